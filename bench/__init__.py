@@ -1,0 +1,1 @@
+"""Speeds, as scripts with their results: see README.md here."""

@@ -1,0 +1,95 @@
+"""P2, the HTML part: processor time of a result page with ranking and facets.
+
+    python -m bench.find [COUNT]      (default 40,890 services)
+
+Runs on whatever DATABASE_URL names; a corpus that FOURTHP_HOME or that database has
+already is asked again. Prints the median of 15 of each question, in
+process (one client, no network), beside a calibration: one query of 50 rows drawn
+by a template.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+
+os.environ.setdefault("FOURTHP_HOME", tempfile.mkdtemp(prefix="fourthp-bench-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "fourthp.config.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+from django.template import engines
+from django.test import Client
+from django.urls import reverse
+
+from bench.corpus import make_corpus
+from fourthp.config.commands.migrate import bring_up_to_date
+from fourthp.config.commands.serve import prepare_static
+from fourthp.config.home import prepare_home
+from fourthp.directory.models import Service
+
+TIMES = 15
+QUESTIONS = {
+    "one need near a town": {"q": "shelter", "place": "Town7"},
+    "need, language, women, near, open now": {
+        "q": "legal Romanian women",
+        "place": "Town7",
+        "now": "on",
+    },
+    "a common word, no place": {"q": "harbour"},
+    "a rare word": {"q": "istanbul"},
+    "a common word, page 50": {"q": "harbour", "page": "50"},
+    "nothing asked": {"q": ""},
+    "a region": {"q": "shelter", "place": "North Region"},
+    "a slip in two words": {"q": "romanain harbuor", "place": "Town7"},
+    "nothing answers": {"q": "Romanian Vietnamese Klingon xylophone"},
+}
+BARE = engines["django"].from_string(
+    "<ul>{% for s in rows %}<li>{{ s.name }} {{ s.email }}</li>{% endfor %}</ul>"
+)
+
+
+def median_ms(act: Callable[[], object]) -> float:
+    """Return the median processor time of an act, in milliseconds."""
+    act()
+    spent = []
+    for _ in range(TIMES):
+        begun = time.process_time()
+        act()
+        spent.append((time.process_time() - begun) * 1_000)
+    return statistics.median(spent)
+
+
+def bare_view() -> str:
+    """Answer as the calibration does: one query of 50 rows, one template."""
+    return BARE.render({"rows": list(Service.objects.all()[:50])})
+
+
+def main() -> None:
+    """Make the corpus, ask each question, print a table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 40_890
+    prepare_home(settings.HOME)
+    bring_up_to_date(verbosity=0)
+    prepare_static()
+    begun = time.monotonic()
+    if Service.objects.count() != count:
+        make_corpus(count)
+    print(f"{connection.vendor}, {count} services", end=", ")
+    print(f"made in {time.monotonic() - begun:.0f} s", flush=True)
+    settings.ALLOWED_HOSTS.append("testserver")
+    bare = median_ms(bare_view)
+    print(f"| calibration | {bare:.1f} ms | 1.0 |")
+    for name, fields in QUESTIONS.items():
+        spent = median_ms(partial(Client().post, reverse("find"), fields))
+        print(f"| {name} | {spent:.1f} ms | {spent / bare:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

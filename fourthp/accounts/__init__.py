@@ -1,0 +1,1 @@
+"""Signing in, nothing else: users, passwords, passkeys, second factors, sessions."""

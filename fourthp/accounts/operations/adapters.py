@@ -1,0 +1,189 @@
+"""How the library for signing in does its work here."""
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import HttpRequest  # noqa: TID251 -- the library signs requests in
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fourthp.accounts.models import User
+
+# The envelope says nothing (S14): every mail about an account has this subject.
+SUBJECT = gettext_lazy("About signing in")
+SAID = {
+    "account/messages/password_changed.txt": gettext_lazy(
+        "Your password has been changed. Everywhere else you were signed out."
+    ),
+    "account/messages/password_set.txt": gettext_lazy("You have a password now."),
+    "mfa/messages/totp_activated.txt": gettext_lazy("The app has been added."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("The app has been removed."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey has been added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey has been removed."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "These are your recovery codes. Any older ones no longer work."
+    ),
+    "usersessions/messages/sessions_logged_out.txt": gettext_lazy(
+        "You are signed out everywhere else."
+    ),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped library
+    """People are invited; their one address stands on the user; nobody is told who."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "The address or the password is not right."
+        ),
+        "enter_current_password": gettext_lazy("This is not your password."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "too_many_login_attempts": gettext_lazy(
+            "That was too often. Wait five minutes, then try again."
+        ),
+        "rate_limited": gettext_lazy("That was too often. Wait a little, then try."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- the library's signature
+        """Nobody signs up."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the user, or None for a wrong password and a closed account alike."""
+        self.pre_authenticate(request, **credentials)
+        user = authenticate(request, **credentials)
+        if not isinstance(user, User) or not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        self._rollback_login_failed_rl_usage()
+        return user
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Open a session, with its record, whole or not at all."""
+        with transaction.atomic():
+            super().login(request, user)
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Tell whether this is the password of somebody who is signed in."""
+        if not isinstance(user, User):
+            return False
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: Any
+    ) -> str:
+        # Whoever guesses is slowed; the owner, who comes from elsewhere, is not.
+        where = self.get_client_ip(request)
+        return f"{where}:{str(credentials.get('email', '')).lower()}"
+
+    def add_message(
+        self, request: HttpRequest, level: int, *args: Any, **kw: Any
+    ) -> None:
+        """Say one of our own sentences; the library's chatter is left out."""
+        template = args[0] if args else kw.get("message_template")
+        said = kw.get("message") or SAID.get(template or "")
+        if said:
+            messages.add_message(request, level, str(said))
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str,
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Write one of our plain mails; the library names it by its own template."""
+        name = template_prefix.rsplit("/", 1)[-1]
+        body = render_to_string(
+            f"accounts/mail/{name}.txt", context | {"url": settings.URL}
+        )
+        return EmailMessage(
+            str(SUBJECT),
+            body.strip() + "\n",
+            self.get_from_email(),
+            [email],
+            headers=headers,
+        )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody by mail that something about signing in changed."""
+        self.send_mail(template_prefix, email or user.get_username(), context or {})
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how somebody can show again that it is them, in our words."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+            "mfa_reauthenticate": _("Use a code"),
+        }
+        order = list(words)
+        found = super().get_reauthentication_methods(user)
+        found.sort(key=lambda method: order.index(method["id"]))
+        return [method | {"description": words[method["id"]]} for method in found]
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        Fernet(
+            base64.urlsafe_b64encode(
+                salted_hmac(
+                    "accounts.factors", "", secret=key, algorithm="sha256"
+                ).digest()
+            )
+        )
+        for key in keys
+    )
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped library
+    """Second factors: their secrets are encrypted, passkeys belong to FOURTHP_URL."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code or key was not accepted."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret with the newest of the home's keys."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret encrypted with any of the home's keys."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        """Name the entry in the app by the host, which says nothing."""
+        return str(settings.ALLOWED_HOSTS[0])
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the code to scan, to be put into a page."""
+        drawn: str = super().build_totp_svg(url)
+        return drawn[drawn.index("<svg") :]
+
+    def generate_authenticator_name(self, *_args: Any, **_more: Any) -> str:
+        """Offer a name for a new passkey."""
+        return _("This device")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site that passkeys belong to: never what the request says."""
+        host = str(settings.PASSKEY_HOST)
+        return {"id": host, "name": host}

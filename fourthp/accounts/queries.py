@@ -1,0 +1,133 @@
+"""Every question about signing in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.http import HttpRequest  # noqa: TID251 -- a factor is asked of a session
+from django.urls import reverse
+
+from fourthp.accounts.models import User
+
+LINK_LASTS = timedelta(hours=2)
+_FACTORS = frozenset(Authenticator.Type.values)
+_SALT = "accounts.address"
+_BETWEEN_MAILS = b"-" * 79
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether a passkey, an app's code or a recovery code opened this session."""
+    accepted = _FACTORS | {"demo"} if settings.DEMO else _FACTORS
+    return bool(factors_used(request, request.user) & accepted)
+
+
+def factors_used(request: HttpRequest, user: User | AnonymousUser) -> set[str]:
+    """Return the kinds of factor that were used in this session by this user."""
+    return {
+        str(record.get("type"))
+        for record in get_authentication_records(request, user)
+        if record.get("method") == "mfa"
+    }
+
+
+def factors_of(user: User) -> set[str]:
+    """Return the kinds of second factor somebody set up."""
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+def passkeys_of(user: User) -> list[Authenticator]:
+    """Return somebody's passkeys, the oldest first."""
+    kind = Authenticator.Type.WEBAUTHN
+    return list(Authenticator.objects.filter(user=user, type=kind).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class AddressChange:
+    """A change of address that its new address has been asked to confirm."""
+
+    user: User
+    old: str
+    new: str
+
+
+def password_path(user: User) -> str:
+    """Return the path at which somebody chooses a password, once, within two hours."""
+    key = default_token_generator.make_token(user)
+    named = {"uidb36": user_pk_to_url_str(user), "key": key}
+    return reverse("account_reset_password_from_key", kwargs=named)
+
+
+def change_token(user: User, new: str) -> str:
+    """Return the token of a change of address."""
+    return signing.dumps([str(user.pk), user.email, new], salt=_SALT)
+
+
+def read_change(token: str) -> AddressChange | None:
+    """Return the change a token stands for, or None once it has ended."""
+    try:
+        pk, old, new = signing.loads(token, salt=_SALT, max_age=LINK_LASTS)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=pk, email=old, is_active=True).first()
+    return AddressChange(user, old, new) if user else None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail in the demo's folder."""
+
+    name: str
+    at: datetime
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """Return the mail's plain text, or nothing."""
+        body = self.message.get_body(("plain",))
+        return body.get_content() if body else ""
+
+
+def _folder() -> Path:
+    return Path(settings.MAIL_FOLDER)
+
+
+def demo_mails(most: int = 200) -> list[Mail]:
+    """Return the mails of the demo's folder, the newest first."""
+    files = sorted(
+        _folder().glob("*.log"), key=lambda f: f.stat().st_mtime, reverse=True
+    )
+    found = []
+    for file in files[:most]:
+        at = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC)
+        parts = [p for p in file.read_bytes().split(_BETWEEN_MAILS) if p.strip()]
+        for number, part in reversed(list(enumerate(parts))):
+            message = message_from_bytes(part.lstrip(), policy=default)
+            found.append(Mail(f"{file.stem}-{number}", at, message))
+    return found
+
+
+def demo_mail(name: str) -> Mail | None:
+    """Return one mail of the demo's folder."""
+    return next((mail for mail in demo_mails() if mail.name == name), None)
+
+
+_BROWSERS = ("Edg/Edge", "Firefox/Firefox", "Chrome/Chrome", "Safari/Safari")
+_DEVICES = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
+
+
+def browser_named(user_agent: str) -> str:
+    """Name the browser and device of a session, as far as it says: “Chrome, Linux”."""
+    pairs = [pair.split("/") for pair in _BROWSERS]
+    browser = next((name for sign, name in pairs if f"{sign}/" in user_agent), "")
+    device = next((name for name in _DEVICES if name in user_agent), "")
+    return ", ".join(filter(None, (browser, device))) or user_agent[:60] or "?"

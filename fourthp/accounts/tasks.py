@@ -1,0 +1,15 @@
+"""What the clockwork does for signing in: forget."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from fourthp.accounts.operations.sessions import forget_what_ended
+from fourthp.foundation.duties import duty
+
+
+@duty("accounts.forget", every=timedelta(hours=1))
+def forget(_now: datetime) -> None:
+    """Let ended sessions and spent rate buckets go."""
+    # Sessions end by the real clock, in the demo too.
+    forget_what_ended(now=timezone.now())

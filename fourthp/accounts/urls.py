@@ -1,0 +1,173 @@
+"""The doors of signing in; a page of the library that is not listed does not exist."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from django.urls import register_converter
+
+from fourthp.accounts import views
+from fourthp.accounts.views import guarded, together
+from fourthp.foundation.policies import (
+    by_link,
+    door,
+    for_signed_in,
+    in_demo,
+    public,
+    signing_in,
+)
+
+
+class UserIdConverter:
+    """A user's id as the library writes it into a link."""
+
+    regex = "[0-9A-Za-z]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(UserIdConverter, "userid")
+
+urlpatterns = [
+    door("account/", views.account, for_signed_in, name="account"),
+    door("sign-in/", account.login, public, name="account_login"),
+    door(
+        "sign-in/passkey/",
+        passkeys.login_webauthn,
+        signing_in,
+        name="mfa_login_webauthn",
+    ),
+    door("sign-in/code/", factors.authenticate, signing_in, name="mfa_authenticate"),
+    door("sign-out/", together(account.logout), signing_in, name="account_logout"),
+    door("account/step-up/", views.step_up, for_signed_in, name="step_up"),
+    door(
+        "account/confirm/",
+        account.reauthenticate,
+        for_signed_in,
+        name="account_reauthenticate",
+    ),
+    door(
+        "account/factors/confirm/",
+        factors.reauthenticate,
+        for_signed_in,
+        name="mfa_reauthenticate",
+    ),
+    door(
+        "account/factors/keys/confirm/",
+        passkeys.reauthenticate_webauthn,
+        for_signed_in,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    door(
+        "account/password/",
+        together(account.password_change),
+        for_signed_in,
+        name="account_change_password",
+    ),
+    door(
+        "account/password/set/",
+        together(account.password_set),
+        for_signed_in,
+        name="account_set_password",
+    ),
+    door(
+        "reset/",
+        account.password_reset,
+        public,
+        name="account_reset_password",
+    ),
+    door(
+        "reset/sent/",
+        account.password_reset_done,
+        public,
+        name="account_reset_password_done",
+    ),
+    door(
+        "reset/done/",
+        account.password_reset_from_key_done,
+        public,
+        name="account_reset_password_from_key_done",
+    ),
+    door(
+        "reset/<userid:uidb36>-<str:key>/",
+        together(account.password_reset_from_key),
+        signing_in,
+        name="account_reset_password_from_key",
+    ),
+    door("account/address/", views.address, for_signed_in, name="address"),
+    door(
+        "account/address/<str:token>/",
+        together(views.address_confirm),
+        by_link("new address"),
+        name="address_confirm",
+    ),
+    door("account/sessions/", views.sessions, for_signed_in, name="usersessions_list"),
+    door(
+        "account/sessions/<int:pk>/end/",
+        views.session_end,
+        for_signed_in,
+        name="session_end",
+    ),
+    door("account/factors/", factors.index, for_signed_in, name="mfa_index"),
+    door(
+        "account/factors/app/",
+        guarded(together(app.activate_totp)),
+        for_signed_in,
+        name="mfa_activate_totp",
+    ),
+    door(
+        "account/factors/app/remove/",
+        guarded(together(app.deactivate_totp)),
+        for_signed_in,
+        name="mfa_deactivate_totp",
+    ),
+    door(
+        "account/factors/codes/",
+        guarded(codes.view_recovery_codes),
+        for_signed_in,
+        name="mfa_view_recovery_codes",
+    ),
+    door(
+        "account/factors/codes/new/",
+        guarded(together(codes.generate_recovery_codes)),
+        for_signed_in,
+        name="mfa_generate_recovery_codes",
+    ),
+    door(
+        "account/factors/codes/file/",
+        guarded(codes.download_recovery_codes),
+        for_signed_in,
+        name="mfa_download_recovery_codes",
+    ),
+    door(
+        "account/factors/keys/",
+        passkeys.list_webauthn,
+        for_signed_in,
+        name="mfa_list_webauthn",
+    ),
+    door(
+        "account/factors/keys/new/",
+        guarded(together(passkeys.add_webauthn)),
+        for_signed_in,
+        name="mfa_add_webauthn",
+    ),
+    door(
+        "account/factors/keys/<int:pk>/edit/",
+        guarded(together(passkeys.edit_webauthn)),
+        for_signed_in,
+        name="mfa_edit_webauthn",
+    ),
+    door(
+        "account/factors/keys/<int:pk>/remove/",
+        guarded(together(passkeys.remove_webauthn)),
+        for_signed_in,
+        name="mfa_remove_webauthn",
+    ),
+    door("demo/mails/", views.mails, in_demo, name="mails"),
+    door("demo/mails/<str:name>/", views.mail, in_demo, name="mail"),
+]

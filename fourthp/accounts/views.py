@@ -1,0 +1,177 @@
+"""Pages about signing in that the library does not bring."""
+
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import (
+    raise_if_reauthentication_required,
+)
+from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature
+from django.db import transaction
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fourthp.accounts.forms import AddressForm
+from fourthp.accounts.operations.addresses import (
+    AddressIsTaken,
+    ask_for_address,
+    change_address,
+)
+from fourthp.accounts.operations.sessions import end_other_sessions, end_session
+from fourthp.accounts.queries import (
+    browser_named,
+    demo_mail,
+    demo_mails,
+    factors_of,
+    has_second_factor,
+    passkeys_of,
+    read_change,
+)
+from fourthp.foundation.policies import View
+
+AFTER = "accounts_after_step_up"
+
+
+def together(view: View) -> View:
+    """Make a library's change, what it announces and its record one transaction."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+            return response
+
+    return answer
+
+
+def guarded(view: View) -> View:
+    """Let factors be changed only by a session that used one, if there is one.
+
+    A password alone, in a session from before, must not add a second way in.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if factors_of(request.user) and not has_second_factor(request):  # type: ignore[arg-type]  # the door let only users in
+            return redirect_to_login(request.path, reverse("step_up"))
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """Show how somebody signs in, and what can be changed."""
+    user: Any = request.user
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "factors": factors_of(user),
+            "passkeys": passkeys_of(user),
+            "is_strong": has_second_factor(request),
+            "has_password": user.has_usable_password(),
+            "sessions": UserSession.objects.filter(user=user).count(),
+        },
+    )
+
+
+def step_up(request: HttpRequest) -> HttpResponse:
+    """Ask for a second factor, or lead to one; then back to where somebody was."""
+    wanted = request.GET.get("next", "")
+    if not get_adapter().is_safe_url(wanted):
+        wanted = request.session.get(AFTER, "") or reverse("account")
+    if has_second_factor(request):
+        request.session.pop(AFTER, None)
+        return HttpResponseRedirect(wanted)
+    factors = factors_of(request.user)  # type: ignore[arg-type]  # the door let only users in
+    if not factors:
+        request.session[AFTER] = wanted
+        return render(request, "accounts/step_up.html")
+    name = "mfa_reauthenticate" if "totp" in factors else "mfa_reauthenticate_webauthn"
+    return redirect_to_login(wanted, reverse(name))
+
+
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List where somebody is signed in; a POST ends every session but this one."""
+    user: Any = request.user
+    if request.method == "POST":
+        count = end_other_sessions(user, current=request.session.session_key or "")
+        messages.success(request, _("Sessions ended: %s.") % count)
+        return redirect("usersessions_list")
+    rows = UserSession.objects.filter(user=user).order_by("-created_at")
+    found = [(browser_named(row.user_agent), row) for row in rows]
+    return render(request, "accounts/sessions.html", {"sessions": found})
+
+
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one session."""
+    user: Any = request.user
+    end_session(get_object_or_404(UserSession, pk=pk, user=user), by=user)
+    messages.success(request, _("That session has ended."))
+    return redirect("usersessions_list")
+
+
+def address(request: HttpRequest) -> HttpResponse:
+    """Ask for a new address; it is taken once the mail to it is answered."""
+    raise_if_reauthentication_required(request, app="allauth.account")
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        limited: HttpResponse | None = ratelimit.consume_or_429(
+            request, action="manage_email"
+        )
+        if limited:
+            return limited
+        link = settings.URL + reverse("address_confirm", args=["TOKEN"])
+        ask_for_address(request.user, form.cleaned_data["email"], link=link)  # type: ignore[arg-type]  # the door let only users in
+        messages.success(request, _("A mail is on its way. Open its link to confirm."))
+        return redirect("account")
+    return render(request, "accounts/address.html", {"form": form})
+
+
+def address_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the new address with a button that takes it. It signs nobody in."""
+    change = read_change(token)
+    fault = ""
+    if change and request.method == "POST":
+        try:
+            change_address(change)
+        except (AddressIsTaken, BadSignature):
+            fault = _("This address cannot be used.")
+        else:
+            return render(request, "accounts/address_confirmed.html")
+    said = {"change": change, "fault": fault}
+    status = 200 if change else 410
+    return render(request, "accounts/address_confirm.html", said, status=status)
+
+
+def mails(request: HttpRequest) -> HttpResponse:
+    """List the mails that the demo would have sent."""
+    return render(request, "accounts/mails.html", {"mails": demo_mails()})
+
+
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one mail of the demo as text."""
+    found = demo_mail(name)
+    if found is None:
+        raise Http404
+    return render(request, "accounts/mail.html", {"mail": found})

@@ -1,0 +1,1 @@
+"""Settings, environment, doors, navigation, and the command line."""

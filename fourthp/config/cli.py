@@ -1,0 +1,182 @@
+"""The command line: `bin/fourthp --help`."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import django
+from django.conf import settings
+from django.db import OperationalError
+
+from fourthp.config import env
+from fourthp.config.commands import CannotBeDone
+from fourthp.config.home import HomeCannotBeUsed, prepare_home
+from fourthp.foundation.tables import TableRefused
+
+# name: (what a volunteer reads, module of fourthp.config.commands)
+COMMANDS = {
+    "setup": ("make a real, empty network and let its coordinator in", "setup"),
+    "serve": ("answer in the browser, on this machine's loopback address", "serve"),
+    "work": ("do the background and timed work (serve does it too)", "work"),
+    "check": ("say everything that is dangerous or missing", "check"),
+    "migrate": ("bring the database to this version of the program", "migrate"),
+    "import-directory": ("read a directory of services from a package", "imports"),
+    "undo-import": ("take an import back, to the row", "imports"),
+    "help-lines": ("show or change the numbers on every public page", "help_lines"),
+    "verify-record": ("compare the record of acts with its chain", "record"),
+    "demo": ("start the demo network (bin/demo does)", "demo"),
+    "translate": ("bring a language's catalogue up to the source", "translate"),
+    "manage": ("run a Django command, for developers", "manage"),
+}
+EXIT_CODES = """\
+exit codes:
+  0  done
+  1  it could not be done; one sentence says why
+  2  the command was not understood
+  3  check or verify-record found something
+  130  ended by Ctrl-C
+"""
+
+SAYS_IT_ITSELF = (CannotBeDone, HomeCannotBeUsed, env.SettingIsWrong, TableRefused)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    found = argparse.ArgumentParser(
+        prog="bin/fourthp",
+        description="Fourth P: the secretariat of an anti-trafficking network.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = found.add_subparsers(dest="command", metavar="command", required=True)
+    for name, (meaning, module) in COMMANDS.items():
+        one = commands.add_parser(name, help=meaning, description=meaning + ".")
+        add = getattr(_ARGUMENTS, name.replace("-", "_"), None)
+        if add:
+            add(one)
+        one.set_defaults(module=module)
+    return found
+
+
+class _ARGUMENTS:
+    """What each command takes."""
+
+    @staticmethod
+    def setup(one: argparse.ArgumentParser) -> None:
+        for name, meaning in (
+            ("name", "what the network is called"),
+            ("country", "its country in two letters, for example GB"),
+            ("time-zone", "its time zone, for example Europe/London"),
+            ("emergency", "the number to call in danger there"),
+            ("national", "the number of a national helpline, if there is one"),
+            ("coordinator", "the name of whoever coordinates it"),
+            ("email", "the coordinator's e-mail address"),
+        ):
+            one.add_argument(f"--{name}", help=f"{meaning} (asked when left out)")
+
+    @staticmethod
+    def help_lines(one: argparse.ArgumentParser) -> None:
+        what = one.add_mutually_exclusive_group()
+        what.add_argument(
+            "--set",
+            nargs=3,
+            metavar=("KIND", "NUMBER", "NAME"),
+            help="add or rename one: emergency 999 'Emergency services'",
+        )
+        what.add_argument("--checked", metavar="NUMBER", help="it was looked up today")
+        what.add_argument("--remove", metavar="NUMBER", help="show it no longer")
+
+    @staticmethod
+    def verify_record(one: argparse.ArgumentParser) -> None:
+        one.add_argument(
+            "--accept",
+            action="store_true",
+            help="begin the notes again, after you put an older backup back yourself",
+        )
+
+    @staticmethod
+    def serve(one: argparse.ArgumentParser) -> None:
+        one.add_argument(
+            "--without-work",
+            action="store_true",
+            help="leave background work to a separate `bin/fourthp work`",
+        )
+
+    @staticmethod
+    def import_directory(one: argparse.ArgumentParser) -> None:
+        one.add_argument(
+            "source", metavar="SOURCE", help="a zip file, a folder, or a CSV or XLSX"
+        )
+        one.add_argument(
+            "--columns", default="", help="a saved choice of columns, for a CSV or XLSX"
+        )
+        one.add_argument("--name", default="", help="the source's name, kept for ever")
+        how = one.add_mutually_exclusive_group()
+        how.add_argument("--dry-run", action="store_true", help="only say what differs")
+        how.add_argument(
+            "--yes", action="store_true", help="do not ask before applying"
+        )
+
+    @staticmethod
+    def undo_import(one: argparse.ArgumentParser) -> None:
+        one.add_argument("id", metavar="ID", help="the import's id, as it was printed")
+
+    @staticmethod
+    def translate(one: argparse.ArgumentParser) -> None:
+        one.add_argument("language", metavar="LANGUAGE", help="for example ro or pt_BR")
+
+    @staticmethod
+    def manage(one: argparse.ArgumentParser) -> None:
+        one.add_argument("arguments", nargs=argparse.REMAINDER)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; a fault is one sentence."""
+    asked = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourthp.config.settings")
+    try:
+        prepare_home(env.folder("FOURTHP_HOME", "~/.fourthp"))
+        django.setup()
+        module = import_module(f"fourthp.config.commands.{asked.module}")
+        return int(module.run(asked) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as problem:
+        if os.environ.get("FOURTHP_TRACEBACK"):
+            raise
+        _say(_one_sentence(problem))
+        return 1
+
+
+def _one_sentence(problem: Exception) -> str:
+    if isinstance(problem, SAYS_IT_ITSELF):
+        return str(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"It could not be done: {problem.strerror} ({problem.filename or ''})."
+    if isinstance(problem, OperationalError):
+        return _of_database(problem)
+    first = (str(problem).strip().splitlines() or [""])[0]
+    return (
+        f"It could not be done: {type(problem).__name__}: {first}"
+        " (FOURTHP_TRACEBACK=1 shows more)"
+    )
+
+
+def _of_database(problem: OperationalError) -> str:
+    text = str(problem).strip()
+    if "full" in text or "No space left" in text:
+        return "It could not be done: the disk is full."
+    if "locked" in text:
+        return "It could not be done: something else is writing to the database."
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return "The database did not answer as it should: is DATABASE_URL right?"
+    return f"The database cannot be used: {text.splitlines()[0]}."
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Say everything that is dangerous or missing, in words."""
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from stat import S_IMODE
+
+from django.conf import settings
+from django.db import connection
+
+from fourthp.audit.queries import (
+    entries_waiting_too_long,
+    head_stands,
+    noted_outside,
+)
+from fourthp.audit.tasks import notes_folder
+from fourthp.config.commands.serve import pending_migrations
+from fourthp.config.home import PARTS, secret_keys_file
+from fourthp.directory.models.triggers import missing_triggers
+from fourthp.foundation.clock import now
+from fourthp.foundation.models import WorkerBeat
+from fourthp.partnership.queries import help_lines, this_network
+
+FREE_BYTES = 500 * 1024 * 1024
+WORKER_IS_GONE_AFTER = timedelta(minutes=2)
+DEBIAN_FONTS = "/usr/share/fonts/truetype/noto"
+LINE_IS_OLD_AFTER_DAYS = 180
+
+
+def run(_asked: Namespace) -> int:
+    """Print each finding on a line; return 3 when there is one."""
+    found = list(findings())
+    for line in found:
+        sys.stdout.write(f"- {line}\n")
+    if not found:
+        sys.stdout.write("Nothing dangerous and nothing missing was found.\n")
+    return 3 if found else 0
+
+
+def findings() -> Iterator[str]:
+    """Yield every finding as one sentence."""
+    yield from _address()
+    yield from _folder()
+    pending = pending_migrations()
+    if pending:
+        yield f"The database lacks {len(pending)} changes: run bin/fourthp migrate."
+        return
+    yield from _network()
+    yield from _engine()
+    yield from _worker()
+    yield from _fonts()
+
+
+def _address() -> Iterator[str]:
+    local = settings.ALLOWED_HOSTS[0] in {"localhost", "127.0.0.1"}
+    if not settings.HTTPS and not local:
+        yield "FOURTHP_URL is not https: passwords would cross the net in clear."
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        yield (
+            "FOURTHP_TRUSTED_PROXIES is 0 behind https: say how many proxies stand"
+            " in front, or every caller looks like one."
+        )
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") and not settings.DEMO:
+        yield (
+            "Mail goes into a folder and reaches nobody: FOURTHP_MAIL=smtp://… names a"
+            " mail server."
+        )
+    if settings.DEMO:
+        yield "FOURTHP_DEMO is yes: anybody can become any of its people."
+
+
+def _folder() -> Iterator[str]:
+    if os.geteuid() == 0:
+        yield "It runs as root: give it a user of its own."
+    for part in ("", *PARTS):
+        folder = settings.HOME / part
+        if S_IMODE(folder.stat().st_mode) & 0o077:
+            yield f"{folder} can be read by others: chmod 700 it."
+    keys = secret_keys_file(settings.HOME)
+    if not keys.exists():
+        yield f"{keys} is missing: nobody stays signed in over a restart."
+    elif S_IMODE(keys.stat().st_mode) & 0o077:
+        yield f"{keys} can be read by others: chmod 600 it."
+    if shutil.disk_usage(settings.HOME).free < FREE_BYTES:
+        yield f"Less than 500 MB are free where {settings.HOME} stands."
+
+
+def _network() -> Iterator[str]:
+    network = this_network()
+    if network is None:
+        yield "The network is not set up yet: run bin/fourthp setup."
+    elif network.is_demo and not settings.DEMO:
+        yield "This is a demo's database: a real network needs its own."
+    if network and not help_lines("emergency"):
+        yield "No emergency number is set: bin/fourthp help-lines --set says one."
+    for line in help_lines():
+        if (now().date() - line.checked_on).days > LINE_IS_OLD_AFTER_DAYS:
+            since = line.checked_on
+            yield f"Nobody has checked the number of {line.name} since {since}."
+
+
+def _engine() -> Iterator[str]:
+    version = getattr(connection, "pg_version", None)
+    if version and version < 150000:
+        yield "PostgreSQL is older than 15."
+    missing = missing_triggers(connection)
+    if missing:
+        yield (
+            f"The database lacks {len(missing)} of the rules that keep refuge addresses"
+            " out: run bin/fourthp migrate."
+        )
+    waiting = entries_waiting_too_long(now=now())
+    if waiting:
+        yield f"{waiting} acts wait for their seal: is bin/fourthp work running?"
+    if not head_stands(noted_outside(notes_folder())):
+        yield "The record of acts is not what was noted: run bin/fourthp verify-record."
+
+
+def _worker() -> Iterator[str]:
+    beat = WorkerBeat.objects.order_by("-at").first()
+    if beat is None:
+        yield "No background worker was ever seen: serve has one, or run work."
+    elif now() - beat.at > WORKER_IS_GONE_AFTER:
+        yield f"No background worker was seen since {beat.at:%Y-%m-%d %H:%M} UTC."
+
+
+def _fonts() -> Iterator[str]:
+    folder = Path(settings.FONTS or DEBIAN_FONTS)
+    if not any(folder.rglob("*.[to]tf")):
+        yield (
+            f"No fonts are in {folder}: install fonts-noto-core, or set FOURTHP_FONTS."
+        )

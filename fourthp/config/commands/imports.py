@@ -1,0 +1,116 @@
+"""Import a directory, and take an import back, by hand."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from uuid import UUID
+
+from fourthp.config.commands import CannotBeDone
+from fourthp.directory.formats.flat import MEANINGS, suggested
+from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
+from fourthp.directory.models import Columns, Import
+from fourthp.directory.operations.imports.applying import (
+    ImportIsUndone,
+    ImportRunsAlready,
+    apply_import,
+    undo_import,
+)
+from fourthp.directory.operations.imports.planning import (
+    FlatTable,
+    Plan,
+    plan_import,
+)
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now
+from fourthp.foundation.tables.opening import is_one_table, read_table
+
+KINDS = ("new", "changed", "gone", "same")
+
+
+def run(asked: Namespace) -> int:
+    """Import or take back, as asked."""
+    if asked.command == "undo-import":
+        return _undo(asked.id)
+    return _import(asked)
+
+
+def _import(asked: Namespace) -> int:
+    path = Path(asked.source)
+    source = asked.name or path.stem[:100]
+    plan = plan_import(path, source=source, flat=_columns(path, asked.columns))
+    _say_difference(plan)
+    if asked.dry_run:
+        _say("Nothing was changed (--dry-run).")
+        return 0
+    if not asked.yes and not _agreed():
+        raise CannotBeDone("Nothing was changed.")
+    try:
+        made = apply_import(plan, by=Host(), now=now(), progress=_show)
+    except ImportRunsAlready as problem:
+        raise CannotBeDone(str(problem)) from problem
+    _say(f"Done. To take it back: bin/fourthp undo-import {made.pk}")
+    return 0
+
+
+def _columns(path: Path, name: str) -> FlatTable | None:
+    """Return how to read a table: as somebody saved it, or by its columns' heads."""
+    if not path.is_file() or not is_one_table(path):
+        return None
+    if name:
+        saved = Columns.objects.filter(name=name).first()
+        if saved is None:
+            raise CannotBeDone(f"There is no choice of columns named {name}.")
+        return FlatTable(saved.chosen, saved.sheet, saved.header_at)
+    first = next(iter(read_table(path)), None)
+    chosen = suggested(first.cells) if first else {}
+    for head, meaning in chosen.items():
+        _say(f"{head} → {MEANINGS[meaning].name}")
+    return FlatTable(chosen)
+
+
+def _say_difference(plan: Plan) -> None:
+    _say(f"{'':24}" + "".join(f"{kind:>10}" for kind in KINDS))
+    for table, counts in plan.counts().items():
+        cells = "".join(f"{counts.get(kind, 0):>10}" for kind in KINDS)
+        _say(f"{table.replace('_', ' '):24}{cells}")
+    reasons: dict[tuple[str, str, str], int] = {}
+    for held in plan.held:
+        why = (held.table, held.field, held.reason)
+        reasons[why] = reasons.get(why, 0) + 1
+    for (table, field, reason), count in sorted(reasons.items()):
+        kind = "perhaps" if reason in PERHAPS_THE_SAME else "held"
+        _say(f"{kind}: {count} × {table} {field} {reason}")
+    if plan.changes_nothing():
+        _say("Nothing changed since this package was imported.")
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise CannotBeDone("Say --yes to apply it, or --dry-run to look only.")
+    return input("Apply this? [y/N] ").strip().casefold() in {"y", "yes"}
+
+
+def _show(done: int, total: int) -> None:
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\r{done * 100 // total:3} % ")
+        sys.stdout.flush()
+        if done == total:
+            sys.stdout.write("\n")
+
+
+def _undo(text: str) -> int:
+    try:
+        made = Import.objects.get(pk=UUID(text))
+        taken = undo_import(made, by=Host(), now=now())
+    except (ValueError, Import.DoesNotExist) as problem:
+        raise CannotBeDone(f"There is no import {text}.") from problem
+    except ImportIsUndone as problem:
+        raise CannotBeDone(str(problem)) from problem
+    _say(f"Taken back: {taken.undone.put_back} rows.")
+    for label, pk in taken.undone.kept:
+        _say(f"kept, because it was changed since: {label} {pk}")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")

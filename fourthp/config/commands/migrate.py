@@ -1,0 +1,24 @@
+"""Bring the database to this version of the program."""
+
+from argparse import Namespace
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from fourthp.directory.operations.indexing import index_services
+
+
+def run(_asked: Namespace) -> int:
+    """Apply every migration that is missing."""
+    bring_up_to_date(verbosity=1)
+    return 0
+
+
+def bring_up_to_date(*, verbosity: int) -> None:
+    """Apply every migration, and compute anew what the directory computes."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    call_command("migrate", interactive=False, verbosity=verbosity)
+    if any(migration.app_label == "directory" for migration, _ in missing):
+        index_services()

@@ -1,0 +1,116 @@
+"""Tiny typed readers of the environment; every variable is declared here once."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One setting that a host may give: its name, default in words, and meaning."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable(
+        "DATABASE_URL",
+        "SQLite in $FOURTHP_HOME/db",
+        "Where the data lives: postgres://user:password@host:port/name for PostgreSQL.",
+    ),
+    Variable(
+        "FOURTHP_CLOCK",
+        "the real time",
+        "A moment the clock starts from, for the demo: 2026-03-10T10:05+00:00.",
+    ),
+    Variable(
+        "FOURTHP_DEMO",
+        "no",
+        "yes opens the demo network's pages. Never on a real network.",
+    ),
+    Variable(
+        "FOURTHP_FONTS",
+        "Debian's Noto fonts",
+        "A folder of fonts for PDF files.",
+    ),
+    Variable(
+        "FOURTHP_HOME",
+        "~/.fourthp",
+        "The folder that holds db, files, keys and backups.",
+    ),
+    Variable(
+        "FOURTHP_MAIL",
+        "a folder in $FOURTHP_HOME/files",
+        "Where mail goes: smtp://user:password@host:port, smtps://…, or folder.",
+    ),
+    Variable("FOURTHP_PORT", "8000", "The loopback port that serve answers on."),
+    Variable(
+        "FOURTHP_TRUSTED_PROXIES",
+        "0",
+        "How many proxies stand in front and add to X-Forwarded-For.",
+    ),
+    Variable(
+        "FOURTHP_URL",
+        "http://localhost:$FOURTHP_PORT",
+        "The address people type; passkeys belong to its host name.",
+    ),
+    Variable("FOURTHP_WORKERS", "2", "How many processes answer requests."),
+)
+
+_NAMES = frozenset(variable.name for variable in VARIABLES)
+
+
+class SettingIsWrong(Exception):
+    """A variable of the environment has a value that cannot be used."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable's value, or the default where it is unset or empty."""
+    if name not in _NAMES:
+        raise KeyError(name)
+    return os.environ.get(name, "").strip() or default
+
+
+def whole_number(name: str, default: int) -> int:
+    """Return a variable as a whole number; raise SettingIsWrong if it is none."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise SettingIsWrong(f"{name} must be a whole number, not “{value}”.")
+    return int(value)
+
+
+def yes(name: str) -> bool:
+    """Tell whether a variable says yes (yes, true, on, 1)."""
+    return text(name).casefold() in {"yes", "true", "on", "1"}
+
+
+def folder(name: str, default: str) -> Path:
+    """Return a variable as an absolute folder path."""
+    return Path(text(name, default)).expanduser().absolute()
+
+
+def moment(name: str) -> datetime | None:
+    """Return a moment with its offset; raise SettingIsWrong if it is unclear."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError as problem:
+        raise SettingIsWrong(
+            f"{name} must look like 2026-03-10T10:05+00:00."
+        ) from problem
+    if found.tzinfo is None:
+        raise SettingIsWrong(f"{name} needs an offset, as in 2026-03-10T10:05+00:00.")
+    return found
+
+
+def database(name: str, default: str) -> str:
+    """Return a variable as a database's URL; raise SettingIsWrong for another kind."""
+    value = text(name, default)
+    if not value.startswith(("postgres://", "postgresql://", "sqlite://")):
+        raise SettingIsWrong(f"{name} must begin with postgres://.")
+    return value

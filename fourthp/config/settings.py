@@ -1,0 +1,278 @@
+"""Every setting of the program, read from the environment in one place."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.config import env
+from fourthp.config.home import secret_keys_file
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = env.folder("FOURTHP_HOME", "~/.fourthp")
+PORT = env.whole_number("FOURTHP_PORT", 8000)
+URL = env.text("FOURTHP_URL", f"http://localhost:{PORT}").rstrip("/")
+TRUSTED_PROXIES = env.whole_number("FOURTHP_TRUSTED_PROXIES", 0)
+DEMO = env.yes("FOURTHP_DEMO")
+FONTS = env.text("FOURTHP_FONTS")
+DEBUG = False
+
+_host = urlsplit(URL)
+HTTPS = _host.scheme == "https"
+ALLOWED_HOSTS = [_host.hostname or "localhost"]
+
+_start = env.moment("FOURTHP_CLOCK")
+CLOCK_SHIFT = _start - datetime.now(UTC) if _start else timedelta(0)
+
+
+def _secret_keys() -> list[str]:
+    """Return the signing keys, newest first; an unprepared home gets a passing one."""
+    try:
+        lines = secret_keys_file(HOME).read_text().split()
+    except OSError:
+        lines = []
+    return lines or [secrets.token_urlsafe(48)]
+
+
+SECRET_KEY, *SECRET_KEY_FALLBACKS = _secret_keys()
+
+INSTALLED_APPS = [
+    "fourthp.config",
+    "fourthp.demo",
+    "fourthp.home",
+    "fourthp.directory",
+    "fourthp.partnership",
+    "fourthp.audit",
+    "fourthp.accounts",
+    "fourthp.foundation",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_tasks",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "fourthp.foundation.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fourthp.accounts.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "fourthp.foundation.middleware.SameOriginMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fourthp.accounts.middleware.IdleMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fourthp.foundation.middleware.PolicyMiddleware",
+    "fourthp.partnership.middleware.ZoneMiddleware",
+]
+
+ROOT_URLCONF = "fourthp.config.urls"
+WSGI_APPLICATION = "fourthp.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fourthp.foundation.shell.shell",
+            ],
+        },
+    }
+]
+
+FORM_RENDERER = "fourthp.foundation.shell.FormRenderer"
+NAVIGATION = "fourthp.config.navigation.PLACES"
+
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+        " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
+    ),
+}
+
+
+def _database() -> dict[str, Any]:
+    found: dict[str, Any] = dict(
+        dj_database_url.parse(
+            env.database("DATABASE_URL", f"sqlite:///{HOME}/db/fourthp.sqlite3"),
+            conn_max_age=600,
+            conn_health_checks=True,
+        )
+    )
+    if found["ENGINE"].endswith("sqlite3"):
+        found["OPTIONS"] = _SQLITE
+    return found
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "fourthp.accounts.operations.hashing.QueuedScryptHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_VALIDATION}.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "front"
+
+ACCOUNT_ADAPTER = "fourthp.accounts.operations.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited; a new address confirms itself
+ACCOUNT_FORMS = {
+    "login": "fourthp.accounts.forms.SignInForm",
+    "reauthenticate": "fourthp.accounts.forms.AgainForm",
+    "change_password": "fourthp.accounts.forms.PasswordForm",
+    "set_password": "fourthp.accounts.forms.FirstPasswordForm",
+    "reset_password": "fourthp.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "fourthp.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_RATE_LIMITS = {
+    # The key is address and place together: guessing from one place never shuts
+    # the owner out at another.
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
+)
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "fourthp.accounts.operations.adapters.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "fourthp.accounts.forms.AppForm",
+    "add_webauthn": "fourthp.accounts.forms.PasskeyForm",
+    "authenticate": "fourthp.accounts.forms.CodeForm",
+    "edit_webauthn": "fourthp.accounts.forms.PasskeyNameForm",
+    "login_webauthn": "fourthp.accounts.forms.PasskeySignInForm",
+    "reauthenticate": "fourthp.accounts.forms.CodeAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_TOTP_TOLERANCE = 1
+PASSKEY_HOST = _host.hostname or "localhost"
+
+# Shared by every process and kept over a restart: used codes and rates stand here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_remembered",
+        "KEY_FUNCTION": "fourthp.accounts.operations.hashing.blinded_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+if DEMO:
+    # Made from our own words: they show what was not marked for translation.
+    LANGUAGES += [("en-xa", _("English, stretched")), ("ar-xb", _("English, mirrored"))]
+LOCALE_PATHS = [HOME / "files" / "locale"]
+TIME_ZONE = "UTC"  # the network's own zone is set for every request
+USE_TZ = True
+
+TASKS = {"default": {"BACKEND": "fourthp.foundation.backends.LeasedBackend"}}
+
+STATICFILES_FINDERS = [
+    "fourthp.foundation.finders.SheetFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "files" / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files" / "stored"},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+
+# More than the largest file that is read, so that a form can say so in words.
+MOST_HANDED_IN = 120_000_000
+
+MAIL_FOLDER = HOME / "files" / "mail"
+
+
+def _mail(address: str) -> dict[str, Any]:
+    """Turn FOURTHP_MAIL into Django's mail settings."""
+    if address == "folder":
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": MAIL_FOLDER,
+        }
+    server = urlsplit(address)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": server.hostname or "localhost",
+        "EMAIL_PORT": server.port or (465 if server.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(server.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(server.password or ""),
+        "EMAIL_USE_SSL": server.scheme == "smtps",
+        "EMAIL_USE_TLS": server.scheme == "smtp" and bool(server.username),
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
+globals().update(_mail(env.text("FOURTHP_MAIL", "folder")))
+DEFAULT_FROM_EMAIL = f"no-reply@{_host.hostname or 'localhost'}"
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # unique without regard to case, by a constraint on Lower(email)
+]

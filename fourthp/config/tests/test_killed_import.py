@@ -1,0 +1,94 @@
+"""R1: an import that is killed leaves nothing of itself, and can be done again."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fourthp.directory.tests.packages import make_package, plain
+
+SERVICES = 1_500
+TABLES = ("service", "import", "heldrow", "searchrow", "posting", "openinterval")
+
+
+def many(path: Path) -> Path:
+    tables = plain()
+    tables["services"] = [
+        {"id": f"s{n}", "organization_id": "o1", "name": f"Service number {n}"}
+        for n in range(SERVICES)
+    ]
+    tables["phones"] = [
+        {"id": f"p{n}", "service_id": f"s{n}", "number": "0121 496 0001"}
+        for n in range(SERVICES)
+    ]
+    del tables["services_at_location"]
+    return make_package(path, **tables)
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "fourthp.config.cli", *arguments]
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("FOURTHP")}
+    kept.pop("DATABASE_URL", None)
+    return kept | {
+        "FOURTHP_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "fourthp.config.settings",
+    }
+
+
+def finish(home: Path, *arguments: str) -> None:
+    subprocess.run(
+        command(*arguments),
+        env=environment(home),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def counts(home: Path) -> list[int]:
+    with sqlite3.connect(home / "db" / "fourthp.sqlite3", timeout=20) as database:
+        return [
+            database.execute(f"SELECT count(*) FROM directory_{table}").fetchone()[0]
+            for table in TABLES
+        ]
+
+
+def kill_once(home: Path, package: Path, after: float) -> bool:
+    """Kill an import after some seconds; return whether it was still going on."""
+    arguments = command("import-directory", str(package), "--yes")
+    running = subprocess.Popen(
+        arguments, env=environment(home), stdout=subprocess.DEVNULL
+    )
+    time.sleep(after)
+    alive = running.poll() is None
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    return alive
+
+
+@pytest.mark.parametrize(
+    "kills", [2, pytest.param(20, marks=pytest.mark.deep)], ids=["few", "many"]
+)
+def test_a_killed_import_is_as_if_it_never_was(tmp_path, kills):
+    home, package = tmp_path / "home", many(tmp_path)
+    finish(home, "migrate")
+    before = counts(home)
+    began = time.monotonic()
+    finish(home, "import-directory", str(package), "--dry-run")
+    reading = time.monotonic() - began
+    for _ in range(kills):
+        # Somewhere after it was read: while it writes, or computes what it wrote.
+        after = reading + random.uniform(-0.2, 0.4)  # noqa: S311 -- a moment, no secret
+        if not kill_once(home, package, after):
+            break  # it was done sooner than this machine's reading foretold
+        assert counts(home) == before
+    finish(home, "import-directory", str(package), "--yes")
+    assert counts(home)[0] == SERVICES

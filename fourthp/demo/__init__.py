@@ -1,0 +1,1 @@
+"""The demo network: calls operations under a fixed clock, as people would."""

@@ -1,0 +1,30 @@
+"""Twenty-five made-up agencies of every kind, and whether they are members."""
+
+# name, kind, member, town
+AGENCIES = (
+    ("Anyshire Police", "police", True, "Birmingham"),
+    ("Anyshire Council Adult Safeguarding", "council", True, "Birmingham"),
+    ("Anyshire Children’s Services", "council", True, "Coventry"),
+    ("Lower Anytown Borough Housing", "council", True, "Wolverhampton"),
+    ("Anyshire Hospitals", "health", True, "Birmingham"),
+    ("Canal Street Surgery", "health", True, "Coventry"),
+    ("Anyshire Sexual Health", "health", False, "Leicester"),
+    ("Lantern Women’s Aid", "voluntary", True, "Coventry"),
+    ("Open Gate Men’s Support", "voluntary", True, "Birmingham"),
+    ("Harbour Aid", "voluntary", True, "Coventry"),
+    ("Second Morning Trust", "voluntary", True, "Nottingham"),
+    ("Paper Boat Children’s Charity", "voluntary", True, "Leicester"),
+    ("Ferry House", "voluntary", True, "Birmingham"),
+    ("Willow Stay", "voluntary", True, "Nottingham"),
+    ("St Aldate’s Night Kitchen", "faith", True, "Birmingham"),
+    ("Anytown Mosque Welfare Committee", "faith", True, "Birmingham"),
+    ("Anytown Chapel Befrienders", "faith", False, "Worcester"),
+    ("Anyshire Law Centre", "legal", True, "Wolverhampton"),
+    ("Plain Words Immigration Advice", "legal", True, "Leicester"),
+    ("Fair Hours Wages Project", "legal", True, "Stoke-on-Trent"),
+    ("Bridge Tenants Association", "housing", True, "Stoke-on-Trent"),
+    ("Anyshire College of Further Education", "education", True, "Wolverhampton"),
+    ("Those Who Know", "survivor-led", True, "Coventry"),
+    ("Clean Car Wash Alliance", "business", False, "Nottingham"),
+    ("University of Anyshire Slavery Studies", "education", True, "Birmingham"),
+)

@@ -1,0 +1,166 @@
+"""Making the demo network by the operations that people use."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from fourthp.accounts.models import User
+from fourthp.demo.agencies import AGENCIES
+from fourthp.demo.people import PEOPLE
+from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
+from fourthp.demo.services import KINDS, LANGUAGES, Kind
+from fourthp.directory.models import Place
+from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.operations.listings import (
+    Hours,
+    Listing,
+    list_service,
+    verify_service,
+)
+from fourthp.foundation.actors import Host
+from fourthp.partnership.models import Agency, HelpLine, Label
+from fourthp.partnership.operations import (
+    NetworkFacts,
+    add_agency,
+    add_person,
+    admit_agency,
+    seat_person,
+    set_help_line,
+    set_up_network,
+)
+
+NAME = "Anyshire Anti-Trafficking Network"
+JOINED = timedelta(days=400)
+HOLIDAY = timedelta(days=12)
+CLOSED_FOR_A_TIME = 58  # of the sixty services
+
+
+def make_demo_network(*, now: datetime) -> None:
+    """Make the whole demo network, or nothing; an empty home is required."""
+    host = Host()
+    with transaction.atomic():
+        facts = NetworkFacts(NAME, "GB", "Europe/London")
+        set_up_network(facts, by=host, is_demo=True)
+        _add_help_lines(host, now)
+        towns = _add_places()
+        agencies = _add_agencies(host, now)
+        _add_people(host, now, agencies)
+        _add_services(host, now, agencies, towns)
+        index_services()
+
+
+def _add_help_lines(host: Host, now: datetime) -> None:
+    for position, (kind, name, number, hours, cost) in enumerate(HELP_LINES):
+        line = HelpLine(
+            country="GB",
+            kind=kind,
+            name=name,
+            number=number,
+            hours=hours,
+            cost=cost,
+            position=position,
+        )
+        set_help_line(line, by=host, today=now.date())
+
+
+def _add_places() -> dict[str, Place]:
+    country = Place.objects.create(
+        kind=Place.Kind.COUNTRY, name="England", population=56_490_000
+    )
+    regions = {
+        name: Place.objects.create(
+            kind=Place.Kind.REGION, name=name, within=country, population=population
+        )
+        for name, population in REGIONS
+    }
+    return {
+        name: Place.objects.create(
+            kind=Place.Kind.TOWN,
+            name=name,
+            within=regions[region],
+            latitude=latitude,
+            longitude=longitude,
+            population=population,
+        )
+        for name, region, latitude, longitude, population in TOWNS
+    }
+
+
+def _add_agencies(host: Host, now: datetime) -> dict[str, Agency]:
+    found = {}
+    for name, kind, is_member, _town in AGENCIES:
+        found[name] = add_agency(name, by=host, kind=kind)
+        if is_member:
+            admit_agency(found[name], by=host, today=(now - JOINED).date())
+    return found
+
+
+def _add_people(host: Host, now: datetime, agencies: dict[str, Agency]) -> None:
+    for one in PEOPLE:
+        user = User.objects.create_user(one.email)
+        person = add_person(one.name, by=host, email=one.email, user=user)
+        seat_person(
+            person,
+            one.role,
+            by=host,
+            today=(now - JOINED).date(),
+            agency=agencies[one.agency] if one.agency else None,
+        )
+
+
+def _add_services(
+    host: Host, now: datetime, agencies: dict[str, Agency], towns: dict[str, Place]
+) -> None:
+    home_town = {name: town for name, _, _, town in AGENCIES}
+    number = 0
+    for kind in KINDS:
+        for name in kind.agencies:
+            number += 1
+            town = towns[home_town[name]]
+            listing = _listing(kind, number, town, today=now.date())
+            service = list_service(agencies[name], listing, by=host, now=now)
+            if number % 7:
+                day = now - timedelta(days=(number * 11) % 80)
+                verify_service(
+                    service,
+                    by=host,
+                    role="keeper of the listing",
+                    now=day,
+                    today=day.date(),
+                )
+
+
+def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
+    hidden = kind.is_confidential
+    facts: dict[str, Any] = dict(kind.facts)
+    facts |= {
+        "name": kind.name,
+        "label": Label.CLEAR,
+        "is_free": True if number % 9 else None,
+        "place_is_confidential": hidden,
+        "region": town.within,
+        "reopens_on": today + HOLIDAY if number == CLOSED_FOR_A_TIME else None,
+    }
+    first = number * 5
+    return Listing(
+        facts,
+        phone=_phone(number, hidden=hidden),
+        languages=("English", *(LANGUAGES[(first + n) % 12] for n in (0, 1, 4))),
+        interpreters=(LANGUAGES[(first + 7) % 12],) if number % 2 else (),
+        is_for=kind.is_for,
+        is_not_for=kind.is_not_for,
+        hours=tuple(
+            Hours(days, time(opens), time(closes)) for days, opens, closes in kind.hours
+        ),
+        town=None if hidden else town,
+    )
+
+
+def _phone(number: int, *, hidden: bool) -> str:
+    """Return a number kept for drama: it reaches nobody."""
+    if hidden:
+        return f"03069 9900{number:02}"  # of the whole country: it tells no place
+    if number % 2:
+        return f"0121 496 0{number:03}"
+    return f"01632 960{number:03}"

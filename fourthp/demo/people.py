@@ -1,0 +1,96 @@
+"""The demo's people: who they are, and what can be tried as them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One of the demo's people: who it is, and what can be tried as them, where."""
+
+    name: str
+    mailbox: str
+    agency: str | None
+    role: str
+    tries: str | Promise
+    route: str = "front"
+
+    @property
+    def email(self) -> str:
+        """Return the address of somebody who does not exist."""
+        return f"{self.mailbox}@anyshire.example"
+
+
+PEOPLE = (
+    Persona(
+        "Maya Lind",
+        "coordinator",
+        None,
+        "coordinator",
+        _("Import a directory, look at what it would change, take it back."),
+        "imports",
+    ),
+    Persona(
+        "Grace Pell",
+        "editor",
+        None,
+        "editor",
+        _("Keep every listing true: what is due, what is said to be wrong."),
+        "listings",
+    ),
+    Persona(
+        "Rosa Hale",
+        "representative",
+        "Harbour Aid",
+        "lead",
+        _("Keep your own agency’s listings right, in two minutes a week."),
+        "listings",
+    ),
+    Persona(
+        "Ben Achterberg",
+        "deputy",
+        "Harbour Aid",
+        "deputy",
+        _("Do the same for Rosa while she is away."),
+        "listings",
+    ),
+    Persona(
+        "Iris Vann",
+        "refuge",
+        "Lantern Women’s Aid",
+        "representative",
+        _("Look for any way to learn where your refuge is. There is none."),
+        "listings",
+    ),
+    Persona(
+        "Tom Okoro",
+        "chair",
+        "Anyshire Council Adult Safeguarding",
+        "chair",
+        _("Find a service, and see who checked it last."),
+    ),
+    Persona(
+        "Sam Dhillon",
+        "analyst",
+        "Anyshire Police",
+        "analyst",
+        _("Find a service by what happens: forced labour, Vietnamese, Leicester."),
+    ),
+    Persona(
+        "Lena Fox",
+        "trainer",
+        "Those Who Know",
+        "trainer",
+        _("Show a class how a search leaves no trace."),
+    ),
+    Persona(
+        "Amir Castellan",
+        "auditor",
+        None,
+        "auditor",
+        _("Sign in strongly: a passkey, an app, recovery codes."),
+        "account",
+    ),
+)

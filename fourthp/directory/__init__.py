@@ -1,0 +1,1 @@
+"""Services for victims, kept true: what they offer, whom, when, and how to refer."""

@@ -1,0 +1,1 @@
+"""Given rows into bytes and back: Open Referral packages and flat tables."""

@@ -1,0 +1,248 @@
+"""One flat table, a service a row, as the rows of a package."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.directory.formats.packages import Package, take_row
+from fourthp.directory.formats.reasons import HIDDEN, MISSING, NO_COLUMN
+from fourthp.directory.rules.hours import read_week
+from fourthp.directory.rules.places import says_hidden
+from fourthp.foundation.tables.reading import Numbered, said
+from fourthp.foundation.text import fold
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column can be: its name for people, the heads that suggest it."""
+
+    name: str | Promise
+    heads: str = ""
+    many: bool = False
+
+
+MEANINGS: dict[str, Meaning] = {
+    "id": Meaning(_("Number or id in your list"), "id ref reference number no"),
+    "organization.name": Meaning(
+        _("Agency"), "organisation organization agency provider charity company"
+    ),
+    "service.name": Meaning(_("Service"), "service name title project programme"),
+    "service.description": Meaning(
+        _("What it does"), "description about details summary offers notes"
+    ),
+    "phone.number": Meaning(
+        _("Telephone"), "phone telephone tel helpline mobile contact", many=True
+    ),
+    "service.email": Meaning(_("E-mail"), "email e-mail mail"),
+    "service.url": Meaning(_("Website"), "website url web link site"),
+    "service.application_process": Meaning(
+        _("How to refer"), "referral refer access apply"
+    ),
+    "service.eligibility_description": Meaning(
+        _("Who it is for"), "eligibility who for clients audience"
+    ),
+    "service.fees_description": Meaning(
+        _("What it costs"), "cost costs fee fees price"
+    ),
+    "schedule.description": Meaning(_("Opening hours"), "hours opening open times"),
+    "language.name": Meaning(_("Languages"), "language languages", many=True),
+    "taxonomy_term.name": Meaning(
+        _("Kinds of help"), "category categories type types need needs tags", many=True
+    ),
+    "service_area.name": Meaning(
+        _("Area it serves"), "area areas coverage region", many=True
+    ),
+    "address.address_1": Meaning(_("Street"), "address street"),
+    "address.city": Meaning(_("Town"), "town city"),
+    "address.postal_code": Meaning(_("Postcode"), "postcode postal zip"),
+    "location.latitude": Meaning(_("Latitude"), "latitude lat"),
+    "location.longitude": Meaning(_("Longitude"), "longitude long lng lon"),
+}
+_PARTS = re.compile(r"\s*[;|\n]\s*|,\s+")
+_PHONES = re.compile(r"\s*[;|/\n]\s*|,\s+|\s+or\s+")
+
+
+def suggested(headers: Iterable[str]) -> dict[str, str]:
+    """Return what columns most likely are, by their heads; no meaning twice."""
+    chosen: dict[str, str] = {}
+    for whole in (True, False):
+        for header in headers:
+            meaning = _suggested(header, whole=whole)
+            if meaning and header not in chosen and meaning not in chosen.values():
+                chosen[header] = meaning
+    return chosen
+
+
+def _suggested(header: str, *, whole: bool) -> str:
+    words = re.findall(r"[\w-]+", fold(header))
+    said_by = [fold(header).strip()] if whole else words
+    known = (
+        code
+        for word in said_by
+        for code, meaning in MEANINGS.items()
+        if word in meaning.heads.split()
+    )
+    return next(known, "")
+
+
+def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
+    """Read a flat table by what its columns are (folded head → meaning).
+
+    A column that is nothing here is kept with its service. Rows without a name of a
+    service or an agency are held. A table that says nothing of services brings
+    agencies alone.
+    """
+    package, keys = Package(), Counter[str]()
+    take = _take_agency if _names_only_agencies(chosen) else _take
+    for row in rows:
+        found: dict[str, str] = {}
+        rest = {}
+        for head in row.cells:
+            cell, meaning = said(row.cells, head), chosen.get(head, "")
+            if meaning:
+                found[meaning] = " ".join(filter(None, (found.get(meaning), cell)))
+            else:
+                rest[f"column {head}"] = cell
+        if row.beyond:
+            package.hold(row, "service", "", NO_COLUMN)
+        take(package, row, found, rest, keys)
+    return package
+
+
+def _names_only_agencies(chosen: Mapping[str, str]) -> bool:
+    """Tell whether columns say who there is and where, and nothing of a service."""
+    tables = {meaning.partition(".")[0] for meaning in chosen.values() if meaning}
+    only = {"id", "organization", "address", "location"}
+    return "organization" in tables and tables <= only
+
+
+def _take_agency(
+    package: Package,
+    row: Numbered,
+    found: dict[str, str],
+    rest: dict[str, str],
+    _keys: Counter[str],
+) -> None:
+    name = found.get("organization.name", "")
+    if not name:
+        package.hold(row, "organization", "name", MISSING)
+        return
+    key = found.get("id", "") or f"agency {_digest(fold(name))}"
+    one = {"id": key, "name": name}
+    if any(says_hidden(cell) for cell in (*found.values(), *rest.values())):
+        _give(package, row, "organization", one | {"place_is_confidential": "yes"})
+        package.hold(row, "organization", "", HIDDEN)
+        return
+    _give(package, row, "organization", rest | one)
+    _take_place(package, row, found, key)
+
+
+def _take(
+    package: Package,
+    row: Numbered,
+    found: dict[str, str],
+    rest: dict[str, str],
+    keys: Counter[str],
+) -> None:
+    agency = found.get("organization.name", "")
+    name = found.get("service.name", "") or agency
+    if not name:
+        package.hold(row, "service", "name", MISSING)
+        return
+    own = found.get("id", "") or _digest(fold(agency), fold(name))
+    keys[own] += 1
+    key = own if keys[own] == 1 else f"{own}~{keys[own]}"
+    owner = f"agency {_digest(fold(agency))}" if agency else ""
+    if owner and owner not in package.rows.get("organization", {}):
+        _give(package, row, "organization", {"id": owner, "name": agency})
+    facts = _of(found, "service") | {"name": name, "id": key, "organization_id": owner}
+    _give(package, row, "service", rest | facts)
+    _take_details(package, row, found, key)
+    _take_place(package, row, found, key)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+def _of(found: Mapping[str, str], table: str) -> dict[str, str]:
+    return {
+        code.partition(".")[2]: cell
+        for code, cell in found.items()
+        if code.startswith(f"{table}.")
+    }
+
+
+def _give(package: Package, row: Numbered, table: str, cells: dict[str, str]) -> None:
+    take_row(package, table, Numbered(row.number, cells))
+
+
+def _take_details(
+    package: Package, row: Numbered, found: Mapping[str, str], key: str
+) -> None:
+    for number, phone in enumerate(_several(found, "phone.number", _PHONES)):
+        one = {"id": f"{key}/phone/{number}", "service_id": key, "number": phone}
+        _give(package, row, "phone", one)
+    for number, name in enumerate(_several(found, "language.name")):
+        one = {"id": f"{key}/language/{number}", "service_id": key, "name": name}
+        _give(package, row, "language", one)
+    for number, name in enumerate(_several(found, "service_area.name")):
+        one = {"id": f"{key}/area/{number}", "service_id": key, "name": name}
+        _give(package, row, "service_area", one)
+    for number, name in enumerate(_several(found, "taxonomy_term.name")):
+        term = f"term {_digest(fold(name))}"
+        if term not in package.rows.get("taxonomy_term", {}):
+            _give(package, row, "taxonomy_term", {"id": term, "name": name})
+        at = {"id": f"{key}/term/{number}", "taxonomy_term_id": term}
+        _give(
+            package,
+            row,
+            "attribute",
+            at | {"link_entity": "service", "link_id": key},
+        )
+    _take_hours(package, row, found.get("schedule.description", ""), key)
+
+
+def _several(
+    found: Mapping[str, str], code: str, between: re.Pattern[str] = _PARTS
+) -> list[str]:
+    lines = found.get(code, "").splitlines()
+    parts = between.split("\n".join(" ".join(line.split()) for line in lines))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def _take_hours(package: Package, row: Numbered, text: str, key: str) -> None:
+    if not text:
+        return
+    week = read_week(text)
+    one = {"service_id": key, "description": text}
+    if not week:
+        _give(package, row, "schedule", {"id": f"{key}/hours", **one})
+    for number, (byday, opens, closes) in enumerate(week):
+        rule = {"freq": "weekly", "byday": byday}
+        times = {"opens_at": f"{opens:%H:%M}", "closes_at": f"{closes:%H:%M}"}
+        made = {"id": f"{key}/hours/{number}", **one, **rule, **times}
+        _give(package, row, "schedule", made)
+
+
+def _take_place(
+    package: Package, row: Numbered, found: Mapping[str, str], key: str
+) -> None:
+    address, spot = _of(found, "address"), _of(found, "location")
+    if not any((*address.values(), *spot.values())):
+        return
+    place, one = f"{key}/place", {"id": f"{key}/place", **spot}
+    if key in package.rows.get("service", {}):
+        at = {"id": f"{key}/at", "service_id": key, "location_id": place}
+        _give(package, row, "location", one)
+        _give(package, row, "service_at_location", at)
+    else:
+        _give(package, row, "location", one | {"organization_id": key})
+    if any(address.values()):
+        one = {"id": f"{key}/address", "location_id": place, **address}
+        _give(package, row, "address", one)

@@ -1,0 +1,148 @@
+"""An HSDS package of any version, as rows in one shape."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from fourthp.directory.formats.hsds import OTHER, TABLES, Table, table_of
+from fourthp.directory.formats.others import hold_no_table, keep_table
+from fourthp.directory.formats.reasons import MISSING, NO_COLUMN, REPEATED
+from fourthp.directory.formats.rows import Held, Package, Read
+from fourthp.directory.formats.shapes import shape
+from fourthp.directory.formats.values import CannotRead
+from fourthp.foundation.tables import TableRefused
+from fourthp.foundation.tables.archives import Archive
+from fourthp.foundation.tables.reading import Numbered, read_csv, said
+
+__all__ = ["Held", "Package", "Read", "read_package", "take_row"]
+
+LINKED = frozenset(
+    link.table for table in TABLES.values() for link in table.links.values()
+)
+
+
+def read_package(archive: Archive) -> Package:
+    """Read every table of a package.
+
+    Raises TableRefused when nothing in it is a table of a directory.
+    """
+    package = Package()
+    for name in sorted(archive.names()):
+        if name.lower().endswith((".csv", ".txt", ".tsv")):
+            _read_file(package, archive, name)
+        elif not name.lower().endswith("datapackage.json"):
+            hold_no_table(package, name)
+    if not package.rows.keys() - {OTHER}:
+        raise TableRefused(_("No table of a directory was found in this package."))
+    return package
+
+
+def _read_file(package: Package, archive: Archive, name: str) -> None:
+    with archive.open(name) as stream:
+        rows = read_csv(stream)
+        try:
+            first = next(rows, None)
+        except TableRefused:
+            if table_of(name, set()) is not None:
+                raise
+            hold_no_table(package, name)
+            return
+        if first is not None:
+            _take_all(package, name, first, rows)
+
+
+def _take_all(
+    package: Package, name: str, first: Numbered, rest: Iterator[Numbered]
+) -> None:
+    known = table_of(name, set(first.cells))
+    if known is None:
+        keep_table(package, name, chain([first], rest))
+        return
+    keys: Counter[str] = Counter()
+    for row in chain([first], rest):
+        _take(package, known, row, keys)
+
+
+def _take(package: Package, name: str, row: Numbered, keys: Counter[str]) -> None:
+    table = TABLES[name]
+    cells = _as_today(table, row)
+    if name == "attribute" and "link_id" not in cells:
+        cells |= {"link_entity": "service", "link_id": cells.get("service_id", "")}
+    key = cells.pop("id", "") or _own_key(cells, keys)
+    columns = package.columns(frozenset(cells))
+    read = Read(name, row.number, key[:250], columns=columns)
+    if row.beyond:
+        package.hold(read, name, "", NO_COLUMN)
+    for column, cell in cells.items():
+        _take_cell(package, table, read, column, cell)
+    missing = [n for n in table.required if not read.values.get(n)]
+    for column in missing:
+        package.hold(read, name, column, MISSING)
+    kept = package.rows.setdefault(name, {})
+    if missing:
+        return
+    shape(read)
+    while read.key in kept:
+        if name in LINKED or kept[read.key].says_the_same(read):
+            package.hold(read, name, "id", REPEATED)
+            return
+        # Nothing points at these rows: the same id with other words is another row.
+        read.key = f"{read.key}~{_digest(cells)}"
+    kept[read.key] = read
+
+
+def _as_today(table: Table, row: Numbered) -> dict[str, str]:
+    """Return a row's cells under today's names; where two say one thing, both stay."""
+    cells: dict[str, str] = {}
+    for name in row.cells:
+        today, cell = table.renamed.get(name, name), said(row.cells, name)
+        if today != name and said(row.cells, today):
+            cells[name] = cell
+        elif cell:
+            cells[today] = cell
+        else:
+            cells.setdefault(today, "")
+    return cells
+
+
+def take_row(package: Package, table: str, row: Numbered) -> None:
+    """Take one row with an id into a table of a package."""
+    _take(package, table, row, Counter())
+
+
+def _own_key(cells: dict[str, str], keys: Counter[str]) -> str:
+    """Return a key for a row without one: what it says, and how often before it."""
+    digest = _digest(cells)
+    keys[digest] += 1
+    return f"~{digest}.{keys[digest]}"
+
+
+def _digest(cells: dict[str, str]) -> str:
+    whole = "\x1f".join(f"{name}={cells[name]}" for name in sorted(cells))
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def _take_cell(
+    package: Package, table: Table, read: Read, column: str, cell: str
+) -> None:
+    link = table.links.get(column)
+    if link:
+        read.links[link.field] = cell
+        return
+    if column not in table.columns:
+        if cell:
+            read.extra[column] = cell
+        return
+    name, reader = table.columns[column]
+    # What is empty, or cannot be read, is no longer what was said before.
+    read.values.setdefault(name, None)
+    if not cell:
+        return
+    try:
+        read.values[name] = reader(cell)
+    except CannotRead as problem:
+        read.extra[column] = cell
+        package.hold(read, read.table, column, str(problem))

@@ -1,0 +1,141 @@
+"""What is handed in to be imported, and what its columns are."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.directory.formats.flat import MEANINGS
+from fourthp.directory.models import Columns, Draft
+from fourthp.directory.operations.imports.drafts import Choice
+from fourthp.foundation.forms import KeyedForm
+from fourthp.foundation.tables.opening import MOST_BYTES
+
+
+class HandInForm(KeyedForm):
+    """A directory to import: a file, and where it comes from."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "A package of Open Referral (HSDS, a zip), or one table as CSV or XLSX."
+        ),
+    )
+    source = forms.CharField(
+        max_length=100,
+        label=_("Where it comes from"),
+        help_text=_(
+            "A short name, the same every time: what comes again is then compared."
+        ),
+        widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
+    )
+    columns = forms.ModelChoiceField(
+        Columns.objects.order_by("name"),
+        required=False,
+        label=_("Columns of a table"),
+        empty_label=_("Ask me, if it is a table"),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse a file that is larger than the reader takes."""
+        found: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (found.size or 0) > MOST_BYTES:
+            size = MOST_BYTES // 1_000_000
+            raise forms.ValidationError(
+                _("This is too large: at most %d MB are read.") % size
+            )
+        return found
+
+
+class ColumnField(forms.ChoiceField):
+    """One column's meaning; that it may have none is one of its choices."""
+
+    is_a_choice_of_many = True
+
+
+class ColumnsForm(KeyedForm):
+    """What each column of a flat table is."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    no_header = forms.BooleanField(
+        label=_("The table has no header row"),
+        required=False,
+        help_text=_("Then its first row is a row like all others."),
+    )
+    header_at = forms.IntegerField(
+        label=_("Row of the header"), min_value=1, max_value=50, required=False
+    )
+    save_as = forms.CharField(
+        max_length=100,
+        required=False,
+        label=_("Save this choice as"),
+        help_text=_("Then the next file of this shape is read without asking."),
+    )
+
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.draft = draft
+        self._set_sheets()
+        choices = [("", str(_("Keep it, show it to nobody")))]
+        choices += [(code, str(one.name)) for code, one in MEANINGS.items()]
+        for number, (head, example) in enumerate(draft.columns()):
+            self.fields[f"column_{number}"] = ColumnField(
+                label=self._label(head),
+                choices=choices,
+                required=False,
+                initial=draft.chosen.get(head, ""),
+                help_text=example and _("For example: %s") % example,
+            )
+        self.fields["save_as"] = self.fields.pop("save_as")
+
+    def _set_sheets(self) -> None:
+        if not self.draft.sheets:
+            del self.fields["sheet"]
+        else:
+            names = [(name, name) for name in self.draft.sheets]
+            self.fields["sheet"].choices = names  # type: ignore[attr-defined]  # a choice field has them
+            self.fields["sheet"].initial = self.draft.sheet or self.draft.sheets[0]
+        self.fields["no_header"].initial = self.draft.header_at == 0
+        self.fields["header_at"].initial = self.draft.header_at or 1
+
+    def _label(self, head: str) -> str:
+        return head if self.draft.header_at else _("Column %s") % head
+
+    def _header_at(self) -> int:
+        """Return the row of the header; 0 where there is none."""
+        if self.cleaned_data.get("no_header"):
+            return 0
+        return self.cleaned_data.get("header_at") or self.draft.header_at or 1
+
+    def _is_moved(self) -> bool:
+        """Tell whether other columns than those shown are to be read."""
+        is_other = self._header_at() != self.draft.header_at
+        return is_other or "sheet" in self.changed_data
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a choice under which no row has a name."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        named = {"service.name", "organization.name"} & set(self._chosen().values())
+        if not self._is_moved() and not named:
+            raise forms.ValidationError(
+                _("Say which column names the service or the agency.")
+            )
+        return cleaned
+
+    def _chosen(self) -> dict[str, str]:
+        found = {
+            header["head"]: self.cleaned_data.get(f"column_{number}", "")
+            for number, header in enumerate(self.draft.headers)
+        }
+        return {head: meaning for head, meaning in found.items() if meaning}
+
+    def choice(self) -> Choice:
+        """Return what was chosen; another sheet or header asks for columns anew."""
+        cleaned, moved = self.cleaned_data, self._is_moved()
+        return Choice(
+            chosen={} if moved else self._chosen(),
+            sheet=cleaned.get("sheet", ""),
+            header_at=self._header_at(),
+            save_as="" if moved else cleaned["save_as"],
+        )

@@ -1,0 +1,225 @@
+"""What a listing says, a part at a time: words, ways to reach it, referral, keepers."""
+
+from copy import copy
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.directory.models import Phone, RequiredDocument, Service
+from fourthp.directory.operations.details import Details
+from fourthp.directory.operations.edits import Edit
+from fourthp.directory.queries.details import Spot, detail_rows
+from fourthp.directory.queries.regions import asks_for_reach
+from fourthp.foundation.forms import KeyedForm
+from fourthp.foundation.operations.revisions import last_revision
+from fourthp.partnership.models import Label
+
+SPARE_NUMBERS = 2
+HIDDEN = ("form_key", "form_owner", "seen")
+
+
+class PartForm(KeyedForm, forms.ModelForm[Service]):
+    """One part of a listing. It hands over only what says something else now."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=200)
+
+    class Meta:
+        model = Service
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        seen = {"seen": last_revision(service)}
+        # The row itself stays as it is: an operation changes it.
+        kwargs["initial"] = seen | kwargs.get("initial", {})
+        kwargs["instance"] = copy(service)
+        self.service = service
+        super().__init__(*args, **kwargs)
+
+    def look_again(self, service: Service) -> None:
+        """Take the listing as it is now for seen; what was typed stays."""
+        self.put("seen", last_revision(service))
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields that say something else than before."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name in (self._meta.fields or ())
+        }
+
+    def details(self) -> Details:
+        """Return the rows that are wanted, of the kinds that were touched."""
+        return {}
+
+    def spots(self) -> list[Spot | None] | None:
+        """Return the places that are wanted, None where none was touched."""
+        return None
+
+    def asides(self) -> list[str]:
+        """Return what is to be said beside that it was saved."""
+        return []
+
+    def edit(self) -> Edit:
+        """Return all of it as one change."""
+        return Edit(
+            self.facts(), self.details(), self.spots(), seen=self.cleaned_data["seen"]
+        )
+
+
+def lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class WordsForm(PartForm):
+    """What a service is called and does, and whether it runs."""
+
+    class Meta(PartForm.Meta):
+        fields = (
+            "name",
+            "status",
+            "closed_from",
+            "reopens_on",
+            "alert",
+            "description",
+        )
+        labels = {
+            "status": _("State"),
+            "closed_from": _("Closed from"),
+            "reopens_on": _("Opens again on"),
+            "alert": _("What everyone should know today"),
+        }
+        widgets = {
+            "closed_from": day_input(),
+            "reopens_on": day_input(),
+            "alert": lines(2),
+            "description": lines(5),
+        }
+
+
+class ContactForm(PartForm):
+    """How a service is reached: numbers in the order in which to try them."""
+
+    class Meta(PartForm.Meta):
+        fields = ("email", "url")
+        labels = {"email": _("E-mail address"), "url": _("Website")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.numbers = detail_rows(self.service, Phone)
+        for at in range(len(self.numbers) + SPARE_NUMBERS):
+            row = self.numbers[at] if at < len(self.numbers) else Phone()
+            self.fields[f"number_{at}"] = forms.CharField(
+                max_length=100,
+                required=False,
+                initial=row.number,
+                label=_("Number %d") % (at + 1) if at else _("Number to call first"),
+                widget=forms.TextInput(attrs={"type": "tel"}),
+            )
+            self.fields[f"about_{at}"] = forms.CharField(
+                max_length=200,
+                required=False,
+                initial=row.description,
+                label=_("What number %d is for") % (at + 1),
+            )
+        if self.service.place_is_confidential and asks_for_reach():
+            self.fields["is_national"] = forms.BooleanField(
+                required=False,
+                label=_("New numbers here are answered for the whole country"),
+            )
+        reached = ("email", "url")
+        self.order_fields([name for name in self.fields if name not in reached])
+
+    def details(self) -> Details:
+        """Return the numbers in their order; an empty one is taken away."""
+        found = super().details()
+        if not any(n.startswith(("number_", "about_")) for n in self.changed_data):
+            return found
+        wanted = []
+        for at in range(len(self.numbers) + SPARE_NUMBERS):
+            number = self.cleaned_data[f"number_{at}"]
+            if number:
+                row = copy(self.numbers[at]) if at < len(self.numbers) else Phone()
+                row.number = number
+                row.description = self.cleaned_data[f"about_{at}"]
+                wanted.append(row)
+        return {**found, Phone: wanted}
+
+    def edit(self) -> Edit:
+        """Return all of it as one change, with what is said of the numbers."""
+        national = self.cleaned_data.get("is_national", False)
+        return replace(super().edit(), is_national=national)
+
+
+class ReferralForm(PartForm):
+    """How somebody is referred, what to bring, how long it takes, what it costs."""
+
+    documents = forms.CharField(
+        required=False,
+        label=_("What to bring along"),
+        help_text=_("One thing a line, as “proof of address”."),
+        widget=lines(3),
+    )
+
+    class Meta(PartForm.Meta):
+        fields = (
+            "referral",
+            "application_process",
+            "what_to_say",
+            "wait_time",
+            "is_free",
+            "fees_description",
+        )
+        labels = {"wait_time": _("How long people wait")}
+        widgets = {
+            "application_process": lines(4),
+            "what_to_say": lines(2),
+            "wait_time": lines(2),
+            "fees_description": lines(2),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.papers = detail_rows(self.service, RequiredDocument)
+        said = "\n".join(" ".join(row.document.split()) for row in self.papers)
+        self.fields["documents"].initial = said
+
+    def details(self) -> Details:
+        """Return the papers to bring; one that was said before stays the row it is."""
+        found = super().details()
+        if "documents" not in self.changed_data:
+            return found
+        there = {" ".join(row.document.split()): row for row in self.papers}
+        typed = self.cleaned_data["documents"].splitlines()
+        asked = dict.fromkeys(" ".join(line.split()) for line in typed)
+        wanted = [there.get(line, RequiredDocument(document=line)) for line in asked]
+        return {**found, RequiredDocument: [row for row in wanted if row.document]}
+
+
+# Who a listing may be for; anything narrower is not offered here.
+READERS = {
+    Label.CLEAR: _("Everyone, also without an account"),
+    Label.GREEN: _("Members of the network"),
+}
+
+
+def readers_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=list(READERS.items()),
+        widget=forms.RadioSelect,
+    )
+
+
+class ReadersForm(PartForm):
+    """Who may see a listing."""
+
+    label = readers_field()
+
+    class Meta(PartForm.Meta):
+        fields = ("label",)

@@ -1,0 +1,217 @@
+"""Changing what a listing says, giving it back to its source, taking a change back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourthp.audit.models import Read
+from fourthp.audit.operations import log_read, record
+from fourthp.directory.models import Accessibility, Address, Location, Service
+from fourthp.directory.operations.details import Details, change_row, set_details
+from fourthp.directory.operations.hiding import HIDDEN, say_regions
+from fourthp.directory.operations.hours import refresh_open_hours
+from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.operations.listings import TellsThePlace, refuse_telling
+from fourthp.directory.operations.places import set_spots
+from fourthp.directory.permissions import (
+    PLAIN,
+    can_edit_service,
+    can_give_away,
+    can_import,
+    has_plain_readers,
+)
+from fourthp.directory.queries.details import Spot
+from fourthp.directory.queries.regions import Regions
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.clock import today
+from fourthp.foundation.models import Revision, RevisionPart
+from fourthp.foundation.operations.revisions import (
+    Revising,
+    Undone,
+    begin_revision,
+    refuse_if_changed,
+    undo_revision,
+)
+from fourthp.partnership.models import Person
+
+
+class NothingToTakeBack(Exception):
+    """The revision is not one of this listing, or was taken back before."""
+
+
+class PlaceStaysHidden(Exception):
+    """A place that was hidden is gone: its history cannot bring it back."""
+
+
+class ChangedAgain(Exception):
+    """A row that the revision made or changed was made anew or taken away since."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody changes: facts by field, rows by kind, places; None leaves them.
+
+    seen is what `last_revision` said when they looked, None to change it anyway;
+    is_national: they say that the number is answered for the whole country.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    details: Details = field(default_factory=dict)
+    spots: Sequence[Spot | None] | None = None
+    is_national: bool = False
+    seen: str | None = None
+
+
+def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> Service:
+    """Change what a listing says; what was changed wins over imports until released.
+
+    Raises TellsThePlace where a confidential service's words may tell its place, and
+    SomebodyWasFaster.
+    """
+    if not (can_edit_service(by, service) and _may_hand_over(by, service, edit)):
+        raise PermissionDenied
+    with transaction.atomic():
+        service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        refuse_if_changed(service, edit.seen)
+        if service.place_is_confidential:
+            edit = _of_hidden(service, edit)
+        changed = _change(service, edit, begin_revision(by, "edited", service))
+        if not changed:
+            transaction.set_rollback(True)
+            return service
+        _refresh(service, now)
+        record(by, "edited", service, fields=changed)
+    return service
+
+
+def _may_hand_over(by: Actor, service: Service, edit: Edit) -> bool:
+    """Tell whether an actor may give it away, or to other readers, if she wants to."""
+    gives = "owner" not in edit.facts or can_give_away(by)
+    label = edit.facts.get("label", service.label)
+    opens = label == service.label or (has_plain_readers(service) and label in PLAIN)
+    return bool(gives and opens)
+
+
+def _of_hidden(service: Service, edit: Edit) -> Edit:
+    """Return an edit of a confidential service; raise TellsThePlace if it tells.
+
+    The region that is wanted is the one it lies in; what is said is found from it.
+    """
+    facts = dict(edit.facts)
+    if "region" in facts:
+        facts["home_region"] = Regions.now().home_of(facts.pop("region"))
+    own = replace(edit, facts=facts)
+    refuse_telling(service, own.facts, own.details, is_national=own.is_national)
+    if any(own.spots or ()):
+        raise TellsThePlace(_("A confidential service has no place but its region."))
+    return own
+
+
+def _change(service: Service, edit: Edit, revising: Revising) -> list[str]:
+    """Do what an edit says; return the fields and tables that changed."""
+    tables = set_details(service, edit.details, revising)
+    if edit.spots is not None and set_spots(service, edit.spots, revising):
+        tables.append("service_at_location")
+    return change_row(service, edit.facts, revising, tables) + tables
+
+
+def _refresh(service: Service, now: datetime) -> None:
+    service.last_modified = now
+    Service.objects.filter(pk=service.pk).update(last_modified=now)
+    refresh_open_hours(now=now, services=[service.pk])
+    index_services([service.pk])
+    if service.place_is_confidential:
+        say_regions()
+
+
+def release_fields(service: Service, *, by: Actor) -> Service:
+    """Give a listing back to its source: the next import says again what it says."""
+    if not can_edit_service(by, service):
+        raise PermissionDenied
+    with transaction.atomic():
+        service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        revising = begin_revision(by, "released", service)
+        for row in _rows_with_fields(service):
+            if row.local_fields:
+                before = {"local_fields": row.local_fields}
+                row.local_fields = []
+                revising.change([(row, before)])
+        record(by, "released", service)
+    return service
+
+
+def _rows_with_fields(service: Service) -> list[Any]:
+    """Return a service with the rows of its places, which have own fields."""
+    places = Location.objects.filter(at_services__service=service)
+    return [
+        service,
+        *places,
+        *Address.objects.filter(location__in=places),
+        *Accessibility.objects.filter(location__in=places),
+    ]
+
+
+def undo_edit(
+    service: Service, revision: Revision, *, by: Actor, now: datetime
+) -> Undone:
+    """Take one change of a listing back; what was changed again since stays.
+
+    Raises NothingToTakeBack, PlaceStaysHidden, and ChangedAgain where a newer change
+    goes first.
+    """
+    if not can_edit_service(by, service):
+        raise PermissionDenied
+    about = (revision.matter_kind, revision.matter_id)
+    if revision.undone_at or about != (service.matter_kind, str(service.pk)):
+        raise NothingToTakeBack
+    if revision.act == HIDDEN:
+        raise PlaceStaysHidden
+    with transaction.atomic():
+        service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        if any(_is_overtaken(part) for part in revision.parts.all()):
+            raise ChangedAgain
+        undone = undo_revision(revision, now=now, by_field=True)
+        _refresh(service, now)
+        record(by, "undone", service, put_back=undone.put_back)
+    return undone
+
+
+def _is_overtaken(part: RevisionPart) -> bool:
+    """Tell whether what a part left is gone, or what it took away is here again."""
+    rows = apps.get_model(part.model)._default_manager
+    if part.did != RevisionPart.Did.REMOVED:
+        return bool(rows.filter(pk__in=part.rows).count() < len(part.rows))
+    brought = [said for said in part.rows.values() if said and said["source"]]
+    return any(rows.filter(**_where_from(said)).exists() for said in brought)
+
+
+def _where_from(said: dict[str, str]) -> dict[str, str]:
+    return {name: said[name] for name in ("source", "source_id")}
+
+
+@dataclass
+class WholeDirectory:
+    """The directory as one matter of the record."""
+
+    matter_kind: str = "directory"
+    pk: Any = ""
+
+
+def note_export(*, by: Person) -> None:
+    """Note that somebody takes the whole directory along; an export is logged."""
+    if not can_import(by):
+        raise PermissionDenied
+    seat = by.seats.holding(today()).first()
+    agency = str(seat.agency_id or "") if seat else ""
+    log_read(
+        by,
+        WholeDirectory(),
+        act=Read.Act.EXPORTED,
+        seat=(agency, seat.role if seat else ""),
+    )

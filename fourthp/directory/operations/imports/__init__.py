@@ -1,0 +1,1 @@
+"""Importing a directory: its difference, its application, its undoing."""

@@ -1,0 +1,188 @@
+"""Applying a plan in one transaction, and taking it back to the row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourthp.audit.operations import record
+from fourthp.directory.formats.hsds import TABLES
+from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
+from fourthp.directory.models import HeldRow, Import, Location
+from fourthp.directory.operations.hiding import (
+    Kept,
+    hide_agency,
+    hide_services,
+    say_regions,
+    take_locations,
+)
+from fourthp.directory.operations.hours import refresh_open_hours
+from fourthp.directory.operations.imports.planning import Plan
+from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.operations.quieting import drop_unused_terms
+from fourthp.directory.permissions import can_import
+from fourthp.directory.queries.imports import directory_version
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.models import Revision
+from fourthp.foundation.operations.revisions import (
+    Revising,
+    Undone,
+    begin_revision,
+    forget_standing_on,
+    undo_revision,
+)
+from fourthp.foundation.operations.work import Progress
+from fourthp.partnership.models import Network
+
+# Every table three times over, then hours, towns and the index.
+STEPS = 3 * len(TABLES) + 3
+
+
+class ImportRunsAlready(Exception):
+    """Another import of this source came first: look at the difference again."""
+
+
+class ImportIsUndone(Exception):
+    """The import was taken back before, or changed nothing."""
+
+
+def apply_import(
+    plan: Plan, *, by: Actor, now: datetime, progress: Progress | None = None
+) -> Import:
+    """Do what a plan says, whole or not at all; return the import with its id.
+
+    Raises ImportRunsAlready when the directory was imported into since the plan
+    was made, so that two at once cannot mix.
+    """
+    if not can_import(by):
+        raise PermissionDenied
+    tell = progress or _nobody
+    with transaction.atomic():
+        _alone(plan)
+        made = Import.objects.create(
+            source=plan.source,
+            file_name=plan.file_name[:255],
+            made_at=now,
+            counts=plan.counts(),
+        )
+        _hold(made, plan)
+        if not plan.changes_nothing():
+            revising = begin_revision(by, "imported", made)
+            _write(plan, revising, tell)
+            _hide(plan, by)
+            made.revision_id = revising.revision.pk
+            made.save(update_fields=["revision_id"])
+            _refresh(now, tell)
+        tell(STEPS, STEPS)
+        record(by, "imported", made, tables=_totals(plan))
+    return made
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def _refresh(now: datetime, tell: Progress) -> None:
+    """Bring what is computed from listings up to date, in the same transaction."""
+    refresh_open_hours(now=now)
+    tell(STEPS - 2, STEPS)
+    say_regions()
+    index_services()
+
+
+def _alone(plan: Plan) -> None:
+    """Let one import in at a time, and only on what it was planned against."""
+    Network.objects.select_for_update().first()
+    if directory_version() != plan.after:
+        raise ImportRunsAlready(
+            _("The directory has changed since this difference was made: look again.")
+        )
+
+
+def _hold(made: Import, plan: Plan) -> None:
+    rows = (
+        HeldRow(
+            of_import=made,
+            table=held.table,
+            row=held.row,
+            field=held.field[:100],
+            reason=held.reason[:200],
+        )
+        for held in plan.held
+    )
+    HeldRow.objects.bulk_create(rows, batch_size=2_000)
+
+
+def _write(plan: Plan, revising: Revising, tell: Progress) -> None:
+    """Take away what must go first, so that nothing stands on what is gone."""
+    for step, table in enumerate(reversed(TABLES)):
+        revising.remove(plan.remove.get(table, []))
+        tell(step, STEPS)
+    for step, table in enumerate(TABLES, start=len(TABLES)):
+        revising.change(plan.change.get(table, []))
+        tell(step, STEPS)
+    for step, table in enumerate(TABLES, start=2 * len(TABLES)):
+        revising.make(plan.make.get(table, []))
+        tell(step + 1, STEPS)
+
+
+def _hide(plan: Plan, by: Actor) -> None:
+    """Hide what turns confidential as people would, and forget what this import told.
+
+    What hangs on it here, of whichever source and whoever changed it, is looked
+    through as well; none of it can come back by an undo.
+    """
+    turn = plan.hiding.turn
+    for agency in turn.get("organization", []):
+        hide_agency(agency, Kept(), by=by)
+    services = turn.get("service", [])
+    hide_services([(one, Kept(one.region)) for one in services], by=by)
+    places = [location.pk for location in turn.get("location", [])]
+    left = Location.objects.filter(pk__in=places, at_services=None)
+    forget = {*plan.hiding.forget, *map(str, places)}
+    take_locations(left.values_list("pk", flat=True))
+    if forget:
+        drop_unused_terms(plan.hiding.forget)
+        forget_standing_on(forget)
+
+
+def _totals(plan: Plan) -> dict[str, int]:
+    counts = plan.counts().values()
+    kinds = ("new", "changed", "gone", "same")
+    return {kind: sum(c.get(kind, 0) for c in counts) for kind in kinds} | {
+        "held": sum(h.reason not in PERHAPS_THE_SAME for h in plan.held)
+    }
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An import that was taken back, and what of it had to stay."""
+
+    of_import: Import
+    undone: Undone
+
+
+def undo_import(
+    made: Import, *, by: Actor, now: datetime, progress: Progress | None = None
+) -> Taken:
+    """Take an import back to the row; rows edited since stay and are listed.
+
+    Raises ImportIsUndone.
+    """
+    if not can_import(by):
+        raise PermissionDenied
+    tell = progress or _nobody
+    with transaction.atomic():
+        made = Import.objects.select_for_update().get(pk=made.pk)
+        if made.undone_at or made.revision_id is None:
+            raise ImportIsUndone(_("This import has nothing to take back."))
+        revision = Revision.objects.get(pk=made.revision_id)
+        undone = undo_revision(revision, now=now)
+        tell(STEPS - 3, STEPS)
+        made.undone_at, made.kept = now, [list(row) for row in undone.kept]
+        made.save(update_fields=["undone_at", "kept"])
+        _refresh(now, tell)
+        record(by, "undone", made, put_back=undone.put_back, kept=len(undone.kept))
+    return Taken(made, undone)

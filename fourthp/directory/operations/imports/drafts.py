@@ -1,0 +1,233 @@
+"""A directory that is handed in: read, looked at, then imported or thrown away.
+
+What was handed in lies sealed in the home for a day at most: it may hold the place
+of a refuge.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fourthp.audit.operations import record
+from fourthp.directory.formats.flat import suggested
+from fourthp.directory.models import Columns, Draft, HeldRow, Import
+from fourthp.directory.models.imports import sealed
+from fourthp.directory.operations.imports.applying import apply_import
+from fourthp.directory.operations.imports.planning import (
+    FlatTable,
+    Plan,
+    plan_import,
+)
+from fourthp.directory.permissions import can_import
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.operations.work import Progress
+from fourthp.foundation.seals import FileIsGone, forget_file, keep_file, opened_file
+from fourthp.foundation.tables import TableRefused
+from fourthp.foundation.tables.opening import is_one_table, read_table, sheets_of
+
+DRAFTS_STAY = timedelta(days=1)
+State = Draft.State
+
+
+class DifferenceIsOld(Exception):
+    """The directory has changed since the difference was shown."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the columns of a flat table are, as somebody chose them."""
+
+    chosen: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    header_at: int = 1
+    save_as: str = ""
+
+
+def hand_in(
+    chunks: Iterable[bytes],
+    *,
+    source: str,
+    file_name: str,
+    columns: Columns | None,
+    by: Actor,
+    now: datetime,
+) -> Draft:
+    """Keep a file that somebody hands in, to be read by `read_draft`."""
+    if not can_import(by):
+        raise PermissionDenied
+    choice = _chosen(columns)
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            source=source,
+            file_name=file_name[-255:],
+            file_key=keep_file(chunks),
+            made_at=now,
+            actor_kind=by.actor_kind,
+            actor_id=by.actor_id,
+            **choice,
+        )
+        record(by, "handed-in", draft)
+    return draft
+
+
+def _chosen(columns: Columns | None) -> dict[str, object]:
+    if columns is None:
+        return {}
+    return {
+        "chosen": columns.chosen,
+        "sheet": columns.sheet,
+        "header_at": columns.header_at,
+    }
+
+
+def read_draft(draft: Draft, progress: Progress) -> Draft:
+    """Read what was handed in and keep its difference; read again it ends the same."""
+    try:
+        with opened_file(draft.file_key) as path:
+            progress(1, 3)
+            _look_at(draft, path)
+            if draft.state == State.READY:
+                plan = _plan(draft, path)
+                progress(2, 3)
+                _keep_difference(draft, plan)
+    except (TableRefused, FileIsGone) as problem:
+        _refuse(
+            draft, str(problem) or _("What was handed in is gone: hand it in again.")
+        )
+    draft.save()
+    progress(3, 3)
+    return draft
+
+
+def _refuse(draft: Draft, said: str) -> None:
+    draft.state, draft.said = State.REFUSED, said[:500]
+    if draft.is_flat:
+        # Another choice of columns may read it.
+        draft.state = State.COLUMNS
+
+
+def _look_at(draft: Draft, path: Path) -> None:
+    """Find out whether it is a package, or a table whose columns are known."""
+    draft.said = ""
+    if not is_one_table(path):
+        draft.state = State.READY
+        return
+    draft.sheets = sheets_of(path)
+    rows = read_table(path, sheet=draft.sheet, header_at=draft.header_at)
+    first = next(iter(rows), None)
+    if first is None:
+        raise TableRefused(
+            _("There is no row below the header.")
+            if draft.header_at
+            else _("There is nothing in this table.")
+        )
+    draft.headers = [
+        {"head": head, "example": sealed(cell[:40])}
+        for head, cell in first.cells.items()
+        if head
+    ]
+    heads = [one["head"] for one in draft.headers]
+    known = {h: m for h, m in draft.chosen.items() if h in heads}
+    draft.state = State.READY if known else State.COLUMNS
+    draft.chosen = known or (suggested(heads) if draft.header_at else {})
+
+
+def _plan(draft: Draft, path: Path) -> Plan:
+    flat = FlatTable(draft.chosen, draft.sheet, draft.header_at)
+    return plan_import(
+        path,
+        source=draft.source,
+        file_name=draft.file_name,
+        flat=flat if draft.is_flat else None,
+    )
+
+
+def _keep_difference(draft: Draft, plan: Plan) -> None:
+    draft.counts, draft.digest = plan.counts(), plan.digest()
+    with transaction.atomic():
+        draft.held_rows.all().delete()
+        HeldRow.objects.bulk_create(
+            (
+                HeldRow(
+                    of_draft=draft,
+                    table=held.table,
+                    row=held.row,
+                    field=held.field[:100],
+                    reason=held.reason[:200],
+                )
+                for held in plan.held
+            ),
+            batch_size=2_000,
+        )
+
+
+def choose_columns(draft: Draft, choice: Choice, *, by: Actor) -> Draft:
+    """Say what the columns of a flat table are, and save the choice under a name."""
+    if not can_import(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        draft.chosen, draft.sheet = choice.chosen, choice.sheet
+        draft.header_at, draft.state = choice.header_at, State.READING
+        draft.save()
+        if choice.save_as:
+            Columns.objects.update_or_create(
+                name=choice.save_as,
+                defaults={
+                    "chosen": choice.chosen,
+                    "sheet": choice.sheet,
+                    "header_at": choice.header_at,
+                },
+            )
+        record(by, "chose-columns", draft)
+    return draft
+
+
+def apply_draft(
+    draft: Draft, *, by: Actor, now: datetime, progress: Progress
+) -> Import:
+    """Import what was handed in, if it still makes the difference that was shown.
+
+    Raises DifferenceIsOld, ImportRunsAlready, or FileIsGone.
+    """
+    if not can_import(by):
+        raise PermissionDenied
+    with opened_file(draft.file_key) as path:
+        plan = _plan(draft, path)
+    if plan.digest() != draft.digest:
+        _keep_difference(draft, plan)
+        draft.save()
+        raise DifferenceIsOld(
+            _("The directory has changed meanwhile. Look at the new difference.")
+        )
+    with transaction.atomic():
+        made = apply_import(plan, by=by, now=now, progress=progress)
+        draft.delete()
+    forget_file(draft.file_key)
+    return made
+
+
+def throw_away(draft: Draft, *, by: Actor) -> None:
+    """Forget what was handed in, with its file."""
+    if not can_import(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        record(by, "threw-away", draft)
+        draft.delete()
+    forget_file(draft.file_key)
+
+
+def forget_drafts(*, now: datetime) -> int:
+    """Forget what was handed in a day ago and not imported; return how many."""
+    old = Draft.objects.filter(made_at__lt=now - DRAFTS_STAY)
+    keys: list[UUID] = list(old.values_list("file_key", flat=True))
+    old.delete()
+    for key in keys:
+        forget_file(key)
+    return len(keys)

@@ -1,0 +1,200 @@
+"""What the search knows of services, read from their rows: a query a table."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from fourthp.directory.models import (
+    Accessibility,
+    Address,
+    Attribute,
+    CostOption,
+    Eligibility,
+    Language,
+    Place,
+    Service,
+    ServiceAtLocation,
+)
+from fourthp.directory.models.places import region_code
+from fourthp.directory.queries.entries import card_of_each
+from fourthp.directory.rules.reading import ADULT, read_claims, says_free
+from fourthp.directory.rules.words import facet_codes, language_code
+from fourthp.foundation.index import Point
+
+MOST_LANGUAGES = 4  # on a card
+EVERYONE = frozenset({"who:women", "who:men", "who:children", "who:families"})
+# A service without a place that names no region: it answers for everyone.
+ANYWHERE = "in:any"
+_GUESSED = ("need", "situation")  # said in a listing's own words
+_GROUPS = {"gender": "who", "household": "children", "status": "status"}
+
+
+@dataclass
+class Known:
+    """What is known of some services, by their ids."""
+
+    codes: dict[Any, set[str]] = field(default_factory=lambda: defaultdict(set))
+    words: dict[Any, list[str]] = field(default_factory=lambda: defaultdict(list))
+    points: dict[Any, Point] = field(default_factory=dict)
+    cards: dict[Any, dict[str, Any]] = field(default_factory=dict)
+
+
+def know(shown: list[Service]) -> Known:
+    """Read all that the search says of services."""
+    known = Known(cards=card_of_each(shown))
+    ids = [service.pk for service in shown]
+    for service in shown:
+        _read_service(known, service)
+    _read_languages(known, ids)
+    _read_eligibility(known, shown)
+    _read_costs(known, shown)
+    terms = Attribute.objects.filter(service__in=ids).select_related("taxonomy_term")
+    for attribute in terms:
+        name = attribute.taxonomy_term.name
+        known.words[attribute.service_id].append(name)
+        known.codes[attribute.service_id] |= facet_codes(name, _GUESSED)
+    _read_places(known, shown)
+    return known
+
+
+def _read_service(known: Known, service: Service) -> None:
+    said = (
+        service.organization.name,
+        service.organization.alternate_name,
+        service.description,
+        service.eligibility_description,
+        service.application_process,
+    )
+    text = " ".join((service.name, service.alternate_name, *said))
+    known.words[service.pk] += said
+    known.codes[service.pk] |= facet_codes(text, _GUESSED)
+    known.codes[service.pk].add(f"referral:{service.referral}")
+
+
+def _read_languages(known: Known, ids: list[UUID]) -> None:
+    """Note each language once: who speaks it needs no interpreter for it."""
+    for row in Language.objects.filter(service__in=ids).order_by("name", "pk"):
+        code = row.code or language_code(row.name)
+        known.words[row.service_id].append(row.name)
+        spoken = known.cards[row.service_id].setdefault("languages", [])
+        if row.way == Language.Way.SPOKEN and len(spoken) < MOST_LANGUAGES:
+            spoken.append(code or row.name)
+        if code:
+            kind = "lang" if row.way == Language.Way.SPOKEN else "interpreter"
+            known.codes[row.service_id].add(f"{kind}:{code}")
+    for codes in known.codes.values():
+        spoken = {code[5:] for code in codes if code.startswith("lang:")}
+        codes -= {f"interpreter:{code}" for code in spoken}
+
+
+def _read_eligibility(known: Known, shown: list[Service]) -> None:
+    rows: dict[Any, list[Eligibility]] = defaultdict(list)
+    for row in Eligibility.objects.filter(service__in=[s.pk for s in shown]):
+        rows[row.service_id].append(row)
+    for service in shown:
+        _say_who(known, service, rows[service.pk])
+
+
+def _say_who(known: Known, service: Service, rows: list[Eligibility]) -> None:
+    """Say for whom a service is; its rows and ages come before its words."""
+    notes = [row.note for row in rows if row.facet == Eligibility.Facet.OTHER]
+    known.words[service.pk] += notes
+    told = [row for row in rows if row.facet != Eligibility.Facet.OTHER]
+    codes = {r: f"{_GROUPS.get(r.facet, r.facet)}:{r.value}" for r in told}
+    barred = {code for row, code in codes.items() if row.is_exclusion}
+    said = {code for row, code in codes.items() if not row.is_exclusion}
+    read = read_claims([service.eligibility_description, *notes], [service.description])
+    limited = {code for code in said if code.startswith("who:")}
+    limited = limited or _for_young(service) or set(read.is_for)
+    barred |= (read.is_not_for | _not_for_young(service)) - limited
+    said |= limited | (read.codes - barred)
+    # Where nobody said whom it is for: everyone who is not said to be barred.
+    limits = (said - {"who:lgbt"}) & EVERYONE
+    everyone = set() if limits else {f"open-{code}" for code in EVERYONE - barred}
+    known.codes[service.pk] |= said | everyone
+    known.cards[service.pk] |= {
+        "for": sorted(code for code in said if code.startswith("who:")),
+        "not": sorted(code for code in barred if code.startswith("who:")),
+    }
+
+
+def _for_young(service: Service) -> set[str]:
+    is_young = service.maximum_age is not None and service.maximum_age < ADULT
+    return {"who:children"} if is_young else set()
+
+
+def _not_for_young(service: Service) -> set[str]:
+    return {"who:children"} if (service.minimum_age or 0) >= ADULT else set()
+
+
+def _read_costs(known: Known, shown: list[Service]) -> None:
+    costs: dict[Any, list[CostOption]] = defaultdict(list)
+    for row in CostOption.objects.filter(service__in=[s.pk for s in shown]):
+        costs[row.service_id].append(row)
+    for service in shown:
+        if _is_free(service, costs[service.pk]):
+            known.codes[service.pk].add("cost:free")
+            known.cards[service.pk]["free"] = True
+
+
+def _is_free(service: Service, costs: list[CostOption]) -> bool:
+    if service.is_free is not None:
+        return service.is_free
+    if any(row.amount for row in costs):
+        return False
+    if costs and not service.fees_description:
+        return all(
+            row.amount == 0 or says_free(row.option or row.amount_description)
+            for row in costs
+        )
+    return says_free(service.fees_description, service.description)
+
+
+def _read_places(known: Known, shown: list[Service]) -> None:
+    ids = [service.pk for service in shown]
+    at = ServiceAtLocation.objects.filter(service__in=ids)
+    placed = at.filter(location__latitude__isnull=False)
+    columns = ("service", "location__latitude", "location__longitude")
+    spots: Any = placed.order_by("pk").values_list(*columns)
+    for pk, latitude, longitude in spots:
+        known.points.setdefault(pk, Point(float(latitude), float(longitude)))
+    regions = _read_addresses(known, ids)
+    ramps = Accessibility.objects.filter(
+        location__at_services__service__in=ids, for_wheelchairs=True
+    )
+    for pk in ramps.values_list("location__at_services__service", flat=True):
+        known.codes[pk].add("access:wheelchair")
+    for service in shown:
+        if service.region:
+            known.words[service.pk].append(service.region.name)
+            regions[service.pk] = {region_code(service.region.pk)}
+        if not regions[service.pk] and service.pk not in known.points:
+            regions[service.pk] = {ANYWHERE}
+        known.codes[service.pk] |= regions[service.pk]
+
+
+def _read_addresses(known: Known, ids: Iterable[UUID]) -> dict[Any, set[str]]:
+    """Place what has a town and no coordinates; return the towns' regions."""
+    regions: dict[Any, set[str]] = defaultdict(set)
+    towns = _towns()
+    rows = Address.objects.filter(location__at_services__service__in=ids)
+    columns = ("location__at_services__service", "city")
+    for pk, city in rows.order_by("pk").values_list(*columns):
+        known.words[pk].append(city)
+        town = towns.get(" ".join(city.split()).casefold())
+        if town:
+            known.points.setdefault(pk, town[0])
+            regions[pk] |= {region_code(town[1])} if town[1] else set()
+    return regions
+
+
+def _towns() -> dict[str, tuple[Point, UUID | None]]:
+    rows = Place.objects.filter(kind=Place.Kind.TOWN, latitude__isnull=False)
+    columns = ("name", "latitude", "longitude", "within")
+    found: Any = rows.order_by("pk").values_list(*columns)
+    return {
+        name.casefold(): (Point(float(latitude), float(longitude)), within)
+        for name, latitude, longitude, within in found
+    }

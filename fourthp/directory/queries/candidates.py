@@ -1,0 +1,289 @@
+"""The one question to the index: what answers and may be seen, a thousand at most.
+
+Postings are intersected from the rarest token on; the engine stops when there is
+enough. Where there is more than enough, what ranks best is asked for first.
+Visibility is `visible_to`, asked of each row that would be given.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from fourthp.directory.models import Service
+from fourthp.foundation.index import (
+    SHIFT,
+    Point,
+    flat_around,
+    ranges_around,
+    row_number,
+)
+from fourthp.partnership.models import Person
+
+# Counting further than this tells nothing about which token is the rarest.
+COUNTED = 4_000
+# The engine's circle is a little larger than the true one.
+_MARGIN = 1.05
+# Where too much is near, what is nearest is asked for first.
+NEAREST_KM = 5.0
+NOWHERE = (0, (1 << SHIFT) - 1)
+
+Row = tuple[int, Any, str, str, float | None, float | None, bool, bool]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a row must have: of each list one token; a place; openness at a moment.
+
+    best narrows the lists, in their order, to the tokens that rank highest. Beside
+    what is near a point stands what has no place: what has one of the first regions,
+    then of the next.
+    """
+
+    now: datetime
+    fresh_since: date
+    tokens: Sequence[Sequence[str]] = ()
+    best: Sequence[Sequence[str]] = ()
+    point: Point | None = None
+    km: float = 0.0
+    regions: Sequence[Sequence[str]] = ((),)
+    open_at: datetime | None = None
+    most: int = 1_000
+
+    @property
+    def most_placeless(self) -> int:
+        """Return how many that have no place stand beside those near a point."""
+        return -(-self.most // 4)
+
+    def all_tokens(self) -> list[str]:
+        """Return every token that is asked for, and those of the regions."""
+        asked = {token for some in self.tokens for token in some}
+        return sorted(asked | {token for some in self.regions for token in some})
+
+    def narrowed(self) -> "list[Wanted]":
+        """Return what to ask first where there is too much, the best first."""
+        ways = [tuple(self.best)] if self.best else []
+        for at, (some, best) in enumerate(zip(self.tokens, self.best, strict=False)):
+            if best != some:
+                ways.append((*self.tokens[:at], best, *self.tokens[at + 1 :]))
+        ways = [way for way in dict.fromkeys(ways) if way != tuple(self.tokens)]
+        found = [replace(self, tokens=way) for way in ways]
+        if self.point and self.km > NEAREST_KM:
+            found.append(replace(self, km=NEAREST_KM))
+        return found
+
+
+@dataclass
+class _Statement:
+    """A statement that grows: its parts, and the values of its marks, in order."""
+
+    tables: list[str] = field(default_factory=list)
+    where: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def ask(self, condition: str, *values: Any) -> None:
+        self.where.append(condition)
+        self.values += values
+
+
+def counted(tokens: Sequence[str]) -> dict[str, int]:
+    """Return how many rows have each token, none counted further than COUNTED."""
+    if not tokens:
+        return {}
+    one = (
+        "SELECT %s, count(*) FROM (SELECT 1 FROM directory_posting"  # noqa: S608 -- a number of ours
+        f" WHERE token = %s LIMIT {COUNTED}) AS t"
+    )
+    return dict(
+        _fetched(
+            " UNION ALL ".join([one] * len(tokens)),
+            [token for token in tokens for _ in range(2)],
+        )
+    )
+
+
+def _fetched(statement: str, values: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def candidates(
+    wanted: Wanted, counts: dict[str, int], *, reader: Person | None
+) -> tuple[list[Row], list[Row]]:
+    """Return rows near the point, or anywhere; and, beside a point, those placeless.
+
+    Of each, one more at most than what is wanted tells that there are more. A row:
+    number, service id, codes, name tokens, latitude, longitude, whether it is open
+    now, whether somebody checked it lately. Rows somewhat further than wanted.km are
+    among them: the caller measures.
+    """
+    visible = _visible(reader)
+    ask = partial(_near, counts=counts, visible=visible)
+    ways = wanted.narrowed()
+    crowded = bool(ways) and _is_crowded(wanted, counts)
+    rows = [] if crowded else ask(wanted)
+    if crowded or (ways and len(rows) > wanted.most):
+        best: dict[int, Row] = {}
+        for way in [*ways, wanted]:
+            if len(best) <= wanted.most:
+                best |= {row[0]: row for row in ask(way)}
+        rows = list(best.values())
+    return rows, _placeless(wanted, counts, visible) if wanted.point else []
+
+
+def _is_crowded(wanted: Wanted, counts: dict[str, int]) -> bool:
+    """Tell whether more may answer than is wanted; near a point only asking tells."""
+    if wanted.point or not wanted.tokens:
+        return False
+    return all(
+        sum(counts.get(token, 0) for token in some) > wanted.most
+        for some in wanted.tokens
+    )
+
+
+def _by_rarity(
+    tokens: Iterable[Sequence[str]], counts: dict[str, int]
+) -> list[Sequence[str]]:
+    return sorted(tokens, key=lambda some: sum(counts.get(t, 0) for t in some))
+
+
+def _placeless(
+    wanted: Wanted, counts: dict[str, int], visible: tuple[str, tuple[Any, ...]]
+) -> list[Row]:
+    rows: list[Row] = []
+    for some in wanted.regions:
+        tokens = [*wanted.tokens, *([some] if some else [])]
+        limit = wanted.most_placeless + 1 - len(rows)
+        if limit > 0:
+            order = _by_rarity(tokens, counts)
+            rows += _of_span(wanted, order, NOWHERE, limit, visible)
+    return rows
+
+
+def _near(
+    wanted: Wanted,
+    *,
+    counts: dict[str, int],
+    visible: tuple[str, tuple[Any, ...]],
+) -> list[Row]:
+    by_rarity = _by_rarity(wanted.tokens, counts)
+    if wanted.point is None:
+        return _of_span(wanted, by_rarity, None, wanted.most + 1, visible)
+    rows: list[Row] = []
+    most = int(wanted.most * _MARGIN) + 1
+    here = row_number(wanted.point, 0)
+    # Each range of neighbours by itself, so that no engine has anything to sort; the
+    # nearest first, so that what is left out is far.
+    for span in sorted(
+        ranges_around(wanted.point, wanted.km), key=lambda one: abs(one[0] - here)
+    ):
+        if len(rows) < most:
+            rows += _of_span(wanted, by_rarity, span, most - len(rows), visible)
+    return rows
+
+
+def _of_span(
+    wanted: Wanted,
+    by_rarity: Sequence[Sequence[str]],
+    span: tuple[int, int] | None,
+    limit: int,
+    visible: tuple[str, tuple[Any, ...]],
+) -> list[Row]:
+    asked = _Statement()
+    shown = _shown(wanted, asked)
+    number = _ask_tokens(by_rarity, span, asked)
+    if wanted.point and span != NOWHERE:
+        _ask_near(wanted.point, wanted.km, asked)
+    if wanted.open_at:
+        opened, values = _opened(wanted.open_at)
+        asked.ask(opened, *values)
+    asked.ask(visible[0], *visible[1])
+    return _fetched(
+        f"SELECT {shown} FROM {' CROSS JOIN '.join(asked.tables)}"  # noqa: S608 -- our own names, values as marks
+        f" WHERE {' AND '.join(asked.where)} ORDER BY {number} LIMIT {limit}",
+        asked.values,
+    )
+
+
+def _shown(wanted: Wanted, asked: _Statement) -> str:
+    opened, values = _opened(wanted.now)
+    day = connection.ops.adapt_datefield_value(wanted.fresh_since)
+    asked.values += [*values, day]
+    return (
+        "r.number, r.service_id, r.codes, r.name_tokens, r.latitude, r.longitude,"
+        # A date that nobody gave is not fresh; no number is below nothing.
+        f" {opened}, COALESCE(r.assured_date >= %s, r.number < 0)"
+    )
+
+
+def _ask_tokens(
+    by_rarity: Sequence[Sequence[str]], span: tuple[int, int] | None, asked: _Statement
+) -> str:
+    """Begin with the rarest token, in the order in which SQLite shall walk.
+
+    Returns the name of the number by which everything is found.
+    """
+    rarest, *others = by_rarity or [()]
+    number = "p.number" if rarest else "r.number"
+    low, high = span or NOWHERE
+    if len(rarest) == 1:
+        asked.tables.append("directory_posting p")
+        asked.ask("p.token = %s", rarest[0])
+    elif rarest:
+        inner = f" AND number BETWEEN {low} AND {high}" if span else ""
+        asked.tables.append(
+            "(SELECT DISTINCT number FROM directory_posting"  # noqa: S608 -- marks only
+            f" WHERE token IN ({_marks(rarest)}){inner}) p"
+        )
+        asked.values += rarest
+    if rarest:
+        asked.where.append("r.number = p.number")
+    asked.tables.append("directory_searchrow r")
+    if span:
+        asked.where.append(f"{number} BETWEEN {low} AND {high}")
+    for some in others:
+        asked.ask(
+            "EXISTS (SELECT 1 FROM directory_posting q"  # noqa: S608 -- marks only
+            f" WHERE q.token IN ({_marks(some)}) AND q.number = {number})",
+            *some,
+        )
+    return number
+
+
+def _marks(some: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(some))
+
+
+def _ask_near(point: Point, km: float, asked: _Statement) -> None:
+    up, along = flat_around(point, km)
+    north, east = "(r.latitude - %s)", "(r.longitude - %s)"
+    asked.ask(
+        f"{north} * {north} * %s + {east} * {east} * %s <= %s",
+        *(point.latitude, point.latitude, up * up),
+        *(point.longitude, point.longitude, along * along),
+        km * km,
+    )
+
+
+def _opened(moment: datetime) -> tuple[str, list[Any]]:
+    """Return the condition that a row's service is open at a moment."""
+    at = connection.ops.adapt_datetimefield_value(moment)
+    opened = (
+        "EXISTS (SELECT 1 FROM directory_openinterval i"
+        " WHERE i.service_id = r.service_id AND i.closes_at > %s AND i.opens_at <= %s)"
+    )
+    return opened, [at, at]
+
+
+def _visible(reader: Person | None) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition that a row's service may be seen, as `visible_to` says."""
+    this_row = RawSQL("directory_service.id = r.service_id", (), BooleanField())
+    seen = Service.objects.visible_to(reader).filter(this_row).values("pk")
+    statement, values = seen.order_by().query.sql_with_params()
+    return f"EXISTS ({statement})", values

@@ -1,0 +1,183 @@
+"""What a page shows of services: each table asked once, however many services."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from fourthp.directory.models import (
+    CostOption,
+    Eligibility,
+    Language,
+    Phone,
+    RequiredDocument,
+    Service,
+    ServiceAtLocation,
+)
+from fourthp.directory.queries.hours import Times, times_of
+from fourthp.directory.queries.timetables import timetables, zone_or_nothing
+from fourthp.partnership.models import Person
+
+MOST_TOWNS = 3
+
+
+@dataclass
+class Entry:
+    """One service as a page shows it."""
+
+    service: Service
+    phones: list[Phone] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    interpreters: list[str] = field(default_factory=list)
+    is_for: list[str] = field(default_factory=list)
+    is_not_for: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    towns: list[str] = field(default_factory=list)
+    costs: list[CostOption] = field(default_factory=list)
+    to_bring: list[RequiredDocument] = field(default_factory=list)
+    hours_text: list[str] = field(default_factory=list)
+    times: Times = field(default_factory=Times)
+
+    @property
+    def phone(self) -> Phone | None:
+        """Return the number to call first."""
+        return self.phones[0] if self.phones else None
+
+
+def entries(
+    ids: Iterable[UUID], *, reader: Person | None, now: datetime
+) -> list[Entry]:
+    """Return services as pages show them, in the given order; the unseen are absent."""
+    order = list(ids)
+    seen = Service.objects.visible_to(reader).filter(pk__in=order)
+    found = {
+        s.pk: Entry(s) for s in seen.select_related("organization", "region", "owner")
+    }
+    _add_phones(found)
+    _add_words(found)
+    _add_towns(found)
+    _add_costs(found, now)
+    _add_hours(found, now)
+    return [found[pk] for pk in order if pk in found]
+
+
+def card_of_each(services: Iterable[Service]) -> dict[UUID, dict[str, Any]]:
+    """Return the number to call first, towns and zone of services, for their cards."""
+    found = {service.pk: Entry(service) for service in services}
+    _add_phones(found)
+    _add_towns(found)
+    tables = timetables(found)
+    return {
+        pk: {
+            "phone": entry.phone.number if entry.phone else "",
+            "towns": entry.towns[:MOST_TOWNS],
+            "zone": zone_or_nothing(entry.service, tables[pk]),
+        }
+        for pk, entry in found.items()
+    }
+
+
+def _add_phones(found: dict[UUID, Entry]) -> None:
+    agencies: dict[Any, list[Entry]] = defaultdict(list)
+    for entry in found.values():
+        # An agency’s office may be near its refuge, whose numbers are its own.
+        if not entry.service.place_is_confidential:
+            agencies[entry.service.organization_id].append(entry)
+    at_places = Phone.objects.filter(service=None)
+    for pk, phone in [
+        *_own(Phone.objects.all(), found),
+        *_served(at_places, found),
+        *_housed(at_places.filter(service_at_location=None), found),
+    ]:
+        if phone.number not in [known.number for known in found[pk].phones]:
+            found[pk].phones.append(phone)
+    for phone in Phone.objects.filter(organization__in=agencies, service=None):
+        for entry in agencies[phone.organization_id]:
+            if not entry.phones:
+                entry.phones.append(phone)
+
+
+def _add_words(found: dict[Any, Entry]) -> None:
+    tongues = Language.objects.all()
+    at_places = tongues.filter(service=None)
+    for pk, row in [*_own(tongues, found), *_housed(at_places, found)]:
+        spoken = row.way == Language.Way.SPOKEN
+        said = found[pk].languages if spoken else found[pk].interpreters
+        if (row.name or row.code) not in said:
+            said.append(row.name or row.code)
+    for entry in found.values():
+        entry.languages.sort()
+        entry.interpreters.sort()
+    for fact in Eligibility.objects.filter(service__in=found).order_by(
+        "facet", "value"
+    ):
+        entry = found[fact.service_id]
+        if fact.facet == Eligibility.Facet.OTHER:
+            entry.notes.append(fact.note)
+        else:
+            kind = {"gender": "who", "household": "children"}
+            code = f"{kind.get(fact.facet, fact.facet)}:{fact.value}"
+            (entry.is_not_for if fact.is_exclusion else entry.is_for).append(code)
+
+
+def _add_towns(found: dict[Any, Entry]) -> None:
+    rows = Service.objects.filter(pk__in=found).exclude(
+        at_locations__location__addresses__city=""
+    )
+    pairs = rows.values_list("pk", "at_locations__location__addresses__city")
+    for pk, city in pairs.order_by("pk", "at_locations__location__addresses__city"):
+        if city and city not in found[pk].towns:
+            found[pk].towns.append(city)
+
+
+def _add_costs(found: dict[Any, Entry], now: datetime) -> None:
+    day = now.date()
+    for cost in CostOption.objects.filter(service__in=found).order_by("pk"):
+        begins, ends = cost.valid_from or day, cost.valid_to or day
+        if begins <= day <= ends:
+            found[cost.service_id].costs.append(cost)
+    for paper in RequiredDocument.objects.filter(service__in=found).order_by("pk"):
+        found[paper.service_id].to_bring.append(paper)
+
+
+def _add_hours(found: dict[Any, Entry], now: datetime) -> None:
+    tables = timetables(found)
+    said = {
+        pk: (zone_or_nothing(entry.service, tables[pk]), entry.service.closing)
+        for pk, entry in found.items()
+    }
+    for pk, times in times_of(said, now=now).items():
+        found[pk].times = times
+        texts = [row.description or row.notes for row in tables[pk].rows()]
+        found[pk].hours_text = list(dict.fromkeys(filter(None, texts)))
+
+
+def _own(rows: QuerySet[Any], found: dict[Any, Entry]) -> Iterator[tuple[Any, Any]]:
+    """Yield rows of the services themselves, each with its service's id.
+
+    A question for each kind, because one with an OR over two tables reads all of them.
+    """
+    for row in rows.filter(service__in=found).order_by("pk"):
+        yield row.service_id, row
+
+
+def _served(rows: QuerySet[Any], found: dict[Any, Entry]) -> Iterator[tuple[Any, Any]]:
+    """Yield rows of the services at their places."""
+    placed = rows.filter(service_at_location__service__in=found)
+    for row in placed.select_related("service_at_location").order_by("pk"):
+        yield row.service_at_location.service_id, row
+
+
+def _housed(rows: QuerySet[Any], found: dict[Any, Entry]) -> Iterator[tuple[Any, Any]]:
+    """Yield rows of the services' places, whoever else is there."""
+    at = ServiceAtLocation.objects.filter(service__in=found)
+    there: dict[Any, list[Any]] = defaultdict(list)
+    for location, service in at.values_list("location", "service"):
+        there[location].append(service)
+    for row in rows.filter(location__in=there).order_by("pk"):
+        for service in there[row.location_id]:
+            yield service, row

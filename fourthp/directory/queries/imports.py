@@ -1,0 +1,125 @@
+"""What was imported, and what was handed in to be."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.directory.formats.hsds import OTHER, TABLES
+from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
+from fourthp.directory.models import Draft, HeldRow, Import
+from fourthp.foundation.models import Revision
+
+MOST_NAMED = 200
+KINDS = ("new", "changed", "gone", "same")
+# What people call the tables of a directory; any other goes by its file's name.
+TABLE_NAMES = {
+    "organization": _("agency"),
+    "taxonomy": _("taxonomy"),
+    "taxonomy_term": _("term"),
+    "unit": _("unit"),
+    "program": _("program"),
+    "service": _("service"),
+    "location": _("place"),
+    "service_at_location": _("service at a place"),
+    "address": _("address"),
+    "accessibility": _("accessibility"),
+    "contact": _("contact"),
+    "phone": _("telephone"),
+    "schedule": _("opening hours"),
+    "language": _("language"),
+    "service_area": _("area"),
+    "eligibility": _("who it is for"),
+    "required_document": _("document to bring"),
+    "cost_option": _("cost"),
+    "funding": _("funding"),
+    "url": _("website"),
+    "service_capacity": _("free places"),
+    "organization_identifier": _("number of an agency"),
+    "attribute": _("term of a row"),
+    "metadata": _("note of a change"),
+    OTHER: _("table not known here"),
+}
+
+Reasons = list[tuple[tuple[str, str, str], int]]
+
+
+def directory_version() -> str:
+    """Return what stands for the directory as it is: any change makes it another."""
+    last = Import.objects.order_by("-made_at", "-id").values_list("pk", flat=True)
+    moments = Revision.objects.aggregate(Max("at"), Max("undone_at"))
+    return " ".join(map(str, (last.first(), *moments.values())))
+
+
+def drafts() -> list[Draft]:
+    """Return what was handed in and is not imported yet, newest first."""
+    return list(Draft.objects.order_by("-made_at").defer("counts", "headers"))
+
+
+def imports() -> list[Import]:
+    """Return the last imports, newest first."""
+    return list(Import.objects.order_by("-made_at")[:100])
+
+
+def sources() -> list[str]:
+    """Return the names of the sources that were imported before."""
+    return sorted(set(Import.objects.values_list("source", flat=True)))
+
+
+def rows_by_table(counts: dict[str, dict[str, int]]) -> list[tuple[str, list[int]]]:
+    """Return the tables of a difference in their order, each with its four counts."""
+    return [
+        (table_name(table), [counts[table].get(kind, 0) for kind in KINDS])
+        for table in TABLES
+        if table in counts
+    ]
+
+
+def table_name(table: str) -> str:
+    """Return what people call a table."""
+    return str(TABLE_NAMES.get(table, table))
+
+
+def reasons(rows: QuerySet[HeldRow]) -> tuple[Reasons, Reasons]:
+    """Return why rows were held, and why rows are perhaps the same: most first."""
+    counted = Counter(rows.order_by().values_list("table", "field", "reason"))
+    held: Reasons = []
+    perhaps: Reasons = []
+    for (table, field, reason), count in counted.items():
+        why = (table_name(table), field, gettext(reason))
+        (perhaps if reason in PERHAPS_THE_SAME else held).append((why, count))
+    return _most_first(held), _most_first(perhaps)
+
+
+def _most_first(found: Reasons) -> Reasons:
+    return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
+def held_list(rows: QuerySet[HeldRow]) -> Iterator[tuple[Any, ...]]:
+    """Return the whole list of what was held: table, row, field, reason, in words."""
+    distinct = set(rows.order_by().values_list("reason", flat=True))
+    # Said now: a list that is streamed is written when the language is forgotten.
+    words = {reason: gettext(reason) for reason in distinct}
+    names = {table: table_name(table) for table in TABLES}
+    lines = rows.values_list("table", "row", "field", "reason").iterator()
+    return (
+        (names.get(table, table), row or "", field, words[reason])
+        for table, row, field, reason in lines
+    )
+
+
+def kept_rows(made: Import) -> list[tuple[str, str]]:
+    """Return what an undoing left as it was: (kind, what it is called), by kind."""
+    by_model: dict[str, list[str]] = {}
+    for label, pk in made.kept:
+        by_model.setdefault(label, []).append(pk)
+    found = []
+    for label, pks in by_model.items():
+        model = apps.get_model(label)
+        rows = model._default_manager.filter(pk__in=pks[:MOST_NAMED])
+        found += [(str(model._meta.verbose_name), str(row)) for row in rows]
+    return sorted(found)

@@ -1,0 +1,96 @@
+"""What to let go where nothing answers, and how much further one could go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from fourthp.directory.queries.questions import REACHES, Question
+from fourthp.directory.queries.search import PAGE, Found, answer, how_many_within
+from fourthp.partnership.models import Person
+
+MOST_OFFERED = 6
+# Nobody needs to know of what is offered whether it is 200 or more.
+MOST_COUNTED = 200
+# Pairs of more parts than these would be asked for too long.
+MOST_PAIRED = 7
+
+
+@dataclass(frozen=True)
+class Looser:
+    """Parts of a question that could be let go, and how many would answer then.
+
+    km, where it is said, is how far around the town one would have to ask.
+    """
+
+    parts: tuple[str, ...]
+    count: int
+    more: bool
+    km: float | None = None
+
+
+def what_to_loosen(question: Question, *, reader: Person | None) -> list[Looser]:
+    """Return what to let go so that something answers, the most promising first.
+
+    One part where that is enough, or further away; else two; else as many as it takes.
+    """
+    parts = question.parts()
+    offered = _wider(question, reader)
+    offered += _answering(question, [(part,) for part in parts], reader)
+    if not offered and len(parts) <= MOST_PAIRED:
+        offered = _answering(question, combinations(parts, 2), reader)
+    if not offered:
+        offered = _answering(question, [_what_must_go(question, parts, reader)], reader)
+    return sorted(offered, key=lambda one: (-one.count, one.parts))[:MOST_OFFERED]
+
+
+def _what_must_go(
+    question: Question, parts: list[str], reader: Person | None
+) -> tuple[str, ...]:
+    """Keep one part after the other as long as something answers, the telling first."""
+    gone = list(parts)
+    for part in reversed(parts):
+        fewer = [one for one in gone if one != part]
+        if answer(question.without(fewer), reader=reader, most=1).hits:
+            gone = fewer
+    return tuple(gone)
+
+
+def _answering(
+    question: Question, ways: Iterable[tuple[str, ...]], reader: Person | None
+) -> list[Looser]:
+    found = [(way, _count(question.without(way), reader)) for way in ways]
+    return [Looser(way, f.total(), f.more) for way, f in found if f.hits]
+
+
+def _count(question: Question, reader: Person | None) -> Found:
+    return answer(question, reader=reader, most=MOST_COUNTED)
+
+
+def _wider(question: Question, reader: Person | None) -> list[Looser]:
+    if not question.place:
+        return []
+    further = [km for km in REACHES if question.km and (km > question.km or not km)]
+    found = [(km, _count(replace(question, km=km), reader)) for km in further]
+    return [Looser((), f.total(), f.more, km) for km, f in found if f.hits]
+
+
+def reaches(found: Found, *, reader: Person | None) -> list[Looser]:
+    """Return how far around the town one may ask, and how many answer then.
+
+    Nearer is counted in what was found; the next step further where little is near.
+    """
+    question = found.asked
+    if found.town is None:
+        return []
+    offered = []
+    for km in REACHES:
+        if km == question.km:
+            offered.append(Looser((), found.total(), found.more, km))
+        elif km and (km < question.km or not question.km):
+            near = sum((hit.facts.km or 0) <= km for hit in found.hits)
+            offered.append(Looser((), near, found.more, km))
+        elif found.total() - found.beside < PAGE:
+            most = MOST_COUNTED
+            count, more = how_many_within(found, km, reader=reader, most=most)
+            return [*offered, Looser((), count, more, km)]
+    return offered

@@ -1,0 +1,146 @@
+"""A whole listing in lines, for whoever looks it through."""
+
+from collections.abc import Iterable
+from datetime import time
+from typing import Any
+
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fourthp.directory.models import RequiredDocument, Schedule, Service
+from fourthp.directory.queries.details import detail_rows, hours_shown, placed
+from fourthp.directory.queries.entries import Entry
+from fourthp.directory.rules.hours import DAYS
+from fourthp.directory.rules.week import WHOLE, add_to_week, empty_week, is_always
+from fourthp.directory.rules.words import facets
+
+Lines = list[str]
+
+
+def is_plain(row: Schedule) -> bool:
+    """Tell whether a schedule is a span of every week and no more."""
+    narrower = (row.count, row.until, row.valid_from, row.valid_to, row.bymonthday)
+    more = (row.byyearday, row.byweekno, row.is_closure, (row.interval or 1) > 1)
+    return row.freq in {"", "WEEKLY"} and not any((*narrower, *more))
+
+
+def text_of(row: Schedule) -> str:
+    """Return what a schedule says in words."""
+    return row.description or row.notes
+
+
+def week_lines(rows: Iterable[Schedule]) -> list[tuple[str, str]]:
+    """Return schedules as they read: a line a day, then what no week can say."""
+    week, more = empty_week(), Lines()
+    for row in rows:
+        has_times = row.opens_at is not None and row.closes_at is not None
+        span: Any = (row.opens_at, row.closes_at)
+        if not has_times:
+            more.append(text_of(row))
+        elif is_plain(row) and add_to_week(week, row.byday, span):
+            more.append(row.notes)
+        else:
+            more.append(str(row))
+    said = [("", text) for text in dict.fromkeys(more) if text]
+    if is_always(week):
+        return [(_("Every day"), _("day and night")), *said]
+    if not any(week.values()):
+        return said
+    days = [
+        (str(WEEKDAYS[at]), ", ".join(span_text(*s) for s in week[day]) or _("closed"))
+        for at, day in enumerate(DAYS)
+    ]
+    return days + said
+
+
+def span_text(opens: time, closes: time) -> str:
+    """Return a span in words; one that ends the next day says so."""
+    if (opens, closes) == WHOLE:
+        return _("day and night")
+    text = f"{opens:%H:%M}–{closes:%H:%M}"
+    over = closes <= opens and closes != time()
+    return _("%s the next day") % text if over else text
+
+
+def overview(service: Service, entry: Entry) -> dict[str, Lines]:
+    """Return what a listing says, by the part that changes it."""
+    return {
+        "words": _words(service),
+        "contact": _contact(service, entry),
+        "hours": [": ".join(filter(None, d)) for d in week_lines(hours_shown(service))],
+        "languages": _languages(service, entry),
+        "people": _people(service, entry),
+        "referral": _referral(service),
+        "place": _place(service),
+    }
+
+
+def _words(service: Service) -> Lines:
+    state = str(service.get_status_display()).capitalize()
+    if service.status == Service.Status.CLOSED and service.reopens_on:
+        day = date_format(service.reopens_on, "j F Y")
+        state = _("%(state)s, until %(day)s") % {"state": state, "day": day}
+    return _said(state, service.alert, service.description)
+
+
+def _contact(service: Service, entry: Entry) -> Lines:
+    numbers = [f"{p.number} {p.description}".strip() for p in entry.phones]
+    return _said(*numbers, service.email, service.url)
+
+
+def _languages(service: Service, entry: Entry) -> Lines:
+    by_interpreter = ", ".join(entry.interpreters)
+    return _said(
+        ", ".join(entry.languages),
+        by_interpreter and _("By an interpreter: %s") % by_interpreter,
+        service.interpretation_services,
+    )
+
+
+def _people(service: Service, entry: Entry) -> Lines:
+    names = facets().names
+    is_for = ", ".join(names.get(code, code) for code in entry.is_for)
+    is_not = ", ".join(names.get(code, code) for code in entry.is_not_for)
+    low, high = service.minimum_age, service.maximum_age
+    return _said(
+        is_for and _("For: %s") % is_for,
+        is_not and _("Not for: %s") % is_not,
+        low is not None and ngettext("From %d year", "From %d years", low) % low,
+        high is not None and ngettext("Up to %d year", "Up to %d years", high) % high,
+        service.eligibility_description,
+        *entry.notes,
+    )
+
+
+def _referral(service: Service) -> Lines:
+    papers = ", ".join(r.document for r in detail_rows(service, RequiredDocument))
+    return _said(
+        str(service.get_referral_display()).capitalize(),
+        service.application_process,
+        service.what_to_say,
+        papers and _("Bring along: %s") % papers,
+        service.wait_time and _("Waiting: %s") % service.wait_time,
+        service.is_free and _("Free"),
+        service.fees_description,
+    )
+
+
+def _place(service: Service) -> Lines:
+    spots = [one.spot for one in placed(service)]
+    texts = [
+        ", ".join(_said(s.address_1, s.city, s.postal_code, _ramp(s.for_wheelchairs)))
+        for s in spots
+    ]
+    region = str(service.region) if service.region else ""
+    hidden = service.place_is_confidential and _("Its place is confidential")
+    return _said(hidden, region, *texts)
+
+
+def _ramp(there: bool) -> str:
+    return _("with a wheelchair") if there else ""
+
+
+def _said(*texts: Any) -> Lines:
+    return [str(text) for text in texts if text]

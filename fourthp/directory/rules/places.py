@@ -1,0 +1,167 @@
+"""What may tell where a place is: better one too many than one too few."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from zoneinfo import available_timezones
+
+from fourthp.foundation.text import words_of
+
+_STREET = (
+    r"street|road|avenue|lane|drive|close|crescent|terrace|square|boulevard|way|court"
+    r"|place|gardens|grove|mews|highway|parkway|st|rd|ave|ln|dr|blvd|ct|hwy|pkwy"
+)
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b",  # UK postcode
+        r"\b[A-Z]{2}\s+\d{5}(-\d{4})?\b",  # US state and ZIP code
+        r"\b[A-Z]\d[A-Z]\s*\d[A-Z]\d\b",  # Canadian postcode
+        r"[-+]?\d{1,3}\.\d{3,}\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}",  # coordinates
+        r"\d{1,3}\s*°",
+        r"(maps\.app|goo\.gl/maps|google\.[a-z.]+/maps|maps\.|openstreetmap|osm\.org)",
+        r"(what3words|w3w\.co|///[a-z]+\.[a-z]+\.[a-z]+)",
+        rf"\b\d+[a-z]?,?\s+([\w’'-]+\.?,?\s+){{1,4}}({_STREET})\b",
+        r"(?-i:\b[A-Z][\w’'-]+)\s+(?-i:Street|Road|Lane|Avenue|Crescent|Terrace|Mews)\b",
+        r"\b\w{3,}(straße|strasse|straat|gasse|laan|gatan)\b",
+        r"\b(rue|calle|avenida|rua|strada|ulica|viale|piazza|plaza)\s+(\S+\s+){0,4}\d+",
+        r"\bp\.?\s*o\.?\s*box\b",
+    )
+)
+_HIDDEN = re.compile(
+    r"\b(confidential|undisclosed|not disclosed|withheld|address protected"
+    r"|secret location)\b",
+    re.IGNORECASE,
+)
+_LIKE_A_NUMBER = re.compile(r"\+?\d[\d\s().-]{7,}\d")
+_LONGEST_NAME = 5
+_SHORTEST_NAME = 3
+
+
+def may_tell_a_place(text: str) -> bool:
+    """Tell whether a text holds what looks like a place finer than a town."""
+    # Of many blanks one says as much, and no pattern has to try them all.
+    plain = " ".join(text.split())
+    return any(pattern.search(plain) for pattern in _PATTERNS)
+
+
+def says_hidden(text: str) -> bool:
+    """Tell whether somebody typed into an address that it is confidential."""
+    return bool(_HIDDEN.search(text))
+
+
+class Reach(StrEnum):
+    """Where a telephone number is answered, as far as its own digits say."""
+
+    PART = "part"
+    WHOLE = "whole"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a country's numbers begin: abroad, at home, for a part of it, for all."""
+
+    abroad: str
+    home: str
+    part: tuple[str, ...]
+    whole: tuple[str, ...]
+    short: re.Pattern[str]
+    longest: int
+
+
+# In the United Kingdom 01 and 02 are area codes; 03, 05, 07, 08 and 09 are everywhere
+# (Ofcom, national plan, 2024). Of another country we know none.
+_PLANS = {
+    "GB": _Plan(
+        "44",
+        "0",
+        ("1", "2"),
+        ("3", "5", "7", "8", "9"),
+        re.compile(r"1\d{2,5}|999"),
+        longest=10,
+    )
+}
+
+
+def reach_of(number: str, country: str) -> Reach:
+    """Return what a telephone number's own digits say of where it is answered."""
+    digits = re.sub(r"\D", "", number.replace("(0)", ""))
+    plan = _PLANS.get(country)
+    if plan is None or not digits:
+        return Reach.UNKNOWN
+    if plan.short.fullmatch(digits):
+        return Reach.WHOLE
+    for prefix in (f"00{plan.abroad}", plan.abroad, plan.home):
+        if digits.startswith(prefix):
+            rest = digits.removeprefix(prefix)
+            if rest.startswith(plan.part):
+                return Reach.PART
+            known = rest.startswith(plan.whole) and len(rest) <= plan.longest
+            return Reach.WHOLE if known else Reach.UNKNOWN
+    return Reach.UNKNOWN
+
+
+def knows_numbers_of(country: str) -> bool:
+    """Tell whether a country's numbers say by themselves where they are answered."""
+    return country in _PLANS
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What nobody may say of a confidential place: names of towns, codes of areas.
+
+    names are towns and regions that are finer than what may be said, folded; anyway
+    are names that its pages say in any case, whole: its agency's, its region's.
+    accepted are numbers that somebody said are answered for the whole country.
+    """
+
+    country: str = ""
+    names: frozenset[str] = frozenset()
+    anyway: tuple[str, ...] = ()
+    accepted: frozenset[str] = frozenset()
+
+    def tells(self, text: str) -> bool:
+        """Tell whether a text may say where the place is, finer than its region."""
+        if text in _zones():
+            return False
+        return may_tell_a_place(text) or self._calls(text) or self._names(text)
+
+    def tells_by_number(self, number: str) -> bool:
+        """Tell whether a number may say a part of the country by its digits."""
+        reach = reach_of(number, self.country)
+        told = reach is Reach.UNKNOWN and number not in self.accepted
+        return bool(number) and (told or reach is Reach.PART)
+
+    def _calls(self, text: str) -> bool:
+        found = _LIKE_A_NUMBER.findall(text)
+        return any(reach_of(number, self.country) is Reach.PART for number in found)
+
+    def _names(self, text: str) -> bool:
+        words = _without(words_of(text), self.anyway)
+        return any(
+            " ".join(words[start : start + length]) in self.names
+            for start in range(len(words))
+            for length in range(1, _LONGEST_NAME + 1)
+        )
+
+
+def _without(words: list[str], phrases: Iterable[str]) -> list[str]:
+    """Return words with a mark in place of each phrase, so that none grows together."""
+    line = f" {' '.join(words)} "
+    for phrase in phrases:
+        line = line.replace(f" {phrase} ", " | ")
+    return line.split()
+
+
+def telling_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names of places, folded; what is too short to be one is none."""
+    folded = (" ".join(words_of(name)) for name in names if not says_hidden(name))
+    return frozenset(name for name in folded if len(name) >= _SHORTEST_NAME)

@@ -1,0 +1,72 @@
+"""The rank of a result: whole numbers, the same on every engine, and why in words."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+NAME, KEEPER, TEXT = 40, 15, 10
+FRESH, STALE = 12, 0
+OPEN = 20
+SPOKEN = 25
+NEAREST = 60
+KM_A_POINT = 1
+
+
+class Facts(NamedTuple):
+    """What the rank is made of, for one service and one question."""
+
+    in_name: int = 0
+    in_text: int = 0
+    is_open: bool = False
+    is_fresh: bool = False
+    speaks: bool = False
+    km: float | None = None
+    is_meant_for: int = 0
+
+
+def score(facts: Facts) -> int:
+    """Return the rank of a result; higher comes first."""
+    points = facts.in_name * NAME + facts.in_text * TEXT
+    points += OPEN if facts.is_open else 0
+    points += FRESH if facts.is_fresh else STALE
+    points += SPOKEN if facts.speaks else 0
+    points += KEEPER * facts.is_meant_for
+    if facts.km is not None:
+        points += max(0, NEAREST - int(facts.km) * KM_A_POINT)
+    return points
+
+
+class Why(NamedTuple):
+    """One reason why a result is here: its kind, and the word or code it is about."""
+
+    kind: str
+    about: str = ""
+
+
+def reasons(
+    facts: Facts,
+    *,
+    words: Mapping[str, str],
+    wanted: Iterable[str],
+    codes: Collection[str],
+    names: Collection[str],
+) -> list[Why]:
+    """Return why a result is here, the strongest first.
+
+    words are those asked for, by their stems; wanted the codes asked for; codes and
+    names what the service has.
+    """
+    found = [Why("name", word) for one, word in words.items() if one in names]
+    found += [why for code in wanted if (why := _of_code(code, codes))]
+    found += [Why("text", word) for one, word in words.items() if one not in names]
+    said = ((facts.km is not None, "near"), (facts.is_open, "open"))
+    found += [Why(kind) for holds, kind in said if holds]
+    return found + ([Why("fresh")] if facts.is_fresh else [])
+
+
+def _of_code(code: str, own: Collection[str]) -> Why | None:
+    group, _, option = code.partition(":")
+    if group == "lang" and f"interpreter:{option}" in own:
+        return Why("interpreter", code)
+    if code not in own:
+        return None
+    return Why({"lang": "speaks", "who": "for", "in": "in"}.get(group, "has"), code)

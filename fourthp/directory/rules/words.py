@@ -1,0 +1,247 @@
+"""Words: how a line that somebody typed and a listing come to the same tokens.
+
+A token is a stem (`hous`), or a facet code (`need:housing`, `lang:ro`). Synonyms,
+languages and facets are data; nothing here knows an engine.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import snowballstemmer
+from babel import Locale, UnknownLocaleError
+
+from fourthp.foundation.text import fold, words_of
+
+_DATA = Path(__file__).parent.parent / "words"
+_LANGUAGES = """
+    en ro sq vi ti ar so pl bg hu cs sk lt lv et pt es fr it de nl el tr ru uk zh yue
+    hi ur pa bn ta te gu fa ps ku am om sw ha yo ig tl th my km id ms ko ja he ht sr hr
+    bs mk sl ka hy az kk uz mn ne si lo rw ln wo ff
+"""
+_EXTRA_NAMES = {
+    "zh": ("mandarin", "chinese"),
+    "yue": ("cantonese",),
+    "tl": ("tagalog", "filipino"),
+    "ht": ("haitian creole", "creole"),
+    "ro": ("moldovan",),
+    "pt": ("brazilian",),
+    "sq": ("kosovan", "shqipëria"),
+    "fa": ("farsi", "dari", "iranian"),
+    "ar": ("syrian", "sudanese", "egyptian"),
+    "ti": ("eritrean",),
+    "cs": ("czech republic",),
+    "ku": ("sorani", "kurmanji"),
+    "he": ("hebrew",),
+}
+LONGEST_PHRASE = 5
+NAMED = "n:"  # before a stem: it stands in the name
+# Letters that no decomposition makes plain.
+_PLAIN = str.maketrans("đłøı", "dloi")
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@cache
+def stem(word: str) -> str:
+    """Return the stem of a folded word (Snowball English; other scripts unchanged)."""
+    found: str = _stemmer.stemWord(word)
+    return found
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing about a service."""
+    return frozenset((_DATA / "stop.txt").read_text().split())
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The facets of the search: names by code, and codes by phrase of stems.
+
+    words and tongues are the single words of the phrases: what slips are forgiven to.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    tongues: frozenset[str] = frozenset()
+
+    def groups(self) -> dict[str, list[str]]:
+        """Return the codes of each facet, in the order of the data."""
+        found: dict[str, list[str]] = {}
+        for code in self.names:
+            found.setdefault(code.split(":")[0], []).append(code)
+        return found
+
+
+@cache
+def facets() -> Facets:
+    """Read the facets, the languages, and the countries that speak one of them."""
+    names: dict[str, str] = {}
+    phrases: dict[tuple[str, ...], str] = {}
+    words: tuple[set[str], set[str]] = (set(), set())
+    for code, name, others in _facet_rows():
+        names[code] = name
+        for phrase in (plain for other in others for plain in _spellings(other)):
+            phrases.setdefault(_stems(phrase), code)
+            words[code.startswith("lang:")].update(words_of(phrase))
+    told = [frozenset(some - stop_words()) for some in words]
+    return Facets(names, phrases, *told)
+
+
+def _facet_rows() -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (code, English name, phrases); what comes first keeps a phrase."""
+    data = tomllib.loads((_DATA / "facets.toml").read_text())
+    for group, options in data.items():
+        for option, (name, *others) in options.items():
+            yield f"{group}:{option}", name, others
+    yield from _languages()
+
+
+def _languages() -> Iterator[tuple[str, str, list[str]]]:
+    english, spoken_in = Locale("en"), _countries()
+    for code in _LANGUAGES.split():
+        name = english.languages.get(code, code)
+        names = [name, *_EXTRA_NAMES.get(code, ())]
+        lands = [english.territories[land] for land in spoken_in.get(code, ())]
+        with suppress(UnknownLocaleError):  # then its English name is all we know
+            own = Locale(code)
+            names.append(own.get_language_name(code) or name)
+            lands += [own.territories.get(n, name) for n in spoken_in.get(code, ())]
+        yield f"lang:{code}", name, names + lands
+
+
+def _countries() -> dict[str, list[str]]:
+    """Return the countries where one language is the one to ask for, by language."""
+    data = tomllib.loads((_DATA / "countries.toml").read_text())
+    return {code: places.split() for code, places in data.items()}
+
+
+def _spellings(phrase: str) -> set[str]:
+    """Return a phrase, and as it is typed where a keyboard lacks its letters."""
+    return {phrase, fold(phrase).translate(_PLAIN)}
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words_of(phrase))
+
+
+def language_code(text: str) -> str:
+    """Return the code of a language named in any known way, or nothing."""
+    plain = text.split("(", maxsplit=1)[0]
+    code = facets().phrases.get(_stems(plain), "")
+    return code.removeprefix("lang:") if code.startswith("lang:") else ""
+
+
+def facet_codes(text: str, groups: Iterable[str]) -> set[str]:
+    """Return the codes of the given facets whose phrases stand in a text."""
+    wanted, stems = frozenset(groups), _stems(text)
+    found, phrases = set(), facets().phrases
+    for start in range(len(stems)):
+        for length in range(1, LONGEST_PHRASE + 1):
+            code = phrases.get(stems[start : start + length])
+            if code and code.split(":")[0] in wanted:
+                found.add(code)
+    return found
+
+
+def text_tokens(text: str) -> set[str]:
+    """Return the stems of a text's telling words."""
+    return {stem(word) for word in words_of(text) if word not in stop_words()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a line asks for: facet codes, a place, and the words left over."""
+
+    codes: tuple[str, ...] = ()
+    place: str = ""
+    words: tuple[str, ...] = ()
+
+
+def read_line(
+    line: str, places: Mapping[str, str], *, as_words: Iterable[str] = ()
+) -> Asked:
+    """Read one line (`Romanian women coventry`); the longest phrase wins.
+
+    places maps folded names to what is returned as the place, or to a region's
+    code; codes in as_words are taken for the words they are.
+    """
+    words, literal = words_of(line), frozenset(as_words)
+    codes: list[str] = []
+    left: list[str] = []
+    place, at = "", 0
+    while at < len(words):
+        length, kind, found = _longest(words[at:], places, literal, place)
+        if kind == "place" and ":" not in found:
+            place = found
+        elif kind:
+            codes.append(found)
+        elif words[at] not in stop_words():
+            left.append(words[at])
+        at += length
+    return Asked(tuple(dict.fromkeys(codes)), place, tuple(dict.fromkeys(left)))
+
+
+def _longest(
+    words: list[str], places: Mapping[str, str], literal: frozenset[str], place: str
+) -> tuple[int, str, str]:
+    phrases = facets().phrases
+    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
+        some = words[:length]
+        if not place and (found := places.get(" ".join(some))):
+            return length, "place", found
+        code = phrases.get(tuple(stem(word) for word in some))
+        if code and code not in literal:
+            return length, "code", code
+    return 1, "", ""
+
+
+def forgive(word: str, *vocabularies: Mapping[str, int]) -> str | None:
+    """Return the known word that a mistyped one most likely meant, or None.
+
+    One slip (a letter more, less, other, or two swapped) is forgiven from four
+    letters, two from eight. The fewest slips win, then the vocabulary that comes
+    first, the commoner word, the alphabet.
+    """
+    slips = 2 if len(word) >= 8 else 1 if len(word) >= 4 else 0
+    letters = _letters(word)
+    best = [
+        (distance, trust, -count, known)
+        for trust, vocabulary in enumerate(vocabularies)
+        for known, count in vocabulary.items()
+        if abs(len(known) - len(word)) <= slips
+        and (_letters(known) ^ letters).bit_count() <= 2 * slips
+        and (distance := edits(word, known)) <= slips
+    ]
+    return min(best)[3] if best else None
+
+
+def _letters(word: str) -> int:
+    """Return which letters a word has, as bits: far words are seen at a glance."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+def edits(a: str, b: str) -> int:
+    """Return the edit distance of two words, a swap of neighbours counting as one."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        last, before, row = before, row, [i]
+        for j, y in enumerate(b, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def place_names(names: Iterable[str]) -> dict[str, str]:
+    """Return folded names of places with the name they stand for."""
+    return {" ".join(words_of(name)): name for name in names if fold(name).strip()}

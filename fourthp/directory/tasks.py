@@ -1,0 +1,108 @@
+"""What the clockwork and the worker do for the directory."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from fourthp.directory.models import Draft, Import
+from fourthp.directory.operations.forgetting import (
+    forget_agencies,
+    forget_ended_listings,
+    forget_old_rows,
+)
+from fourthp.directory.operations.hours import refresh_open_hours
+from fourthp.directory.operations.imports.applying import (
+    ImportIsUndone,
+    ImportRunsAlready,
+    undo_import,
+)
+from fourthp.directory.operations.imports.drafts import (
+    DifferenceIsOld,
+    apply_draft,
+    forget_drafts,
+    read_draft,
+)
+from fourthp.foundation.actors import Clockwork
+from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.duties import duty
+from fourthp.foundation.operations.work import end_work, telling
+from fourthp.foundation.seals import FileIsGone
+from fourthp.partnership.models import Person
+
+FORGET = "directory.forget"
+
+
+@duty("directory.refresh_open_hours", every=timedelta(hours=6))
+def refresh(now: datetime) -> None:
+    """Keep the next eight weeks of opening hours as rows."""
+    refresh_open_hours(now=now, waits=False)
+
+
+@duty("directory.forget_drafts", every=timedelta(hours=1))
+def forget(now: datetime) -> None:
+    """Forget what was handed in and never imported."""
+    forget_drafts(now=now)
+
+
+@duty(FORGET, every=timedelta(days=1))
+def forget_what_is_past(now: datetime) -> None:
+    """Let go what is past its time."""
+    forget_old_rows(now=now)
+    forget_ended_listings(by=Clockwork(FORGET), now=now)
+    forget_agencies(by=Clockwork(FORGET), now=now)
+
+
+@task()
+def read_handed_in(work_id: str, draft_id: str) -> None:
+    """Read a draft and keep its difference."""
+    with suppress(Draft.DoesNotExist):  # thrown away meanwhile
+        read_draft(Draft.objects.get(pk=draft_id), telling(work_id))
+    end_work(work_id, now=clock_now())
+
+
+@task()
+def apply_handed_in(work_id: str, draft_id: str, person_id: str) -> None:
+    """Import a draft in the name of whoever pressed the button.
+
+    Run again after a crash it finds the draft gone, and its import made.
+    """
+    said, leads_to = "", reverse("imports")
+    try:
+        made = apply_draft(
+            Draft.objects.get(pk=draft_id),
+            by=Person.objects.get(pk=person_id),
+            now=clock_now(),
+            progress=telling(work_id),
+        )
+        leads_to = reverse("import", args=[made.pk])
+    except (DifferenceIsOld, ImportRunsAlready) as problem:
+        said, leads_to = str(problem), reverse("import-draft", args=[draft_id])
+    except FileIsGone:
+        said = _("What was handed in is gone: hand it in again.")
+    except PermissionDenied:
+        said = _("You may not import any more.")
+    except Draft.DoesNotExist:
+        pass
+    end_work(work_id, now=clock_now(), said=said, leads_to=leads_to)
+
+
+@task()
+def take_back(work_id: str, import_id: str, person_id: str) -> None:
+    """Take an import back in the name of whoever pressed the button."""
+    said = ""
+    try:
+        undo_import(
+            Import.objects.get(pk=import_id),
+            by=Person.objects.get(pk=person_id),
+            now=clock_now(),
+            progress=telling(work_id),
+        )
+    except ImportIsUndone as problem:
+        said = str(problem)
+    except PermissionDenied:
+        said = _("You may not import any more.")
+    end_work(work_id, now=clock_now(), said=said)

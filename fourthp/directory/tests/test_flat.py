@@ -1,0 +1,209 @@
+"""One flat table, a service a row."""
+
+import csv
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from fourthp.directory.formats.flat import suggested
+from fourthp.directory.models import (
+    Address,
+    Attribute,
+    Columns,
+    Language,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+)
+from fourthp.directory.operations.imports.applying import apply_import
+from fourthp.directory.operations.imports.planning import FlatTable, Plan, plan_import
+from fourthp.directory.rules.hours import read_week
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now
+from fourthp.foundation.tables import TableRefused
+from fourthp.partnership.models import Agency
+
+HEADS = {
+    "organisation": "organization.name",
+    "service": "service.name",
+    "tel": "phone.number",
+    "languages": "language.name",
+    "hours": "schedule.description",
+    "address": "address.address_1",
+    "town": "address.city",
+    "category": "taxonomy_term.name",
+}
+ROW = {
+    "organisation": "Harbour Aid",
+    "service": "Drop-in",
+    "tel": "0121 496 0001 / 0121 496 0002",
+    "languages": "Romanian, Albanian; Polish",
+    "hours": "Mon-Fri 9am-5pm; Sat 10:00 to 12:00",
+    "address": "1 Quay Street",
+    "town": "Coventry",
+    "category": "Advice; Housing",
+    "colour": "blue",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def table(path: Path, *rows: dict[str, str]) -> Path:
+    made = path / "list.csv"
+    with made.open("w", newline="") as out:
+        writer = csv.DictWriter(out, list(ROW))
+        writer.writeheader()
+        writer.writerows(rows)
+    return made
+
+
+def plan(path: Path, *rows: dict[str, str]) -> Plan:
+    flat = FlatTable(HEADS)
+    return plan_import(table(path, *rows), source="sheet", flat=flat)
+
+
+class TestReadFlat:
+    def test_brings_every_detail_of_a_row(self, tmp_path):
+        apply_import(plan(tmp_path, ROW), by=Host(), now=now())
+        service = Service.objects.get()
+        assert service.name == "Drop-in"
+        assert service.organization.name == "Harbour Aid"
+        assert service.extra == {"column colour": "blue"}
+        numbers = list(Phone.objects.order_by("pk").values_list("number", flat=True))
+        assert sorted(numbers) == ["0121 496 0001", "0121 496 0002"]
+        spoken = set(Language.objects.values_list("name", flat=True))
+        assert spoken == {"Romanian", "Albanian", "Polish"}
+        terms = set(Attribute.objects.values_list("taxonomy_term__name", flat=True))
+        assert terms == {"Advice", "Housing"}
+        rules = set(Schedule.objects.values_list("byday", "opens_at", "closes_at"))
+        assert rules == {
+            ("MO,TU,WE,TH,FR", time(9), time(17)),
+            ("SA", time(10), time(12)),
+        }
+        assert service.open_intervals.count() > 40
+
+    def test_brings_an_agency_once_for_all_its_services(self, tmp_path):
+        other = ROW | {"service": "Night stay"}
+        found = plan(tmp_path, ROW, other)
+        assert found.counts()["organization"] == {"new": 1}
+        assert found.counts()["service"] == {"new": 2}
+
+    def test_changes_nothing_when_the_same_list_comes_again(self, tmp_path):
+        rows = (ROW, ROW | {"service": "Night stay"}, ROW)
+        apply_import(plan(tmp_path, *rows), by=Host(), now=now())
+        assert plan(tmp_path, *rows).changes_nothing()
+
+    def test_holds_a_row_that_names_nothing_and_takes_the_rest(self, tmp_path):
+        nameless = ROW | {"organisation": "", "service": ""}
+        found = plan(tmp_path, nameless, ROW)
+        assert [(h.table, h.row, h.field) for h in found.held] == [
+            ("service", 2, "name")
+        ]
+        assert found.counts()["service"] == {"new": 1}
+
+    def test_keeps_no_word_of_a_place_said_to_be_confidential(self, tmp_path):
+        hidden = ROW | {"address": "Confidential", "town": "Mill Lane"}
+        found = plan(tmp_path, hidden)
+        apply_import(found, by=Host(), now=now())
+        assert Service.objects.get().place_is_confidential
+        assert not Location.objects.exclude(latitude=None).exists()
+        assert "Mill Lane" not in str([list(Location.objects.values()), found.held])
+
+    def test_refuses_a_table_in_which_no_row_has_a_name(self, tmp_path):
+        with pytest.raises(TableRefused):
+            plan(tmp_path, ROW | {"organisation": "", "service": ""})
+
+
+TRUSTS = "R0A,HARBOUR TRUST ,1 Quay Street,CITY,AB1 2CD\nR0B,MILL TRUST,,,\n"
+PARTS = {"1": "id", "2": "organization.name"}
+
+
+def trusts(path: Path, chosen: dict[str, str], text: str = TRUSTS) -> Plan:
+    made = path / "trusts.csv"
+    made.write_text(text)
+    flat = FlatTable(chosen, header_at=0)
+    return plan_import(made, source="trusts", flat=flat)
+
+
+class TestATableOfAgencies:
+    def test_without_a_header_brings_each_row_and_no_service(self, tmp_path):
+        apply_import(trusts(tmp_path, PARTS), by=Host(), now=now())
+        found = Agency.objects.order_by("source_id")
+        assert [a.name for a in found] == ["HARBOUR TRUST", "MILL TRUST"]
+        assert found[0].extra["column 5"] == "AB1 2CD"
+        assert not Service.objects.exists()
+        assert trusts(tmp_path, PARTS).changes_nothing()
+
+    def test_brings_their_places(self, tmp_path):
+        places = {"3": "address.address_1", "5": "address.postal_code"}
+        apply_import(trusts(tmp_path, PARTS | places), by=Host(), now=now())
+        address = Address.objects.get()
+        assert (address.address_1, address.postal_code) == ("1 Quay Street", "AB1 2CD")
+        assert address.location.organization.name == "HARBOUR TRUST"
+
+    def test_keeps_no_word_of_a_row_that_says_it_is_confidential(self, tmp_path):
+        text = f"{TRUSTS}R0C,QUIET TRUST,Confidential,Mill Lane,\n,,x,,\n"
+        found = trusts(tmp_path, PARTS, text)
+        apply_import(found, by=Host(), now=now())
+        assert "Mill Lane" not in str(list(Agency.objects.values()))
+        assert {(h.row, h.reason) for h in found.held} >= {
+            (3, "the place is confidential"),
+            (4, "is missing"),
+        }
+
+    def test_that_says_more_is_a_table_of_services(self, tmp_path):
+        found = trusts(tmp_path, {"2": "organization.name", "3": "phone.number"})
+        assert found.counts()["service"] == {"new": 2}
+
+    def test_holds_a_cell_beyond_the_columns(self, tmp_path):
+        for chosen in (PARTS, {"2": "service.name"}):
+            found = trusts(tmp_path, chosen, "R0A,HARBOUR TRUST\nR0B,MILL,x\n")
+            reasons = {(h.row, h.reason) for h in found.held}
+            assert (2, "stands in a column without a name") in reasons
+
+
+class TestSuggested:
+    def test_knows_heads_as_people_write_them(self):
+        heads = ["organisation", "name", "tel no", "postcode", "notes", "colour"]
+        assert suggested(heads) == {
+            "organisation": "organization.name",
+            "name": "service.name",
+            "tel no": "phone.number",
+            "postcode": "address.postal_code",
+            "notes": "service.description",
+        }
+
+    def test_gives_no_meaning_to_two_columns(self):
+        assert list(suggested(["phone", "telephone"]).values()) == ["phone.number"]
+
+
+class TestReadWeek:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Mon-Fri 9am-5pm", [("MO,TU,WE,TH,FR", time(9), time(17))]),
+            (
+                "Monday to Wednesday: 09:00 - 12:30",
+                [("MO,TU,WE", time(9), time(12, 30))],
+            ),
+            ("Mon & Thu 10am to 2pm", [("MO,TH", time(10), time(14))]),
+            ("daily 8am-8pm", [("MO,TU,WE,TH,FR,SA,SU", time(8), time(20))]),
+            ("24/7", [("MO,TU,WE,TH,FR,SA,SU", time(0), time(0))]),
+        ],
+    )
+    def test_reads_what_people_write(self, text, expected):
+        assert read_week(text) == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Mon-Fri 9-5", "by appointment", "Mon 9am", "Fri 9am-5pm; sometimes", ""],
+    )
+    def test_guesses_nothing(self, text):
+        assert read_week(text) == []
+
+
+def test_a_saved_choice_has_one_name():
+    Columns.objects.create(name="Council list", chosen=HEADS)
+    assert str(Columns.objects.get()) == "Council list"

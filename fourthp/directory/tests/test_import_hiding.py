@@ -1,0 +1,402 @@
+"""S3: an import that hides a place leaves it nowhere, in whichever table it stood."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fourthp.directory.formats.hsds import TABLES
+from fourthp.directory.models import (
+    Contact,
+    Eligibility,
+    Import,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    TaxonomyTerm,
+)
+from fourthp.directory.operations.edits import (
+    Edit,
+    PlaceStaysHidden,
+    edit_service,
+    undo_edit,
+)
+from fourthp.directory.operations.hiding import make_confidential
+from fourthp.directory.operations.imports import planning
+from fourthp.directory.operations.imports.applying import (
+    ImportRunsAlready,
+    apply_import,
+    undo_import,
+)
+from fourthp.directory.operations.imports.hiding import Hiding
+from fourthp.directory.operations.imports.planning import plan_import
+from fourthp.directory.operations.imports.resolving import model_of
+from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.operations.quieting import texts_of
+from fourthp.directory.tests.makers import make_region, make_service, make_town
+from fourthp.directory.tests.packages import ADDRESS, AT, SERVICE, make_package, plain
+from fourthp.directory.tests.test_hiding import SECRET, SHORT, TOWN, kept_in
+from fourthp.foundation.actors import Host
+from fourthp.foundation.models import Revision
+from fourthp.partnership.models import Agency
+from fourthp.partnership.tests.makers import make_network
+
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+KEYS = {"link_entity", "resource_type", "source", "source_id"}
+
+
+def bring(path: Path, *, later: int = 0, source: str = "city", **tables) -> Import:
+    plan = plan_import(make_package(path, **tables), source=source)
+    return apply_import(plan, by=Host(), now=MONDAY + timedelta(minutes=later))
+
+
+def telling_cells(table: str) -> dict[str, str]:
+    """Return a cell that tells a place for every text column of a table."""
+    longest = {f.name: f.max_length or 500 for f in texts_of(model_of(table))}
+    found = {"x_address": SECRET}
+    for column, (name, _reader) in TABLES[table].columns.items():
+        if name not in KEYS and longest.get(name, 0) >= len(SHORT):
+            found[column] = SECRET if longest[name] >= len(SECRET) else SHORT
+    return found
+
+
+PARENTS = {
+    "organization": "o1",
+    "service": "s1",
+    "location": "l1",
+    "service_at_location": "a1",
+    "contact": "contact of service",
+    "phone": "phone of service",
+    "taxonomy_term": "t1",
+    "taxonomy": "x1",
+    "unit": "u1",
+    "program": "p1",
+}
+ALONE = {"attribute", "metadata", "organization_identifier"}
+
+
+def telling() -> dict[str, list[dict[str, object]]]:
+    """A package that tells the place in every column of every row under a service."""
+    tables: dict[str, list[dict[str, object]]] = {
+        "organization": [{"id": "o1", "name": "Harbour Aid"}],
+        "service": [telling_cells("service") | SERVICE | {"program_id": "p1"}],
+        "location": [telling_cells("location") | {"id": "l1"}],
+        "service_at_location": [telling_cells("service_at_location") | AT],
+        "taxonomy": [{"id": "x1", "name": "Help"}],
+    }
+    tables["service"][0] |= {"name": SECRET, "status": "active", "fees": SECRET}
+    for table, shape in TABLES.items():
+        if table in tables or table in ALONE:
+            continue
+        cells = telling_cells(table)
+        links = {c: link for c, link in shape.links.items() if link.table in PARENTS}
+        needed = {c: PARENTS[n.table] for c, n in links.items() if n.required}
+        own = {v: k for k, v in PARENTS.items()}
+        rows = [cells | needed | {"id": f"{table} of service"}]
+        if table in own.values():
+            rows[0]["id"] = PARENTS[table]
+        if "service_id" in links:
+            rows[0]["service_id"] = "s1"
+        if not needed and table not in {"unit", "taxonomy_term"}:
+            rows += [
+                cells | {"id": f"{table} of {link.table}", c: PARENTS[link.table]}
+                for c, link in links.items()
+                if link.table in {"location", "service_at_location", "contact", "phone"}
+            ]
+        tables[table] = rows
+    tables["service_capacity"][0]["available"] = "1"
+    tables["attribute"] = [
+        telling_cells("attribute")
+        | {"id": "m", "link_entity": "service", "link_id": "s1"}
+        | {"taxonomy_term_id": "t1"}
+    ]
+    tables["metadata"] = [
+        telling_cells("metadata")
+        | {"id": f"of {table}", "resource_type": table, "resource_id": key}
+        for table, key in (("service", "s1"), ("location", "l1"))
+    ]
+    return tables
+
+
+def quiet() -> dict[str, list[dict[str, object]]]:
+    """The same package, where the street line says that it is confidential."""
+    tables = telling()
+    tables["address"][0]["address_1"] = "Confidential"
+    return tables
+
+
+class TestAnImportThatHides:
+    def test_keeps_the_place_in_no_column_of_any_table(self, tmp_path):
+        make_network()
+        bring(tmp_path, **quiet())
+        assert kept_in() == set()
+        assert Service.objects.get().name == "Confidential service"
+        assert not Location.objects.exists()
+        assert plan_import(
+            make_package(tmp_path, **quiet()), source="city"
+        ).changes_nothing()
+
+    def test_without_it_every_column_would_keep_it(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(planning, "hide_places", lambda *_: Hiding())
+        bring(tmp_path, **quiet())
+        assert len(kept_in()) > 60
+
+    def test_leaves_nothing_of_what_came_before_it(self, tmp_path):
+        make_network()
+        first = bring(tmp_path, **telling())
+        changed = telling()
+        for rows in changed.values():
+            for row in rows:
+                row.pop("x_address", None)
+        bring(tmp_path, later=1, **changed)
+        index_services()
+        assert kept_in()
+        last = bring(tmp_path, later=2, **quiet())
+        index_services()
+        assert kept_in() == set()
+        undo_import(last, by=Host(), now=MONDAY + timedelta(days=1))
+        assert kept_in() == set()
+        undo_import(first, by=Host(), now=MONDAY + timedelta(days=1))
+        assert kept_in() == set()
+
+    def test_takes_what_was_changed_here_too(self, tmp_path):
+        make_network()
+        bring(tmp_path, **plain())
+        service = Service.objects.get()
+        numbers = {Phone: [Phone(number="0121 496 0001")]}
+        edit = Edit({"alert": f"Ring at {SECRET}"}, numbers)
+        edit_service(service, edit, by=Host(), now=MONDAY)
+        Contact.objects.create(service=service, name=SECRET)
+        tables = plain()
+        tables["physical_addresses"][0]["address_1"] = "Confidential"
+        bring(tmp_path, later=1, **tables)
+        service.refresh_from_db()
+        assert service.place_is_confidential
+        assert not Phone.objects.exists()
+        assert kept_in() == set()
+
+    def test_hides_what_is_at_that_place_here_of_whichever_source(self, tmp_path):
+        bring(tmp_path, **plain())
+        other = make_service("Ours")
+        Location.objects.get().at_services.create(service=other)
+        tables = plain()
+        tables["physical_addresses"][0]["address_1"] = "Confidential"
+        bring(tmp_path, later=1, **tables)
+        other.refresh_from_db()
+        assert other.place_is_confidential
+        assert not Location.objects.exists()
+
+    def test_takes_a_place_where_no_service_is(self, tmp_path):
+        tables = {"locations": [{"id": "l1", "name": "Harbour hall"}]}
+        bring(tmp_path, **tables)
+        tables["physical_addresses"] = [dict(ADDRESS, address_1="Confidential")]
+        bring(tmp_path, later=1, **tables)
+        assert not Location.objects.exists()
+
+    def test_empties_what_names_a_town_that_the_package_names(self, tmp_path):
+        tables = plain()
+        tables["services"] += [
+            dict(SERVICE, id="s2", description=f"A house in {TOWN}.")
+            | {"place_is_confidential": "true"}
+        ]
+        tables["physical_addresses"][0]["city"] = TOWN
+        bring(tmp_path, **tables)
+        assert Service.objects.get(source_id="s2").description == ""
+
+    def test_keeps_its_region_only_where_it_is_large(self, tmp_path):
+        bring(tmp_path, **plain())
+        large, small = make_region(), make_region("Small", population=9)
+        for region, kept in ((small, None), (large, large)):
+            Service.objects.update(place_is_confidential=False, region=region)
+            tables = plain()
+            tables["services"][0]["place_is_confidential"] = "yes"
+            bring(tmp_path, later=1, **tables)
+            service = Service.objects.get()
+            assert (service.home_region, service.region) == (kept, None)
+
+    def test_lets_stay_what_hung_on_the_place_and_tells_none(self, tmp_path):
+        tables = quiet() | {
+            "phone": [
+                {"id": "1", "service_at_location_id": "a1", "number": "0808 157 0001"}
+            ],
+            "schedule": [{"id": "2", "service_at_location_id": "a1", "byday": "MO"}],
+        }
+        make_network()
+        bring(tmp_path, **tables)
+        service = Service.objects.get()
+        assert Phone.objects.get().service == service
+        assert Schedule.objects.get().service == service
+
+
+class TestWhatIsHiddenHere:
+    def test_stays_so_and_what_else_is_there_stays_open(self, tmp_path):
+        tables = plain()
+        tables["services"].append(dict(SERVICE, id="s2"))
+        tables["services_at_location"].append(dict(AT, id="a2", service_id="s2"))
+        bring(tmp_path, **tables)
+        mine, other = Service.objects.order_by("source_id")
+        make_confidential(mine, by=Host(), region=None)
+        bring(tmp_path, later=1, **tables)
+        other.refresh_from_db()
+        assert not other.place_is_confidential
+        assert other.at_locations.count() == 1
+        assert mine.at_locations.count() == 0
+
+    def test_keeps_a_number_that_somebody_vouched_for(self, tmp_path):
+        phones = [{"id": "n", "service_id": "s1", "number": "+40 800 800 678"}]
+        tables = plain() | {"phones": phones}
+        bring(tmp_path, **tables)
+        numbers = ["+40 800 800 678"]
+        make_confidential(
+            Service.objects.get(), by=Host(), region=None, numbers=numbers
+        )
+        bring(tmp_path, later=1, **tables)
+        assert Phone.objects.get().number == "+40 800 800 678"
+        tables["phones"][0]["number"] = "+40 21 310 0001"
+        bring(tmp_path, later=2, **tables)
+        assert not Phone.objects.exists()
+
+    def test_keeps_no_word_of_a_detail_that_tells_a_place_since(self, tmp_path):
+        details = [{"id": "e", "service_id": "s1", "eligibility": f"From {TOWN}"}]
+        tables = plain() | {"eligibility": details}
+        tables["services"][0]["place_is_confidential"] = "yes"
+        first = bring(tmp_path, **tables)
+        assert Eligibility.objects.get().note == f"From {TOWN}"
+        make_town(TOWN)
+        bring(tmp_path, later=1, **tables)
+        Eligibility.objects.get(note="")
+        assert {name for name in kept_in() if not name.startswith("Place")} == set()
+        undo_import(first, by=Host(), now=MONDAY + timedelta(days=1))
+
+    def test_says_no_word_of_a_list_that_tells_a_place(self, tmp_path):
+        make_town()
+        tables = quiet() | {
+            "taxonomy_term": [
+                {"id": "t1", "name": "Housing"},
+                {"id": "t2", "name": "Coventry"},
+                {"id": "t3", "name": SECRET},
+            ],
+            "attribute": [
+                {"id": t, "service_id": "s1", "taxonomy_term_id": t}
+                for t in ("t1", "t2", "t3")
+            ]
+            + [{"id": "open", "service_id": "s2", "taxonomy_term_id": "t2"}],
+        }
+        tables["service"].append(dict(SERVICE, id="s2"))
+        bring(tmp_path, **tables)
+        hidden, other = Service.objects.order_by("-place_is_confidential")
+        assert hidden.attributes.get().taxonomy_term.name == "Housing"
+        assert other.attributes.get().taxonomy_term.name == "Coventry"
+        assert TaxonomyTerm.objects.count() == 2
+
+
+class TestAHiddenAgency:
+    def agency(self) -> dict[str, list[dict[str, object]]]:
+        cells = telling_cells("organization") | {"id": "o1", "name": "Harbour Aid"}
+        return telling() | {
+            "organization": [cells | {"place_is_confidential": "true"}],
+            "location": [{"id": "l1", "organization_id": "o1", "name": SECRET}],
+            "organization_identifier": [
+                telling_cells("organization_identifier")
+                | {"id": "i1", "organization_id": "o1"}
+            ],
+        }
+
+    def test_comes_with_no_place_of_anything_that_is_its_own(self, tmp_path):
+        bring(tmp_path, **self.agency())
+        assert kept_in() == set()
+        assert Agency.objects.get().place_is_confidential
+        assert Service.objects.get().place_is_confidential
+        assert not Location.objects.exists()
+
+    def test_turns_with_all_that_is_here_of_it(self, tmp_path):
+        first = self.agency()
+        del first["organization"][0]["place_is_confidential"]
+        bring(tmp_path, **first)
+        agency = Agency.objects.get()
+        ours = make_service("Ours", organization=agency, description=SECRET)
+        assert kept_in()
+        last = bring(tmp_path, later=1, **self.agency())
+        assert kept_in() == set()
+        ours.refresh_from_db()
+        agency.refresh_from_db()
+        assert ours.place_is_confidential
+        assert agency.place_is_confidential
+        undo_import(last, by=Host(), now=MONDAY + timedelta(days=1))
+        assert kept_in() == set()
+
+    def test_is_opened_by_no_import(self, tmp_path):
+        bring(tmp_path, **self.agency())
+        opened = self.agency()
+        opened["organization"][0]["place_is_confidential"] = "false"
+        bring(tmp_path, later=1, **opened)
+        assert Agency.objects.get().place_is_confidential
+
+
+class TestWhatWasHiddenHere:
+    """A place that somebody hid here stays hidden, however it comes again."""
+
+    def hidden(self, tmp_path: Path) -> Import:
+        phones = [{"id": "1", "service_id": "s1", "number": "0808 157 0001"}]
+        made = bring(tmp_path, **(plain() | {"phones": phones}))
+        make_confidential(Service.objects.get(), by=Host(), region=None)
+        return made
+
+    def is_kept(self) -> bool:
+        shown = Service.objects.filter(place_is_confidential=False)
+        return not shown.exists() and not Location.objects.exists()
+
+    def test_stays_so_when_the_import_that_brought_it_is_undone(self, tmp_path):
+        make_network()
+        taken = undo_import(self.hidden(tmp_path), by=Host(), now=MONDAY)
+        assert ("directory.Service", str(Service.objects.get().pk)) in taken.undone.kept
+        bring(tmp_path, later=1, **plain())
+        assert self.is_kept()
+
+    def test_stays_so_under_another_key(self, tmp_path):
+        make_network()
+        self.hidden(tmp_path)
+        tables = plain()
+        tables["services"] = [dict(SERVICE, id="s2", name="Renamed")]
+        tables["services_at_location"] = [dict(AT, service_id="s2")]
+        phones = [{"id": "2", "service_id": "s2", "number": "+44 808 1570001"}]
+        bring(tmp_path, later=1, **(tables | {"phones": phones}))
+        assert self.is_kept()
+
+    def test_stays_so_when_another_source_lists_it(self, tmp_path):
+        make_network()
+        self.hidden(tmp_path)
+        made = bring(tmp_path, later=1, source="county", **plain())
+        assert self.is_kept()
+        held = made.held_rows.values_list("reason", flat=True)
+        assert "is hidden here already: it came in without a place" in held
+
+    def test_another_service_of_its_agency_keeps_its_place(self, tmp_path):
+        make_network()
+        self.hidden(tmp_path)
+        tables = plain()
+        tables["services"] = [dict(SERVICE, id="s2", name="Open house")]
+        tables["services_at_location"] = [dict(AT, service_id="s2")]
+        bring(tmp_path, later=1, source="county", **tables)
+        assert Location.objects.filter(place_is_confidential=False).exists()
+
+    def test_is_not_undone_by_a_difference_made_before(self, tmp_path):
+        make_network()
+        bring(tmp_path, **plain())
+        tables = plain()
+        tables["services"][0]["description"] = f"Ring at {SECRET}"
+        old = plan_import(make_package(tmp_path, **tables), source="city")
+        make_confidential(Service.objects.get(), by=Host(), region=None)
+        with pytest.raises(ImportRunsAlready):
+            apply_import(old, by=Host(), now=MONDAY)
+
+    def test_has_no_way_back_in_its_history(self, tmp_path):
+        make_network()
+        self.hidden(tmp_path)
+        service = Service.objects.get()
+        hidden = Revision.objects.get(act="hidden", matter_kind="service")
+        with pytest.raises(PlaceStaysHidden):
+            undo_edit(service, hidden, by=Host(), now=MONDAY)

@@ -1,0 +1,306 @@
+"""The coordinator hands in, looks, imports and takes back, in the browser."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from fourthp.directory.formats.reasons import MISSING, SAME_SERVICE
+from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
+from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.queries.imports import held_list
+from fourthp.directory.tests.makers import make_draft
+from fourthp.directory.tests.packages import make_package, plain
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now
+from fourthp.foundation.ids import new_id
+from fourthp.foundation.models import Job, Work
+from fourthp.foundation.worker import Worker
+from fourthp.partnership.models import Role, Seat
+from fourthp.partnership.tests.makers import make_member, make_user
+from tests.safety.actors import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that says where a form comes from, as browsers do."""
+    return Client(headers={"Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.fixture
+def keeper(client) -> Client:
+    sign_in(client, make_user(make_member(role=Role.COORDINATOR)))
+    return client
+
+
+def hand_in(keeper: Client, name: str, content: bytes, **more):
+    fields = {"source": "city", "form_key": new_id()} | more
+    file = SimpleUploadedFile(name, content)
+    return keeper.post(reverse("imports"), {"file": file, **fields})
+
+
+def pressed() -> dict[str, object]:
+    """What a button sends."""
+    return {"form_key": new_id()}
+
+
+def do_work() -> None:
+    """Let the worker do every job that waits."""
+    worker = Worker()
+    while job := worker.lease_job(now=now()):
+        worker._do_job(job)
+
+
+def package(tmp_path, **more) -> bytes:
+    return make_package(tmp_path, **(plain() | more)).read_bytes()
+
+
+class TestHandingIn:
+    def test_leads_over_a_work_to_the_difference_and_the_import(self, keeper, tmp_path):
+        answer = hand_in(keeper, "city.zip", package(tmp_path))
+        work_page = answer.headers["Location"]
+        assert "Look again" in keeper.get(work_page).content.decode()
+        do_work()
+        draft = Draft.objects.get()
+        difference = reverse("import-draft", args=[draft.pk])
+        assert keeper.get(work_page).headers["Location"] == difference
+        assert "Import it: 1 new service<" in keeper.get(difference).content.decode()
+
+        answer = keeper.post(reverse("import-application", args=[draft.pk]), pressed())
+        do_work()
+        made = Import.objects.get()
+        shown = keeper.get(answer.headers["Location"])
+        assert shown.headers["Location"] == reverse("import", args=[made.pk])
+        assert "It stands" in keeper.get(shown.headers["Location"]).content.decode()
+        assert Service.objects.count() == 1
+
+        undoing = reverse("import-undoing", args=[made.pk])
+        assert "Take it back" in keeper.get(undoing).content.decode()
+        keeper.post(undoing, pressed())
+        do_work()
+        assert not Service.objects.exists()
+        page = keeper.get(reverse("import", args=[made.pk])).content.decode()
+        assert "Taken back on" in page
+
+    def test_pressed_twice_is_one(self, keeper, tmp_path):
+        key, content = new_id(), package(tmp_path)
+        first = hand_in(keeper, "city.zip", content, form_key=key)
+        again = hand_in(keeper, "city.zip", content, form_key=key)
+        assert first.headers["Location"] == again.headers["Location"]
+        assert Draft.objects.count() == 1
+
+    def test_import_pressed_twice_is_one_work(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        path = reverse("import-application", args=[Draft.objects.get().pk])
+        same = pressed()
+        for sent in (same, same, pressed()):
+            assert keeper.post(path, sent).headers["Location"]
+        assert Work.objects.filter(title="Importing").count() == 1
+        do_work()
+        assert Import.objects.count() == 1
+
+    def test_says_what_is_missing_and_keeps_the_rest(self, keeper):
+        answer = keeper.post(
+            reverse("imports"), {"source": "city", "form_key": new_id()}
+        )
+        assert answer.status_code == 400
+        page = answer.content.decode()
+        assert 'value="city"' in page
+        assert "data-error-summary" in page
+
+    def test_refuses_a_body_beyond_all_measure_unread(self, keeper, settings):
+        settings.MOST_HANDED_IN = 100
+        answer = hand_in(keeper, "city.zip", b"x" * 200)
+        assert answer.status_code == 413
+        assert "too large" in answer.content.decode()
+        assert not Draft.objects.exists()
+
+    def test_says_so_when_the_file_was_no_directory(self, keeper):
+        hand_in(keeper, "city.zip", b"PK\x03\x04 nothing")
+        do_work()
+        page = keeper.get(reverse("import-draft", args=[Draft.objects.get().pk]))
+        assert "no zip file" in page.content.decode()
+
+    def test_is_only_for_whoever_keeps_the_directory(self, client):
+        sign_in(client, make_user(make_member(role=Role.REPRESENTATIVE)))
+        assert hand_in(client, "a.csv", b"a").status_code == 403
+        assert not Draft.objects.exists()
+
+
+class TestUndoing:
+    def test_names_what_it_left_as_it_was(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        keeper.post(
+            reverse("import-application", args=[Draft.objects.get().pk]), pressed()
+        )
+        do_work()
+        service, made = Service.objects.get(), Import.objects.get()
+        edit_service(service, Edit({"name": "Ours now"}), by=Host(), now=now())
+        keeper.post(reverse("import-undoing", args=[made.pk]), pressed())
+        do_work()
+        page = keeper.get(reverse("import", args=[made.pk])).content.decode()
+        assert "Service: Ours now" in page
+        assert Service.objects.get().name == "Ours now"
+
+
+class TestColumns:
+    def test_of_a_table_are_asked_then_saved(self, keeper):
+        hand_in(keeper, "list.csv", b"service;tel\nStay;0121 496 0001\n")
+        do_work()
+        draft = Draft.objects.get()
+        asked = keeper.get(reverse("import-draft", args=[draft.pk]))
+        page = keeper.get(asked.headers["Location"]).content.decode()
+        assert "For example: Stay" in page
+        answer = keeper.post(
+            asked.headers["Location"],
+            {
+                "form_key": new_id(),
+                "header_at": 1,
+                "save_as": "Council",
+                "column_0": "service.name",
+                "column_1": "phone.number",
+            },
+        )
+        assert answer.status_code == 302
+        do_work()
+        draft.refresh_from_db()
+        assert draft.state == Draft.State.READY
+        assert Columns.objects.get().name == "Council"
+
+    def test_without_a_name_are_refused_in_words(self, keeper):
+        hand_in(keeper, "list.csv", b"colour\nblue\n")
+        do_work()
+        path = reverse("import-columns", args=[Draft.objects.get().pk])
+        answer = keeper.post(path, {"form_key": new_id(), "header_at": 1})
+        assert answer.status_code == 400
+        assert "names the service or the agency" in answer.content.decode()
+
+    def test_of_a_table_without_a_header_are_asked_by_their_number(self, keeper):
+        hand_in(keeper, "list.csv", b"Harbour Trust;R0A\nMill Trust;R0B\n")
+        do_work()
+        path = reverse("import-columns", args=[Draft.objects.get().pk])
+        keeper.post(path, {"form_key": new_id(), "no_header": "on"})
+        do_work()
+        page = keeper.get(path).content.decode()
+        assert "Column 1" in page
+        assert "For example: Harbour Trust" in page
+        fields = {"no_header": "on", "column_0": "organization.name"}
+        keeper.post(path, {"form_key": new_id(), **fields, "save_as": "Trusts"})
+        do_work()
+        draft = Draft.objects.get()
+        assert draft.counts["organization"] == {"new": 2}
+        assert "service" not in draft.counts
+        assert Columns.objects.get().header_at == 0
+        page = keeper.get(reverse("import-draft", args=[draft.pk])).content.decode()
+        assert "Import it: 2 new agencies<" in page
+
+    def test_are_asked_again_when_there_is_a_header_after_all(self, keeper):
+        columns = Columns.objects.create(name="Trusts", header_at=0, chosen={"9": "id"})
+        hand_in(keeper, "list.csv", b"name\nMill Trust\n", columns=columns.pk)
+        do_work()
+        path = reverse("import-columns", args=[Draft.objects.get().pk])
+        keeper.post(path, {"form_key": new_id(), "header_at": 1})
+        do_work()
+        assert Draft.objects.get().headers[0]["head"] == "name"
+
+    def test_are_not_asked_of_a_package(self, keeper):
+        draft = make_draft()
+        path = reverse("import-columns", args=[draft.pk])
+        assert keeper.get(path).headers["Location"].endswith(f"{draft.pk}/")
+
+
+class TestHeld:
+    def test_is_a_list_to_take_along(self, keeper):
+        draft = make_draft()
+        HeldRow.objects.create(
+            of_draft=draft, table="phone", row=7, field="number", reason="=is missing"
+        )
+        csv = keeper.get(reverse("import-draft-held", args=[draft.pk, "csv"]))
+        text = b"".join(csv.streaming_content).decode()
+        assert "phone,7,number,'=is missing" in text
+        xlsx = keeper.get(reverse("import-draft-held", args=[draft.pk, "xlsx"]))
+        assert io.BytesIO(xlsx.content).read(2) == b"PK"
+        assert "held.xlsx" in xlsx.headers["Content-Disposition"]
+
+    def test_names_what_is_perhaps_the_same_apart(self, keeper):
+        draft = make_draft()
+        for reason in (SAME_SERVICE, MISSING):
+            HeldRow.objects.create(
+                of_draft=draft, table="service", row=7, field="name", reason=reason
+            )
+        page = keeper.get(reverse("import-draft", args=[draft.pk])).content.decode()
+        perhaps, held = page.split("Held back", 1)
+        assert "another row of this file" in perhaps
+        assert "is missing" in held
+
+    def test_is_said_in_the_readers_own_language(self):
+        draft = make_draft()
+        HeldRow.objects.create(
+            of_draft=draft, table="phone", row=0, field="number", reason=MISSING
+        )
+        with translation.override("en-xa"):
+            csv = held_list(draft.held_rows.all())
+        ((table, row, field, reason),) = csv
+        assert (row, field) == ("", "number")
+        assert "telephone" not in table
+        assert reason != MISSING
+
+
+class TestUndoingTwice:
+    def test_is_one_work(self, keeper, tmp_path):
+        made = Import.objects.create(source="city", made_at=now())
+        path, sent = reverse("import-undoing", args=[made.pk]), pressed()
+        answers = [keeper.post(path, sent).headers["Location"] for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert Work.objects.count() == 1
+
+
+class TestThrowingAway:
+    def test_forgets_the_draft(self, keeper):
+        keeper.post(reverse("import-discarding", args=[make_draft().pk]), pressed())
+        assert not Draft.objects.exists()
+
+
+class TestWork:
+    def test_that_was_refused_says_why_and_leads_back(self, keeper):
+        draft = make_draft()
+        answer = keeper.post(reverse("import-application", args=[draft.pk]), pressed())
+        do_work()
+        page = keeper.get(answer.headers["Location"]).content.decode()
+        assert "hand it in again" in page
+
+    def test_of_somebody_else_does_not_exist(self, keeper):
+        other = Work.objects.create(
+            title="a", actor_kind="person", actor_id="x", leads_to="/", made_at=now()
+        )
+        assert keeper.get(reverse("work", args=[other.pk])).status_code == 404
+
+    def test_that_is_run_again_after_its_end_changes_nothing(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        keeper.post(
+            reverse("import-application", args=[Draft.objects.get().pk]), pressed()
+        )
+        do_work()
+        Job.objects.update(state=Job.State.WAITING, leased_until=None, attempts=0)
+        do_work()
+        assert Import.objects.count() == 1
+        assert not Job.objects.exclude(state=Job.State.DONE).exists()
+
+    def test_ends_in_words_when_the_right_is_gone_meanwhile(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        keeper.post(
+            reverse("import-application", args=[Draft.objects.get().pk]), pressed()
+        )
+        Seat.objects.update(role=Role.OBSERVER)
+        do_work()
+        assert Work.objects.latest("made_at").said == "You may not import any more."
+        assert not Import.objects.exists()

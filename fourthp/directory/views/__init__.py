@@ -1,0 +1,1 @@
+"""Pages for people: read a request, ask, or make one change."""

@@ -1,0 +1,117 @@
+"""One service: the number first."""
+
+from uuid import UUID
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fourthp.directory.forms.find import FindForm
+from fourthp.directory.operations.looks import note_reading
+from fourthp.directory.permissions import can_edit_service
+from fourthp.directory.queries.entries import Entry, entries
+from fourthp.directory.queries.hours import holiday_on
+from fourthp.directory.queries.names import names_of
+from fourthp.directory.views.hours import said_end, said_hours
+from fourthp.foundation.clock import now, today
+from fourthp.foundation.pdf import Document, Heading, NoFontForScript, Text, pdf_bytes
+
+
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a service to whoever may see it."""
+    return _page(request, pk, "directory/entry.html")
+
+
+def card(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a service as a card to print."""
+    return _page(request, pk, "directory/card.html")
+
+
+def card_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a service's card as a PDF: name and number, and no telling word."""
+    reader = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    shown = entries([pk], reader=reader, now=now())
+    if not shown:
+        raise Http404
+    note_reading([pk], by=reader)
+    lines = share_text(shown).splitlines()
+    number = shown[0].phone.number if shown[0].phone else ""
+    parts = (Heading(shown[0].service.organization.name), Text(number))
+    document = Document(_("Card"), parts, language=get_language() or "en")
+    try:
+        content = pdf_bytes(document, now=now())
+    except NoFontForScript as problem:
+        return render(
+            request, "directory/no_pdf.html", {"said": str(problem), "lines": lines}
+        )
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="card.pdf"'
+    return answer
+
+
+def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
+    moment = now()
+    reader = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    shown = entries([pk], reader=reader, now=moment)
+    if not shown:
+        raise Http404
+    note_reading([pk], by=reader)
+    entry = shown[0]
+    context = {
+        "entry": entry,
+        "service": entry.service,
+        "holiday": holiday_on(today()),
+        "may_edit": reader is not None and can_edit_service(reader, entry.service),
+        "hours": said_hours(entry.times, now=moment),
+        "ended": said_end(entry.service),
+        "is_stale": entry.service.is_stale(today()),
+        "is_for": _named(entry.is_for),
+        "is_not_for": _named(entry.is_not_for),
+        "code": qr_code(share_text([entry])),
+        "share": share_text([entry]),
+    }
+    return render(request, template, context)
+
+
+def shortlist(request: HttpRequest) -> HttpResponse:
+    """Show the services that were kept, as text, as a code and to print."""
+    form = FindForm(request.POST)
+    ids = []
+    if form.is_valid():
+        for key in form.kept_ids():
+            try:
+                ids.append(UUID(key))
+            except ValueError:
+                continue
+    reader = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    shown = entries(ids, reader=reader, now=now())
+    note_reading([entry.service.pk for entry in shown], by=reader)
+    share = share_text(shown)
+    context = {"entries": shown, "share": share, "code": qr_code(share)}
+    return render(request, "directory/shortlist.html", context)
+
+
+def _named(codes: list[str]) -> list[str]:
+    """Return what facets are called; one that has no name is told as it is."""
+    return [name or code for code, name in names_of(codes, {}).items()]
+
+
+def share_text(shown: list[Entry]) -> str:
+    """Return names and numbers only: nothing that tells why somebody has them."""
+    lines = []
+    for entry in shown:
+        number = entry.phone.number if entry.phone else ""
+        lines.append(f"{entry.service.organization.name} {number}".strip())
+    return "\n".join(lines)
+
+
+def qr_code(text: str) -> str:
+    """Return a text as a drawn code (SVG), or nothing when it is too long for one."""
+    if not text or len(text.encode()) > 800:
+        return ""
+    drawn = segno.make(text, micro=False, error="m")
+    svg = drawn.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True)
+    return mark_safe(svg)  # noqa: S308 -- drawn by the library from squares alone

@@ -1,0 +1,80 @@
+"""Hiding where a service is given, or where an agency is with all that is its own."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fourthp.directory.forms.listings import HidingForm
+from fourthp.directory.operations.hiding import (
+    make_agency_confidential,
+    make_confidential,
+)
+from fourthp.directory.permissions import can_list_service
+from fourthp.directory.queries.regions import (
+    agency_phones,
+    numbers_to_ask,
+    phones_of,
+    regions_offered,
+)
+from fourthp.directory.views.kept import kept, person_of
+from fourthp.foundation.clock import now
+from fourthp.partnership.models import Agency
+
+
+def confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what hiding a place does, and do it, for good."""
+    service, person = kept(request, pk), person_of(request)
+    form = HidingForm.of(
+        request,
+        offers=regions_offered(service.organization, service),
+        numbers=numbers_to_ask(phones_of([service])),
+    )
+    back = reverse("listing", args=[pk])
+
+    def act() -> str:
+        chosen = form.cleaned_data.get("numbers", ())
+        make_confidential(service, by=person, region=form.place(), numbers=chosen)
+        return back
+
+    if request.method == "POST" and form.is_valid():
+        answer = form.send(act, by=person, now=now())
+        if answer:
+            messages.success(request, _("Its place is gone from here."))
+            return redirect(answer)
+    context = {"form": form, "service": service, "back": back}
+    status = 400 if form.errors else 200
+    return render(request, "directory/hiding.html", context, status=status)
+
+
+def agency_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what hiding an agency does, and do it, for good."""
+    person = person_of(request)
+    agency = get_object_or_404(Agency.objects.visible_to(person), pk=pk)
+    if not can_list_service(person, agency):
+        raise PermissionDenied
+    form = HidingForm.of(
+        request,
+        offers=regions_offered(agency),
+        numbers=numbers_to_ask(agency_phones(agency)),
+    )
+    back = reverse("listings")
+
+    def act() -> str:
+        chosen = form.cleaned_data.get("numbers", ())
+        make_agency_confidential(agency, by=person, region=form.place(), numbers=chosen)
+        return back
+
+    if request.method == "POST" and form.is_valid():
+        answer = form.send(act, by=person, now=now())
+        if answer:
+            messages.success(request, _("Its places are gone from here."))
+            return redirect(answer)
+    services = agency.services.visible_to(person).order_by("name", "pk")
+    context = {"form": form, "agency": agency, "services": services, "back": back}
+    status = 400 if form.errors else 200
+    return render(request, "directory/hiding_agency.html", context, status=status)

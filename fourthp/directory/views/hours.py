@@ -1,0 +1,66 @@
+"""When a service is open, in words: the same on a result and on its own page."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fourthp.directory.models import Service
+from fourthp.directory.queries.hours import Times
+
+
+def said_hours(times: Times, *, now: datetime) -> tuple[str, str]:
+    """Return what to say of a service's hours: (kind of tag, words).
+
+    In its own wall time; the zone is named where it is not the network's.
+    """
+    kind, words = _said(times, now)
+    if times.zone_name and times.opens_at and not times.is_closed:
+        words = _("%(words)s (%(place)s time)") % {
+            "words": words,
+            "place": times.zone_name,
+        }
+    return kind, words
+
+
+def said_end(service: Service) -> str:
+    """Return that a service is not there any more, or nothing."""
+    if service.status == Service.Status.DEFUNCT:
+        return _("This service has ended. Look for another one.")
+    if service.status == Service.Status.INACTIVE:
+        return _("This service is not active now.")
+    return ""
+
+
+def _said(times: Times, now: datetime) -> tuple[str, str]:
+    if times.is_closed:
+        return "look", _closed(times)
+    if times.usual:
+        opens, closes = (_wall(moment, times) for moment in times.usual)
+        return "look", _(
+            "Usual hours %(opens)s–%(closes)s. Public holiday: call first"
+        ) % {"opens": opens, "closes": closes}
+    if times.opens_at is None or times.closes_at is None:
+        return "", _("Ask when it is open")
+    if times.is_always:
+        return "good", _("Open day and night")
+    if times.opens_at <= now:
+        return "good", _("Open until %s") % _until(times.closes_at, times, now)
+    return "", _("Opens %s") % _wall(times.opens_at, times, "l H:i")
+
+
+def _closed(times: Times) -> str:
+    if times.reopens_on is None:
+        return _("Closed for a time")
+    day = date_format(times.reopens_on, "j F Y")
+    return _("Closed for a time. It opens again on %s") % day
+
+
+def _until(closes: datetime, times: Times, now: datetime) -> str:
+    """Return when it closes, with the day where that is further off than a day."""
+    far = (closes - now).days > 0
+    return _wall(closes, times, "l H:i" if far else "H:i")
+
+
+def _wall(moment: datetime, times: Times, form: str = "H:i") -> str:
+    return date_format(moment.astimezone(times.zone), form)

@@ -1,0 +1,242 @@
+"""Importing a directory: hand in, look at the difference, import, take back."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fourthp.directory.forms.imports import ColumnsForm, HandInForm
+from fourthp.directory.models import Draft, HeldRow, Import
+from fourthp.directory.operations.imports.drafts import (
+    choose_columns,
+    hand_in,
+    throw_away,
+)
+from fourthp.directory.queries.imports import (
+    drafts,
+    held_list,
+    imports,
+    kept_rows,
+    reasons,
+    rows_by_table,
+    sources,
+)
+from fourthp.directory.views.kept import person_of
+from fourthp.foundation.clock import now
+from fourthp.foundation.forms import press
+from fourthp.foundation.models import Work
+from fourthp.foundation.operations.work import begin_work
+from fourthp.foundation.queries import shown
+from fourthp.foundation.tables.writing import csv_lines, xlsx_bytes
+from fourthp.partnership.models import Person
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what was imported and what was handed in; take another in."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MOST_HANDED_IN:
+        raise RequestDataTooBig
+    form = HandInForm.of(request)
+    if request.method == "POST" and form.is_valid():
+        person = person_of(request)
+        answer = form.send(lambda: _hand_in(form, person), by=person, now=now())
+        if answer:
+            return redirect(answer)
+    context = {
+        "form": form,
+        "drafts": drafts(),
+        "imports": imports(),
+        "sources": sources(),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "directory/imports.html", context, status=status)
+
+
+def _hand_in(form: HandInForm, person: Person) -> str:
+    file = form.cleaned_data["file"]
+    draft = hand_in(
+        file.chunks(),
+        source=form.cleaned_data["source"],
+        file_name=file.name,
+        columns=form.cleaned_data["columns"],
+        by=person,
+        now=now(),
+    )
+    return _begin_reading(draft, person)
+
+
+def _begin_reading(draft: Draft, person: Person) -> str:
+    leads_to = reverse("import-draft", args=[draft.pk])
+    work = begin_work(
+        "fourthp.directory.tasks.read_handed_in",
+        str(draft.pk),
+        title=_("Reading what was handed in"),
+        leads_to=leads_to,
+        by=person,
+    )
+    Draft.objects.filter(pk=draft.pk).update(work_id=work.pk)
+    return reverse("work", args=[work.pk])
+
+
+def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the difference that a draft would make, or ask for its columns."""
+    found = get_object_or_404(Draft, pk=pk)
+    if found.state == Draft.State.COLUMNS:
+        return redirect("import-columns", pk=pk)
+    work = _work_of(found)
+    held, perhaps = reasons(found.held_rows.all())
+    context = {
+        "draft": found,
+        "tables": rows_by_table(found.counts),
+        "held": held,
+        "perhaps": perhaps,
+        "total": _total(found.counts),
+        "changes": any(
+            counts.get(kind)
+            for counts in found.counts.values()
+            for kind in ("new", "changed", "gone")
+        ),
+        "shown": shown(work) if work and not shown(work).is_over else None,
+    }
+    return render(request, "directory/import_draft.html", context)
+
+
+def _work_of(draft: Draft) -> Work | None:
+    if draft.work_id is None:
+        return None
+    return Work.objects.filter(pk=draft.work_id).select_related("job").first()
+
+
+def _total(counts: dict[str, dict[str, int]]) -> Counter[str]:
+    total = Counter[str]()
+    for found in counts.values():
+        total.update(found)
+    return total
+
+
+def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask what the columns of a flat table are."""
+    found = get_object_or_404(Draft, pk=pk)
+    if not found.is_flat:
+        return redirect("import-draft", pk=pk)
+    form = ColumnsForm.of(request, draft=found)
+    if request.method == "POST" and form.is_valid():
+        person = person_of(request)
+
+        def act() -> str:
+            return _begin_reading(
+                choose_columns(found, form.choice(), by=person), person
+            )
+
+        answer = form.send(act, by=person, now=now())
+        if answer:
+            return redirect(answer)
+    context = {"form": form, "draft": found}
+    status = 400 if form.errors else 200
+    return render(request, "directory/import_columns.html", context, status=status)
+
+
+@require_POST
+def application(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Begin to import a draft; pressed twice, it is one work."""
+    person = person_of(request)
+
+    def act() -> str:
+        ready = Draft.objects.select_for_update().filter(state=Draft.State.READY)
+        found = get_object_or_404(ready, pk=pk)
+        running = _work_of(found)
+        if running and not running.ended_at:
+            return reverse("work", args=[running.pk])
+        work = begin_work(
+            "fourthp.directory.tasks.apply_handed_in",
+            str(pk),
+            str(person.pk),
+            title=_("Importing"),
+            leads_to=reverse("imports"),
+            by=person,
+        )
+        Draft.objects.filter(pk=pk).update(work_id=work.pk)
+        return reverse("work", args=[work.pk])
+
+    return redirect(press(request, act, by=person, now=now()))
+
+
+@require_POST
+def discarding(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    person = person_of(request)
+
+    def act() -> str:
+        throw_away(get_object_or_404(Draft, pk=pk), by=person)
+        return reverse("imports")
+
+    return redirect(press(request, act, by=person, now=now()))
+
+
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what an import did, and offer to take it back."""
+    found = get_object_or_404(Import, pk=pk)
+    held, perhaps = reasons(found.held_rows.all())
+    context = {
+        "import": found,
+        "kept": kept_rows(found),
+        "tables": rows_by_table(found.counts),
+        "total": _total(found.counts),
+        "held": held,
+        "perhaps": perhaps,
+    }
+    return render(request, "directory/import.html", context)
+
+
+def undoing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what taking an import back does, and begin it."""
+    found = get_object_or_404(Import, pk=pk)
+    if request.method != "POST":
+        context = {"import": found, "total": _total(found.counts)}
+        return render(request, "directory/import_undo.html", context)
+    person = person_of(request)
+
+    def act() -> str:
+        work = begin_work(
+            "fourthp.directory.tasks.take_back",
+            str(pk),
+            str(person.pk),
+            title=_("Taking the import back"),
+            leads_to=reverse("import", args=[pk]),
+            by=person,
+        )
+        return reverse("work", args=[work.pk])
+
+    return redirect(press(request, act, by=person, now=now()))
+
+
+def draft_held(_request: HttpRequest, pk: UUID, ending: str) -> HttpResponse:
+    """Give the list of what a draft holds back."""
+    return _held(get_object_or_404(Draft, pk=pk).held_rows.all(), ending)
+
+
+def import_held(_request: HttpRequest, pk: UUID, ending: str) -> HttpResponse:
+    """Give the list of what an import held back."""
+    return _held(get_object_or_404(Import, pk=pk).held_rows.all(), ending)
+
+
+def _held(rows: QuerySet[HeldRow], ending: str) -> HttpResponse:
+    lines = held_list(rows)
+    header = (_("table"), _("row"), _("field"), _("reason"))
+    if ending == "xlsx":
+        content = xlsx_bytes(_("Held"), header, lines)
+        response = HttpResponse(content, content_type=XLSX)
+    else:
+        response = StreamingHttpResponse(  # type: ignore[assignment]  # both are answers
+            csv_lines(header, lines), content_type="text/csv; charset=utf-8"
+        )
+    response["Content-Disposition"] = f'attachment; filename="held.{ending}"'
+    return response

@@ -1,0 +1,149 @@
+"""What a question was taken for, and everything it could be narrowed to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from fourthp.directory.queries.loosening import Looser
+from fourthp.directory.queries.names import names_of
+from fourthp.directory.queries.questions import NEAR_KM
+from fourthp.directory.queries.search import ANYWHERE, Found
+from fourthp.directory.rules.words import facets
+
+MOST_OPTIONS = 24
+GROUPS = {
+    "need": gettext_lazy("What is needed"),
+    "situation": gettext_lazy("What is happening"),
+    "in": gettext_lazy("Where"),
+    "lang": gettext_lazy("Language, spoken or interpreted"),
+    "who": gettext_lazy("Who it takes"),
+    "children": gettext_lazy("Children"),
+    "status": gettext_lazy("Immigration status"),
+    "cost": gettext_lazy("Cost"),
+    "access": gettext_lazy("Getting in"),
+    "referral": gettext_lazy("Who may refer"),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to pick: its code, name, how many it would leave, if it is picked."""
+
+    code: str
+    name: str
+    count: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What was found, as somebody narrows it; regions are names by their codes."""
+
+    found: Found
+    regions: Mapping[str, str]
+
+    def title(self, most: int) -> str:
+        """Return how many answer, in words."""
+        if not self.found.hits:
+            return _("Nothing found")
+        if self.found.more:
+            return _("More than %d services") % most
+        total = self.found.total()
+        return ngettext("%d service", "%d services", total) % total
+
+    def beside_title(self) -> str:
+        """Return the heading above what has no known place."""
+        town = self.found.town
+        if town is None:
+            return _("For the whole country")
+        names = [self.regions[code] for code in town.regions if code in self.regions]
+        if names:
+            return _("Without a known place, for %s") % names[0]
+        return _("Without a known place")
+
+    def names(self, codes: Iterable[str]) -> dict[str, str]:
+        """Return what some codes are called."""
+        return names_of(codes, self.regions)
+
+    def parts(self) -> dict[str, str]:
+        """Return what the line was taken for: names by what to remove."""
+        asked = self.found.asked
+        named = self.names(asked.codes)
+        if asked.place:
+            named["place"] = pgettext("place", "near %s") % asked.place
+        if asked.place and asked.km != NEAR_KM:
+            named["km"] = _reach(asked.km)
+        if asked.open_at:
+            is_now = asked.open_at == asked.now
+            named["now"] = _("open now") if is_now else _("open then")
+        return named | {f"word:{word}": f"“{word}”" for word in asked.words}
+
+    def groups(self, offered: list[Looser]) -> list[tuple[str, list[Option]]]:
+        """Return each facet that would still leave something, with its counts."""
+        codes = facets().groups()
+        codes["in"] = [code for code in self.regions if self._may_ask(code)]
+        shown = []
+        for group, name in GROUPS.items():
+            options = self._options(group, codes.get(group, []))
+            if group == "in":
+                options += self._reaches(offered)
+            if options:
+                shown.append((str(name), options))
+        return shown
+
+    def loosen(self, offered: list[Looser]) -> list[Option]:
+        """Return what could be let go; a choice of `km` is no code."""
+        named = self.parts()
+        return self._reaches(offered) + [
+            Option(
+                " ".join(one.parts),
+                " + ".join(named[part] for part in one.parts),
+                _counted(one),
+                ticked=False,
+            )
+            for one in offered
+            if one.km is None
+        ]
+
+    def _may_ask(self, code: str) -> bool:
+        """Beside a town only the regions that are asked for stand."""
+        return self.found.town is None or code in self.found.asked.codes
+
+    def _options(self, group: str, codes: list[str]) -> list[Option]:
+        asked = frozenset(self.found.asked.codes)
+        counted = {code: self._count(code) for code in codes}
+        wanted = [code for code, n in counted.items() if n or code in asked]
+        names = self.names(wanted)
+        if group in {"lang", "in"}:
+            wanted.sort(key=lambda one: (one not in asked, -counted[one], names[one]))
+        return [
+            Option(code, names[code], str(counted[code]), code in asked)
+            for code in wanted[:MOST_OPTIONS]
+        ]
+
+    def _count(self, code: str) -> int:
+        group, _mark, option = code.partition(":")
+        counts = self.found.counts
+        if group == "in":
+            return counts[code] and counts[code] + counts[ANYWHERE]
+        also = {"lang": f"interpreter:{option}", "who": f"open-{code}"}
+        return counts[code] + counts[also.get(group, "")]
+
+    def _reaches(self, offered: list[Looser]) -> list[Option]:
+        """Return how far around the town one may ask; each is a choice of `km`."""
+        km = self.found.asked.km
+        return [
+            Option(f"{one.km:.0f}", _reach(one.km), _counted(one), one.km == km)
+            for one in offered
+            if one.km is not None
+        ]
+
+
+def _reach(km: float) -> str:
+    return _("within %d km") % km if km else _("anywhere")
+
+
+def _counted(one: Looser) -> str:
+    return f"{one.count}+" if one.more else str(one.count)

@@ -1,0 +1,80 @@
+"""Why a result is here, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.text import capfirst
+from django.utils.timesince import timesince
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fourthp.directory.queries.cards import Card
+from fourthp.directory.queries.names import names_of
+from fourthp.directory.queries.questions import Question
+from fourthp.directory.queries.search import Hit
+from fourthp.directory.rules.ranking import Why, reasons
+from fourthp.directory.rules.words import stem
+
+_SAID = {
+    "name": gettext_lazy("its name says “%s”"),
+    "text": gettext_lazy("its listing says “%s”"),
+    "speaks": gettext_lazy("speaks %s"),
+    "interpreter": gettext_lazy("has an interpreter for %s"),
+    "in": gettext_lazy("in %s"),
+    "has": gettext_lazy("offers or takes: %s"),
+    "open": gettext_lazy("open now"),
+}
+_FOR = {
+    "who:women": gettext_lazy("for women"),
+    "who:men": gettext_lazy("for men"),
+    "who:children": gettext_lazy("for children"),
+    "who:families": gettext_lazy("for families"),
+    "who:lgbt": gettext_lazy("for LGBT+ people"),
+}
+_NOT_FOR = {
+    "who:women": gettext_lazy("Not for women"),
+    "who:men": gettext_lazy("Not for men"),
+    "who:children": gettext_lazy("Not for children"),
+    "who:families": gettext_lazy("Not for families"),
+    "who:lgbt": gettext_lazy("Not for LGBT+ people"),
+}
+
+
+def not_for(code: str) -> str:
+    """Return whom a service is not for, in words."""
+    return str(_NOT_FOR.get(code, ""))
+
+
+def reasons_in_words(
+    hit: Hit, asked: Question, card: Card, *, regions: Mapping[str, str]
+) -> str:
+    """Return why a result is here, the strongest first, as one sentence."""
+    found = reasons(
+        hit.facts,
+        words={stem(word): word for word in asked.words},
+        wanted=asked.codes,
+        codes=frozenset(hit.codes.split()),
+        names=frozenset(hit.names.split()),
+    )
+    names = names_of((why.about for why in found if ":" in why.about), regions)
+    said = [_said(why, names, hit, card, localdate(asked.now)) for why in found]
+    return capfirst(", ".join(said))
+
+
+def _said(why: Why, names: dict[str, str], hit: Hit, card: Card, today: date) -> str:
+    if why.kind == "near":
+        return _("about %d km away") % max(1, round(hit.facts.km or 0))
+    if why.kind == "fresh":
+        return _checked(card.assured_date or today, today)
+    if why.kind == "for":
+        return str(_FOR.get(why.about, why.about))
+    about = names.get(why.about, why.about)
+    said = str(_SAID[why.kind])
+    return said % about if "%s" in said else said
+
+
+def _checked(day: date, today: date) -> str:
+    if day >= today:
+        return _("checked today")
+    return _("checked %s ago") % timesince(day, today, depth=1)

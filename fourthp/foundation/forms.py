@@ -1,0 +1,192 @@
+"""Forms with a key: a double click is one act, and nothing that was typed is lost.
+
+A page that shows a keyed form must not be kept by shared caches, or two people
+would hold the same key.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, QueryDict  # noqa: TID251 -- a form is made for a request
+from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
+
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.models.form_keys import Typed
+from fourthp.foundation.operations.form_keys import (
+    MOST_TYPED,
+    Sending,
+    SentBefore,
+    keep_text,
+    once,
+)
+from fourthp.foundation.queries import text_kept_for
+
+KEY, OWNER = "form_key", "form_owner"
+# A page may lie open over a holiday; the proof only lets its holder keep words.
+OWNER_STANDS = timedelta(days=14)
+_NEVER_KEPT = re.compile(
+    r"pass(word|phrase|code)|token|recovery|(^|[_-])(secret|pin|otp|code|cvc)s?$",
+    re.IGNORECASE,
+)
+
+
+class KeyedForm(forms.Form):
+    """A form that is one act however often it is sent; make it with `of`.
+
+    The same class may stand in front of a ModelForm: `class F(KeyedForm, ModelForm)`.
+    """
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    form_owner = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    is_given_back = False
+
+    @classmethod
+    def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
+        """Make the form that a request sends, or the one that its page shows.
+
+        A page opened again after signing in gets what was typed before, and
+        is_given_back says so.
+        """
+        owner = _proof(request)
+        if request.method == "POST":
+            return cls(request.POST, request.FILES, **kwargs)
+        kept = typed_before(request)
+        if kept is not None:
+            kept[OWNER] = owner
+            form = cls(kept, **kwargs)
+            form.is_given_back = True
+            return form
+        initial = {**kwargs.pop("initial", {}), OWNER: owner}
+        return cls(initial=initial, **kwargs)
+
+    def add_prefix(self, field_name: str) -> str:
+        """Return a field's name in the page; the key's is the same in every form."""
+        if field_name in {KEY, OWNER}:
+            return field_name
+        return super().add_prefix(field_name)
+
+    def send(self, act: Callable[[], str], *, by: Actor, now: datetime) -> str | None:
+        """Do the act of a valid form once, and return the URL of its answer.
+
+        act returns that URL and runs inside the transaction of the key. None when
+        the form was sent before with other words: it then says so, and carries a
+        fresh key with everything that was typed.
+        """
+        kind = type(self)
+        purpose = f"{kind.__module__}.{kind.__qualname__}"[-100:]
+        sending = Sending(self.cleaned_data[KEY], purpose, self._digest())
+        try:
+            return once(sending, act, by=by, now=now)
+        except SentBefore as problem:
+            proof = self.data.get(OWNER, "")
+            ours = {KEY: [str(uuid4())], OWNER: [proof]}
+            self.data = _query(_lists(self.data) | ours)
+            self.add_error(None, str(problem))
+            return None
+
+    def put(self, name: str, value: str) -> None:
+        """Put another value into one field of what was sent; all else stays."""
+        ours = {n: [self.data.get(n, "")] for n in (KEY, OWNER)}
+        self.data = _query(_lists(self.data) | ours | {name: [value]})
+
+    def _digest(self) -> str:
+        typed = sorted(_lists(self.data).items())
+        sent: list[tuple[str, Any]] = list(self.files.items())
+        files = sorted((name, file.name, file.size) for name, file in sent)
+        return salted_hmac(
+            "fourthp.forms.digest", repr((typed, files)), algorithm="sha256"
+        ).hexdigest()
+
+
+class Button(KeyedForm):
+    """A button and nothing else: pressed twice it is one act."""
+
+
+def press(
+    request: HttpRequest, act: Callable[[], str], *, by: Actor, now: datetime
+) -> str:
+    """Do the act of a button once; return the URL of its answer, as act did.
+
+    The page draws its key with `{% form_key %}`. Raises BadRequest without one, or
+    with one that did something else.
+    """
+    button = Button(request.POST)
+    answer = button.send(act, by=by, now=now) if button.is_valid() else None
+    if answer is None:
+        raise BadRequest
+    return answer
+
+
+def _lists(data: Mapping[str, Any]) -> Typed:
+    """Return what was typed, without what we put into the form ourselves."""
+    if isinstance(data, MultiValueDict):
+        lists = dict(data.lists())
+    else:
+        lists = {name: [said] for name, said in data.items()}
+    return {name: found for name, found in lists.items() if name not in {KEY, OWNER}}
+
+
+def _signer(path: str) -> TimestampSigner:
+    return TimestampSigner(salt=f"fourthp.forms.owner:{path}")
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    # A public page without a session cookie never touches the session.
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_session and request.user.is_authenticated
+
+
+def _proof(request: HttpRequest) -> str:
+    """Return a proof that a form was drawn for this user at this path."""
+    if not _is_signed_in(request):
+        return ""
+    return _signer(request.path).sign(str(request.user.pk))
+
+
+def keep_typed(request: HttpRequest) -> bool:
+    """Keep what somebody typed into a keyed form whose session has ended meanwhile.
+
+    It goes back only to the user for whom the form was drawn, at the same path,
+    within the hour. Secrets and files are never kept. Returns whether it was kept.
+    """
+    sent = request.POST
+    try:
+        key = UUID(sent.get(KEY, ""))
+        user_id = _signer(request.path).unsign(
+            sent.get(OWNER, ""), max_age=OWNER_STANDS
+        )
+    except (ValueError, BadSignature):
+        return False
+    typed = {n: v for n, v in _lists(sent).items() if not _NEVER_KEPT.search(n)}
+    if sum(len(text) for found in typed.values() for text in found) > MOST_TYPED:
+        return False
+    typed[KEY] = [str(key)]
+    path = request.path
+    return keep_text(typed, user_id=user_id, path=path, key=key, now=clock_now())
+
+
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """Return what the user typed into the form of this page before signing in again."""
+    if not _is_signed_in(request):
+        return None
+    kept = text_kept_for(str(request.user.pk), request.path, now=clock_now())
+    if kept is None:
+        return None
+    return _query(kept)
+
+
+def _query(lists: Typed) -> QueryDict:
+    found = QueryDict(mutable=True)
+    for name, texts in lists.items():
+        found.setlist(name, texts)
+    return found

@@ -1,0 +1,16 @@
+"""Identifiers of rows."""
+
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils import compat
+
+
+def made_before(moment: datetime) -> UUID:
+    """Return the id below which every row was made before a moment."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def new_id() -> UUID:
+    """Return a fresh time-ordered UUID, version 7 of RFC 9562."""
+    return compat.uuid7()

@@ -1,0 +1,106 @@
+"""Matters: what a message, a revision or an audit row is about, by kind and id.
+
+Each room registers how to ask whether a reader may see one of its kinds. A kind
+that nobody registered is closed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+
+class Matter(Protocol):
+    """A row that can be named in other rooms without importing its model."""
+
+    matter_kind: str
+    pk: UUID
+
+
+class CannotUndo(Exception):
+    """A change cannot be taken back; the message says why."""
+
+
+def notes_nothing(_reader: object | None, _pk: UUID) -> None:
+    """Note of nobody that a matter was looked at."""
+
+
+def nobody_may(_reader: object | None, _pk: UUID) -> bool:
+    """Let nobody change a matter from its history."""
+    return False
+
+
+@dataclass(frozen=True)
+class MatterKind:
+    """How one kind of matter is found, named, reached, and changed back.
+
+    may_see and may_change take a reader (a Person, or None for the public) and an
+    id, as does note_reading, which is called whenever it is shown; title and url take
+    an id and answer for somebody who may see it; undo takes the id and a Revision,
+    returns what to say, and raises CannotUndo.
+    """
+
+    name: str
+    may_see: Callable[[object | None, UUID], bool]
+    title: Callable[[UUID], str]
+    url: Callable[[UUID], str]
+    may_change: Callable[[object | None, UUID], bool] = nobody_may
+    undo: Callable[..., str] | None = None
+    note_reading: Callable[[object | None, UUID], None] = notes_nothing
+
+
+_kinds: dict[str, str] = {}
+_titles: list[str] = []
+
+
+def register_matter(name: str, kind: str) -> None:
+    """Make a kind of matter known by dotted path; done in a room's `apps.py`."""
+    _kinds[name] = kind
+
+
+def matter_kind(name: str) -> MatterKind | None:
+    """Return a registered kind, or None: then the matter is closed to everyone."""
+    if name not in _kinds:
+        return None
+    found: MatterKind = import_string(_kinds[name])
+    return found
+
+
+def may_see_matter(reader: object | None, name: str, matter_id: UUID) -> bool:
+    """Tell whether a reader may see a matter; an unregistered kind is closed."""
+    kind = matter_kind(name)
+    return kind is not None and kind.may_see(reader, matter_id)
+
+
+def undo_change(
+    kind: MatterKind, pk: UUID, revision: Any, *, by: Any, now: datetime
+) -> str:
+    """Take a change back, as its room does it; return what to say of it.
+
+    Raises CannotUndo.
+    """
+    if kind.undo is None:
+        raise CannotUndo(_("Changes of this kind cannot be taken back here."))
+    return kind.undo(pk, revision, by=by, now=now)
+
+
+def register_actor_titles(resolver: str) -> None:
+    """Register by dotted path who answers what to call an actor (kind, id)."""
+    _titles[:] = [resolver]
+
+
+def actor_title(kind: str, actor_id: str) -> str:
+    """Return what to call whoever acted, without a name."""
+    words = {
+        "clockwork": _("by itself"),
+        "host": _("the host"),
+        "public": _("somebody without an account"),
+        "link": _("somebody by a link"),
+    }
+    if kind in words or not _titles:
+        return words.get(kind, kind)
+    return str(import_string(_titles[0])(kind, actor_id))

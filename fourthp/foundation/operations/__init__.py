@@ -1,0 +1,1 @@
+"""Every change the ground can make."""

@@ -1,0 +1,159 @@
+"""Every question that the ground can answer."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.matters import actor_title
+from fourthp.foundation.models import (
+    Job,
+    KeptText,
+    Revision,
+    RevisionPart,
+    Work,
+)
+from fourthp.foundation.models.form_keys import Typed
+
+TEXTS_STAY = timedelta(hours=1)
+
+
+def text_kept_for(user_id: str, path: str, *, now: datetime) -> Typed | None:
+    """Return what this user typed into the form at a path before signing in again."""
+    row = KeptText.objects.filter(
+        user_id=user_id, path=path, kept_at__gt=now - TEXTS_STAY
+    ).first()
+    return row.typed() if row else None
+
+
+class WorkState(StrEnum):
+    """How a work stands."""
+
+    WAITING = "waiting"
+    DOING = "doing"
+    DONE = "done"
+    REFUSED = "refused"
+    STUMBLED = "stumbled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A work as its page shows it; total 0 means that nobody knows how much it is."""
+
+    work: Work
+    state: WorkState
+    done: int = 0
+    total: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether looking again would show nothing else."""
+        return self.state in {WorkState.DONE, WorkState.REFUSED, WorkState.FAILED}
+
+
+def work_of(actor: Actor) -> list[Work]:
+    """Return what an actor asked for in the last days, newest first."""
+    mine = Work.objects.filter(actor_kind=actor.actor_kind, actor_id=actor.actor_id)
+    return list(mine.select_related("job").order_by("-made_at"))
+
+
+def shown(work: Work) -> Shown:
+    """Return how a work stands now."""
+    if work.ended_at:
+        return Shown(work, WorkState.REFUSED if work.said else WorkState.DONE)
+    if work.job is None or work.job.state == Job.State.FAILED:
+        return Shown(work, WorkState.FAILED)
+    if work.job.state == Job.State.DONE:
+        return Shown(work, WorkState.DONE)
+    with suppress(OSError, ValueError):
+        done, total = map(int, work.progress_file.read_text().split())
+        return Shown(work, WorkState.DOING, done, total)
+    if work.job.fault:
+        return Shown(work, WorkState.STUMBLED)
+    return Shown(work, WorkState.DOING if work.job.attempts else WorkState.WAITING)
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """What one change did to one field, in words and values."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One revision as a history shows it."""
+
+    revision: Revision
+    who: str
+    fields: list[FieldChange]
+
+
+MOST_ROWS = 20
+# What a change does besides what people see.
+_UNSHOWN = frozenset({"local_fields", "last_modified", "extra"})
+
+
+def history_of(kind: str, pk: UUID) -> list[Change]:
+    """Return the changes of a matter, newest first."""
+    found = Revision.objects.filter(matter_kind=kind, matter_id=str(pk))
+    return [
+        Change(
+            revision,
+            actor_title(revision.actor_kind, revision.actor_id),
+            list(_field_changes(revision)),
+        )
+        for revision in found.order_by("-at", "-id").prefetch_related("parts")
+    ]
+
+
+def _field_changes(revision: Revision) -> Iterator[FieldChange]:
+    for part in revision.parts.all():
+        model = apps.get_model(part.model)
+        if part.did != RevisionPart.Did.CHANGED:
+            yield from _row_changes(model, part)
+            continue
+        for changed in part.rows.values():
+            for name, (before, after) in changed.items():
+                if name not in _UNSHOWN:
+                    one: Any = model._meta.get_field(name)
+                    said = [_said(_named(one, value)) for value in (before, after)]
+                    yield FieldChange(str(one.verbose_name), *said)
+
+
+def _row_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChange]:
+    """Say what rows were made, as far as they stand, and what was taken away."""
+    name = str(model._meta.verbose_name)
+    if part.did == RevisionPart.Did.MADE:
+        standing = model._default_manager.in_bulk(list(part.rows)[:MOST_ROWS])
+        for row in standing.values():
+            if str(row):
+                yield FieldChange(name, "–", str(row))
+        return
+    for values in list(part.rows.values())[:MOST_ROWS]:
+        columns = {f.name: f.attname for f in model._meta.concrete_fields}
+        said = {columns[n]: v for n, v in (values or {}).items() if n in columns}
+        if str(model(**said)):
+            yield FieldChange(name, str(model(**said)), "–")
+
+
+def _named(field: Any, value: Any) -> object:
+    """Return what a field's value is called: a row or a choice by its name."""
+    if field.is_relation and value:
+        return field.related_model._default_manager.filter(pk=value).first()
+    choices = dict(field.flatchoices)
+    return choices.get(value, value)
+
+
+def _said(value: object) -> str:
+    return "–" if value is None else str(value) or "–"

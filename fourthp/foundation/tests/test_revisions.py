@@ -1,0 +1,123 @@
+"""One mechanism behind history and undo."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now
+from fourthp.foundation.models import DutyRun, Revision, RevisionPart
+from fourthp.foundation.operations.revisions import (
+    AlreadyUndone,
+    Revising,
+    begin_revision,
+    forget_matter,
+    forget_standing_on,
+    undo_revision,
+)
+from fourthp.foundation.tests.makers import make_thing
+
+pytestmark = pytest.mark.django_db
+
+
+def row(name: str, fault: str = "") -> DutyRun:
+    return DutyRun(name=name, due_at=now(), fault=fault)
+
+
+def revise(*, make=(), change=(), remove=(), thing=None) -> Revision:
+    with transaction.atomic():
+        revising = begin_revision(Host(), "tried", thing or make_thing())
+        revising.make(make)
+        revising.change(change)
+        revising.remove(remove)
+    return revising.revision
+
+
+def edited(name: str, fault: str):
+    found = DutyRun.objects.get(name=name)
+    before = {"fault": found.fault}
+    found.fault = fault
+    return found, before
+
+
+def names() -> dict[str, str]:
+    return dict(DutyRun.objects.order_by("name").values_list("name", "fault"))
+
+
+class TestUndoRevision:
+    def test_puts_made_changed_and_removed_rows_back(self):
+        revise(make=[row("stays", "old"), row("goes", "was")])
+        before = names()
+        revision = revise(
+            make=[row("new")],
+            change=[edited("stays", "changed")],
+            remove=[DutyRun.objects.get(name="goes")],
+        )
+        assert names() == {"new": "", "stays": "changed"}
+        undone = undo_revision(revision, now=now())
+        assert names() == before
+        assert (undone.put_back, undone.kept) == (3, [])
+
+    def test_keeps_rows_edited_since_and_lists_them(self):
+        revision = revise(make=[row("a"), row("b")])
+        revise(change=[edited("a", "mended by hand")])
+        undone = undo_revision(revision, now=now() + timedelta(minutes=1))
+        assert names() == {"a": "mended by hand"}
+        assert undone.kept == [("foundation.DutyRun", "a")]
+
+    def test_counts_no_edit_that_was_itself_undone(self):
+        revision = revise(make=[row("a")])
+        undo_revision(revise(change=[edited("a", "x")]), now=now())
+        undo_revision(revision, now=now())
+        assert names() == {}
+
+    def test_happens_once(self):
+        revision = revise(make=[row("a")])
+        undo_revision(revision, now=now())
+        with pytest.raises(AlreadyUndone):
+            undo_revision(revision, now=now())
+
+    def test_brings_nothing_back_that_was_forgotten_on_purpose(self):
+        revise(make=[row("a", "12 Mill Lane")])
+        revision = revise(remove=DutyRun.objects.all())
+        forget_standing_on(["a"])
+        revision.refresh_from_db()
+        assert "Mill" not in str(revision.parts.get().rows)
+        undo_revision(revision, now=now())
+        assert names() == {}
+
+    def test_leaves_out_what_stood_on_rows_forgotten_meanwhile(self):
+        ground, other = revise(), revise()
+        parts = [
+            RevisionPart(revision=one, model="x", did="made", rows={})
+            for one in (ground, other)
+        ]
+        RevisionPart.objects.bulk_create(parts)
+        revision = revise(remove=parts)
+        ground.delete()
+        assert undo_revision(revision, now=now()).put_back == 1
+        assert RevisionPart.objects.filter(model="x").get().revision == other
+
+    def test_brings_back_the_ground_with_what_stands_on_it(self):
+        ground = revise()
+        part = RevisionPart.objects.create(revision=ground, model="x", rows={})
+        revision = revise(remove=[part])
+        with transaction.atomic():
+            Revising(revision).remove([ground])
+        assert undo_revision(revision, now=now()).put_back == 2
+
+    def test_works_in_parts_of_a_thousand(self):
+        revision = revise(make=[row(uuid4().hex) for _ in range(2_300)])
+        assert revision.parts.count() == 3
+        assert undo_revision(revision, now=now()).put_back == 2_300
+
+
+class TestForgetMatter:
+    def test_removes_every_word_of_it(self):
+        thing = make_thing()
+        revise(make=[row("a", "12 Mill Lane")], thing=thing)
+        revise(make=[row("b")])
+        forget_matter(thing)
+        assert Revision.objects.count() == 1

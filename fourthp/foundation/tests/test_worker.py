@@ -1,0 +1,182 @@
+"""The leasing loop: nothing lost, nothing by two at once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections, transaction
+
+from fourthp.foundation import duties
+from fourthp.foundation.clock import now
+from fourthp.foundation.duties import Duty
+from fourthp.foundation.models import DutyRun, Job, WorkerBeat
+from fourthp.foundation.tests.jobs import die_once, fail, note
+from fourthp.foundation.worker import KEPT, LEASE, MOST_ATTEMPTS, Worker, sweep_work
+
+
+@pytest.fixture(autouse=True)
+def _no_duties(monkeypatch):
+    monkeypatch.setattr(duties, "_duties", {})
+
+
+def make_duty(act, *, every=timedelta(hours=1)) -> Duty:
+    found = Duty("test.duty", every, act)
+    duties._duties[found.name] = found
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+class TestJobs:
+    def test_run_once_and_end(self):
+        note.enqueue("a")
+        worker = Worker()
+        assert worker.do_one(now=now())
+        assert not worker.do_one(now=now())
+        assert Job.objects.get().state == Job.State.DONE
+        assert DutyRun.objects.get().name == "a"
+
+    def test_do_not_exist_when_their_act_was_undone(self):
+        with transaction.atomic():
+            note.enqueue("a")
+            transaction.set_rollback(True)
+        assert not Job.objects.exists()
+
+    def test_wait_until_they_are_due(self):
+        note.using(run_after=now() + timedelta(hours=1)).enqueue("a")
+        assert not Worker().do_one(now=now())
+        assert Worker().do_one(now=now() + timedelta(hours=2))
+
+    def test_that_fail_are_tried_again_later_and_then_given_up(self):
+        fail.enqueue()
+        worker = Worker()
+        for _ in range(MOST_ATTEMPTS):
+            assert worker.do_one(now=now() + timedelta(days=2))
+        assert not worker.do_one(now=now() + timedelta(days=2))
+        job = Job.objects.get()
+        assert (job.state, job.fault) == (Job.State.FAILED, "ZeroDivisionError")
+
+    def test_that_take_their_worker_down_every_time_are_given_up(self):
+        note.enqueue("a")
+        Job.objects.update(attempts=MOST_ATTEMPTS)
+        Worker().do_one(now=now())
+        assert Job.objects.get().fault == "AttemptsAreUsedUp"
+        assert not DutyRun.objects.exists()
+
+    def test_that_are_leased_are_left_alone_until_the_lease_is_over(self):
+        note.enqueue("a")
+        assert Worker().lease_job(now=now())
+        assert Worker().lease_job(now=now()) is None
+        assert Worker().lease_job(now=now() + LEASE + timedelta(seconds=1))
+
+    def test_are_leased_by_one_of_many_workers_at_once(self):
+        for n in range(20):
+            note.enqueue(f"{n}")
+        leased: list[object] = []
+
+        def lease_all() -> None:
+            worker = Worker()
+            while job := worker.lease_job(now=now()):
+                leased.append(job.pk)
+            connections.close_all()
+
+        threads = [Thread(target=lease_all) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(leased) == len(set(leased)) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+class TestDuties:
+    def test_run_when_due_and_not_before(self):
+        ran = []
+        make_duty(ran.append)
+        worker, start = Worker(), now()
+        assert worker.do_one(now=start)
+        assert not worker.do_one(now=start + timedelta(minutes=59))
+        assert worker.do_one(now=start + timedelta(minutes=60))
+        assert len(ran) == 2
+
+    def test_are_done_by_one_of_two_workers(self):
+        ran = []
+
+        def act(moment):
+            ran.append(moment)
+            # In the midst of it another worker comes by.
+            assert not Worker().do_one(now=moment)
+
+        make_duty(act)
+        assert Worker().do_one(now=now())
+        assert len(ran) == 1
+
+    def test_that_fail_say_so_and_come_again(self):
+        def act(_moment):
+            raise ZeroDivisionError
+
+        make_duty(act)
+        Worker().do_one(now=now())
+        row = DutyRun.objects.get(name="test.duty")
+        assert (row.fault, row.last_done_at) == ("ZeroDivisionError", None)
+        assert Worker().do_one(now=now() + timedelta(hours=1))
+
+
+@pytest.mark.django_db
+def test_the_sweep_forgets_what_ended_long_ago():
+    note.enqueue("a")
+    Job.objects.update(ended_at=now() - KEPT - timedelta(days=1))
+    WorkerBeat.objects.create(worker="w", at=now() - KEPT - timedelta(days=1))
+    assert sweep_work(now=now()) == 2
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """Start a real worker process on this test's own database."""
+    code = (
+        "import django; django.setup();"
+        "from threading import Event; from fourthp.foundation import worker, duties;"
+        "duties._duties.clear(); worker.IDLE_SECONDS = 0.05;"
+        "worker.Worker().run(Event())"
+    )
+    name = connection.settings_dict["NAME"]
+    url = os.environ.get("DATABASE_URL", "")
+    url = f"{url.rsplit('/', 1)[0]}/{name}" if url else f"sqlite:///{name}"
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", code],
+        env=os.environ
+        | {
+            "DATABASE_URL": url,
+            "FOURTHP_TEST_HOME": str(settings.HOME),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+        },
+    )
+
+
+def wait_for(condition, seconds=20.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_strands_nothing():
+    die_once.enqueue("first")
+    worker = start_worker()
+    try:
+        assert worker.wait(20) == -signal.SIGKILL
+        assert Job.objects.get().state == Job.State.WAITING
+        Job.objects.update(leased_until=now() - timedelta(seconds=1))
+        worker = start_worker()
+        assert wait_for(lambda: Job.objects.get().state == Job.State.DONE)
+    finally:
+        worker.kill()
+        worker.wait()
+    assert DutyRun.objects.filter(name="first again").exists()

@@ -1,0 +1,1 @@
+"""Pages that span rooms: the front page, and what waits for you."""

@@ -1,0 +1,1 @@
+"""Agencies, people, seats and groups; labels and audiences: who may see what."""

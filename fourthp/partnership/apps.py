@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+from fourthp.foundation.matters import register_actor_titles
+from fourthp.foundation.policies import register_standing
+
+
+class PartnershipConfig(AppConfig):
+    name = "fourthp.partnership"
+
+    def ready(self) -> None:
+        register_actor_titles("fourthp.partnership.queries.actor_title")
+        register_standing("fourthp.partnership.queries.standing_of")

@@ -1,0 +1,32 @@
+"""The nouns of the network."""
+
+from fourthp.partnership.models.agencies import Agency, AgencyKind, Membership
+from fourthp.partnership.models.network import HelpLine, Network
+from fourthp.partnership.models.people import OFFICERS, Group, Person, Role, Seat
+from fourthp.partnership.models.shared import (
+    Audience,
+    AudienceRule,
+    Label,
+    Shared,
+    SharedQuerySet,
+    audience_index,
+)
+
+__all__ = [
+    "OFFICERS",
+    "Agency",
+    "AgencyKind",
+    "Audience",
+    "AudienceRule",
+    "Group",
+    "HelpLine",
+    "Label",
+    "Membership",
+    "Network",
+    "Person",
+    "Role",
+    "Seat",
+    "Shared",
+    "SharedQuerySet",
+    "audience_index",
+]

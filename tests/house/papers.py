@@ -1,0 +1,116 @@
+"""Papers that are made from the code: `python -m tests.house.papers` writes them."""
+
+import os
+from pathlib import Path
+
+import django
+from django.apps import apps
+
+from fourthp.config.env import VARIABLES
+from fourthp.foundation.inventory import Held, described
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+SETTINGS = """\
+# Settings
+
+Every setting is a variable of the environment. `bin/fourthp check` says which of
+them are dangerous as they stand.
+
+| variable | default | meaning |
+|---|---|---|
+"""
+INVENTORY = """\
+# What is stored, and until when
+
+Every field of every table has a class and a date on which it goes. The program says
+so itself: a field that nobody described stops the build.
+
+- **system**: keys, states and counters that say nothing of anyone
+- **public**: published facts about agencies and services
+- **network**: facts for members of the network
+- **personal**: says something of a person the network knows
+- **secret**: credentials, keys, tokens
+
+Each date is kept by a duty of its room, and a test with a false clock sees every dated
+row go. *While the listing stands*: until it has ended; the year begins on the day on
+which that is first noticed. *While a person is known*: until the last seat ends, with
+its agency's membership or its group at the latest; the account goes with its person.
+*While an agency is known*: as long as it is a member, has a seat or a listing, or is
+named by a source that is imported.
+
+Nothing here identifies a victim, and nothing says where a confidential service is.
+"""
+DECISIONS = """\
+# Decisions
+
+One page each: what was decided, why, and what was not chosen. A decision that is
+overturned stays, and says by which.
+
+"""
+
+
+def settings_paper() -> str:
+    """Return docs/settings.md as the code has it."""
+    rows = (f"| `{v.name}` | {v.default} | {v.meaning} |\n" for v in VARIABLES)
+    return SETTINGS + "".join(rows)
+
+
+def inventory_paper() -> str:
+    """Return docs/inventory.md as the models have it."""
+    parts = [INVENTORY]
+    for room in sorted({app.label for app in apps.get_app_configs()}):
+        models = [
+            model
+            for model in apps.get_app_config(room).get_models()
+            if "tests" not in model.__module__ and _inventory(model)
+        ]
+        if models:
+            parts.append(f"\n## {room}\n\n| table | class | until | fields |\n")
+            parts.append("|---|---|---|---|\n")
+        for model in sorted(models, key=lambda one: one.__name__):
+            parts += _rows(model)
+    return "".join(parts)
+
+
+def decisions_paper() -> str:
+    """Return docs/decisions/index.md as the pages beside it have it."""
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    titles = [page.read_text().splitlines()[0].lstrip("# ") for page in pages]
+    rows = [
+        f"- [{title}]({page.name})\n" for page, title in zip(pages, titles, strict=True)
+    ]
+    return DECISIONS + "".join(rows)
+
+
+def _inventory(model: type) -> dict[str, Held]:
+    return getattr(model, "inventory", None) or described(model._meta.label)
+
+
+def _rows(model: type) -> list[str]:
+    groups: dict[Held, list[str]] = {}
+    for name, held in _inventory(model).items():
+        groups.setdefault(held, []).append(name)
+    return [
+        f"| {model.__name__} | {held.data_class} | {held.retention} |"
+        f" {', '.join(names)} |\n"
+        for held, names in groups.items()
+    ]
+
+
+PAPERS = {
+    "settings.md": settings_paper,
+    "inventory.md": inventory_paper,
+    "decisions/index.md": decisions_paper,
+}
+
+
+def main() -> None:
+    """Write every paper."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    for name, paper in PAPERS.items():
+        (DOCS / name).write_text(paper())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Every page that links lead to, as a public reader and as people of the network.
+
+A route that no link, button or example here reaches is a failure: nobody would have
+looked at it.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.conftest import leave, sign_in_as
+from tests.journeys.looks import LOOKS, faults_of, route_of
+from tests.journeys.test_on_the_way import OPENED
+from tests.safety.routes import routes
+
+# Not pages: answers to a button, or downloads.
+NO_PAGES = {
+    "account_logout": "an answer to a button",
+    "become": "an answer to a button",
+    "directory-export": "a download",
+    "import-application": "an answer to a button",
+    "import-discarding": "an answer to a button",
+    "import-draft-held": "a download",
+    "import-held": "a download",
+    "listing-release": "an answer to a button",
+    "listing-verification": "an answer to a button",
+    "mfa_download_recovery_codes": "a download",
+    "mfa_list_webauthn": "leads to the list of factors",
+    "mfa_login_webauthn": "an answer to a button",
+    "problem-settlement": "an answer to a button",
+    "service-card-pdf": "a download",
+    "session_end": "an answer to a button",
+}
+# Looked at elsewhere: no link leads there.
+ELSEWHERE = OPENED | set(NO_PAGES)
+# Pages that nothing links to, because the demo has no reason to.
+KNOWN_PATHS = (
+    "/nothing-of-this-name/",
+    "/design/",
+    "/design/confirmation/",
+    "/account/step-up/",
+    "/account/confirm/",
+    "/account/factors/confirm/",
+    "/account/factors/",
+    "/account/factors/codes/",
+    "/account/factors/codes/new/",
+    "/account/password/",
+    "/demo/mails/",
+)
+
+
+def links_of(page, site: str) -> Iterator[str]:
+    hrefs = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    for href in hrefs:
+        if href.startswith(site) and "#" not in href:
+            yield urlsplit(href).path or "/"
+
+
+def walk(page, site: str, begin: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Open one page of every route that links lead to; yield (route, path)."""
+    waiting, seen = list(begin), set()
+    while waiting:
+        path = waiting.pop(0)
+        name = route_of(path)
+        if (name or path) in seen or name in ELSEWHERE:
+            continue
+        seen.add(name or path)
+        page.goto(f"{site}{path}")
+        yield name, path
+        waiting += links_of(page, site)
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_every_route_is_without_fault(site, chromium, work_done, scheme, width):
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
+    page, faults, reached = context.new_page(), {}, set()
+    loud: list[str] = []
+    page.on("console", lambda message: loud.append(message.text))
+    for persona in (None, "Maya Lind", "Grace Pell"):
+        leave(page, site)
+        if persona:
+            sign_in_as(page, site, persona)
+        begin = ("/", "/demo/", "/sign-in/", *KNOWN_PATHS, *work_done)
+        for name, path in walk(page, site, begin):
+            reached.add(route_of(urlsplit(page.url).path))
+            reached.add(name)
+            found = faults_of(page, width)
+            if found:
+                faults[f"{path} as {persona}"] = found
+    context.close()
+    told = [f"{where}: {fault}" for where, some in faults.items() for fault in some]
+    assert not told, "\n".join(told)
+    named = {route.name for route in routes()}
+    assert named - reached - ELSEWHERE == set()
+    assert [text for text in loud if "Content Security Policy" in text] == []
+
+
+PUBLIC = ("/", "/sign-in/", "/reset/", "/nothing-of-this-name/")
+
+
+def test_public_pages_need_no_script_cookie_or_other_site(site, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    pages = []
+    for path in PUBLIC:
+        page.goto(f"{site}{path}")
+        pages.append(path)
+    page.goto(site)
+    page.fill("#q", "Romanian women coventry")
+    page.click("button:has-text('Find')")
+    for name, path in walk(page, site, tuple(links_of(page, site))):
+        if name and not name.startswith(("mfa", "account")):
+            assert page.locator("h1").count() == 1, path
+            pages.append(path)
+    assert len(pages) > 8
+    assert context.cookies() == []
+    assert [url for url in asked if not url.startswith(f"{site}/")] == []
+    context.close()
+
+
+def test_a_page_with_a_fault_is_found(site, chromium):
+    page = chromium.new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(site)
+    page.evaluate(
+        "document.querySelector('main').innerHTML ="
+        " '<img src=x><input><table><tr><td>' + 'x'.repeat(900) + '</td></tr></table>'"
+    )
+    found = " ".join(faults_of(page, 320))
+    assert re.search("image-alt", found)
+    assert re.search("label", found)
+    page.context.close()

@@ -1,0 +1,131 @@
+"""S2: no leak through any door. A marker shows only where a written rule lets it."""
+
+import io
+import logging
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.http import HttpResponseBase
+from django.urls import reverse
+from pypdf import PdfReader
+
+from fourthp.partnership.models.shared import SharedQuerySet
+from tests.safety.actors import Actor
+from tests.safety.canaries import Canaries, make_canaries
+from tests.safety.routes import Route
+
+FEW = ("anonymous", "member of A", "editor")
+# One of each kind of reader that the one question knows: nobody, seated, originator.
+SEARCHERS = ("anonymous", "member of A", "member of B")
+# What a search could stumble over: the words of listings.
+SEARCHED = ("name", "description", "city", "phone", "contact", "street")
+
+
+@pytest.fixture
+def canaries(world) -> Canaries:
+    return make_canaries()
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """Return all that an answer says: address, headers, body, packed files too."""
+    parts = [str(response.headers)]
+    streamed = getattr(response, "streaming_content", None)
+    body = b"".join(streamed) if streamed is not None else response.content
+    parts.append(body.decode(errors="replace"))
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            parts += [
+                packed.read(n).decode(errors="replace") for n in packed.namelist()
+            ]
+    if body.startswith(b"%PDF"):
+        parts += [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
+    return " ".join(parts).lower()
+
+
+def kwargs_of(route: Route, world, canaries: Canaries) -> Iterator[dict[str, Any]]:
+    """Yield the route's own example, and every canary row its path may name."""
+    example = world.kwargs.get(route.name, {})
+    yield example
+    if "pk" not in example:
+        return
+    for rows in canaries.rows.values():
+        for pk in rows:
+            if isinstance(pk, type(example["pk"])):
+                yield example | {"pk": pk}
+
+
+def answers(world, canaries: Canaries, actor: Actor) -> Iterator[tuple[str, str, str]]:
+    """Yield (where, what was typed, all that was said) of every door, for one actor."""
+    for route in world.routes:
+        if route.name == "account_logout":
+            continue
+        for kwargs in kwargs_of(route, world, canaries):
+            path = route.path(kwargs)
+            yield path, "", text_of(actor.client.get(path))
+    yield "/nothing/", "", text_of(actor.client.get("/nothing/"))
+    if actor.name not in SEARCHERS:
+        return
+    words = [marker for marker in canaries.allowed if marker.endswith(SEARCHED)]
+    for typed in (*words, *_slips(words)):
+        for fields in ({"q": typed}, {"q": "", "place": typed}):
+            here = {"Sec-Fetch-Site": "same-origin"}
+            answer = actor.client.post(reverse("find"), fields, headers=here)
+            yield f"search {fields}", typed, text_of(answer)
+
+
+def _slips(markers: list[str]) -> Iterator[str]:
+    """Yield words that are nearly a marker: forgiving them would tell it."""
+    for marker in markers:
+        yield f"{marker[:-1]}{'x' if marker[-1] != 'x' else 'y'}"
+
+
+def leaks(world, canaries: Canaries, names: tuple[str, ...]) -> list[str]:
+    """Return every marker that an actor came across against the rules."""
+    found = []
+    for actor in world.actors:
+        if actor.name not in names:
+            continue
+        for where, typed, said in answers(world, canaries, actor):
+            for marker, allowed in canaries.allowed.items():
+                echoed = marker in typed
+                if marker in said and not echoed and actor.name not in allowed:
+                    found.append(f"{actor.name}: {marker} at {where}")
+    return found
+
+
+def test_no_marker_shows_where_no_rule_lets_it(world, canaries, caplog):
+    caplog.set_level(logging.INFO)
+    found = leaks(world, canaries, FEW)
+    assert not found, "\n".join(found[:40])
+    told = f"{caplog.text} {[str(m.message()) for m in mail.outbox]}".lower()
+    assert [marker for marker in canaries.allowed if marker in told] == []
+
+
+@pytest.mark.deep
+def test_no_marker_shows_to_anyone(world, canaries):
+    everyone = tuple(actor.name for actor in world.actors)
+    assert leaks(world, canaries, everyone) == []
+
+
+def test_rules_let_somebody_see_what_is_for_them(world, canaries):
+    """The crawl can see: whoever a rule names comes across the marker."""
+    seen: dict[str, set[str]] = {}
+    for actor in world.actors:
+        if actor.name in {"member of B", "editor"}:
+            for _where, typed, said in answers(world, canaries, actor):
+                for marker in canaries.allowed:
+                    if marker in said and marker not in typed:
+                        seen.setdefault(marker, set()).add(actor.name)
+    assert seen["zqambername"] == {"member of B"}
+    assert seen["zqgreendescription"] == {"member of B", "editor"}
+    assert "editor" in seen["zqdraftfile"]
+
+
+def test_with_the_one_question_unasked_markers_are_found(world, canaries, monkeypatch):
+    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+    found = leaks(world, canaries, ("anonymous",))
+    assert any("zqambername" in one for one in found)
+    assert any("zqredphone" in one for one in found)

@@ -1,0 +1,134 @@
+"""R7: timed work run twice, late, or by two workers at once ends in the same state."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from threading import Barrier, Thread
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core import serializers
+from django.db import connections, transaction
+
+from fourthp.audit.operations import record
+from fourthp.directory.models import Schedule, Service
+from fourthp.directory.tests.makers import make_service
+from fourthp.foundation import duties
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now
+from fourthp.foundation.duties import Duty, all_duties
+from fourthp.partnership.models import Group
+from fourthp.partnership.tests.makers import make_network_group
+from tests.safety.test_forgetting import MAKERS
+
+Snapshot = dict[str, list[str]]
+# When something was noticed, and what covers that moment.
+MOMENTS = {"sealed_at", "ended_on", "content", "chain"}
+MADE_ANEW = {"directory.openinterval", "audit.anchor"}
+
+
+def make_what_is_due() -> datetime:
+    """Make rows for every duty to work on; return the moment at which it is due."""
+    moment = now().replace(microsecond=0)
+    for make in MAKERS.values():
+        make(moment - timedelta(days=800))
+        make(moment)
+    service = make_service("Open on Mondays")
+    hours = {"opens_at": time(9), "closes_at": time(17)}
+    Schedule.objects.create(service=service, freq="WEEKLY", byday="MO", **hours)
+    make_service("Ended", status=Service.Status.DEFUNCT)
+    with transaction.atomic():
+        for act in ("added", "edited", "checked"):
+            record(Host(), act, service)
+    return moment + timedelta(days=2)
+
+
+def do(*moments: datetime) -> None:
+    for at in moments:
+        with time_machine.travel(at, tick=False):
+            for duty in all_duties():
+                duty.act(at)
+
+
+def snapshot() -> Snapshot:
+    """Return every row as it stands, without when it was noticed."""
+    found = {}
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        rows = serializers.serialize("python", model._base_manager.order_by("pk"))
+        said = []
+        for row in rows:
+            fields = {n: v for n, v in row["fields"].items() if n not in MOMENTS}
+            if label == "audit.anchor":
+                fields = {"reads": fields["reads"]}
+            key = "" if label in MADE_ANEW else row["pk"]
+            said.append(f"{key} {fields}")
+        found[label] = sorted(said)
+    return found
+
+
+def tried(act: Callable[[], None]) -> Snapshot:
+    """Return what stands after an act, which is then undone."""
+    with transaction.atomic():
+        act()
+        found = snapshot()
+        transaction.set_rollback(True)
+    return found
+
+
+def differences(one: Snapshot, other: Snapshot) -> list[str]:
+    return [label for label in one if one[label] != other[label]]
+
+
+def run_twice_or_late() -> list[str]:
+    at = make_what_is_due()
+    once = tried(lambda: do(at))
+    assert differences(once, snapshot())  # there was something to do
+    twice = tried(lambda: do(at, at))
+    late = tried(lambda: do(at - timedelta(hours=7), at))
+    return differences(once, twice) + differences(once, late)
+
+
+def run_by_two() -> list[str]:
+    at = make_what_is_due()
+    alone = tried(lambda: do(at))
+    barrier, broken = Barrier(2, timeout=60), []
+
+    def work() -> None:
+        try:
+            for duty in all_duties():
+                barrier.wait()
+                duty.act(at)
+        except Exception as problem:  # noqa: BLE001 -- told by the test
+            broken.append(repr(problem))
+            barrier.abort()
+        finally:
+            connections.close_all()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    with time_machine.travel(at, tick=False):
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    return broken + differences(alone, snapshot())
+
+
+def test_duties_run_twice_or_late_end_alike(db):
+    assert run_twice_or_late() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_duties_run_by_two_workers_at_once_end_alike():
+    assert run_by_two() == []
+
+
+def test_a_duty_that_counts_is_found(db, monkeypatch):
+    make_network_group()
+
+    def count(_now: datetime) -> None:
+        Group.objects.create(name="once more")
+
+    counting = Duty("test.count", timedelta(hours=1), count)
+    monkeypatch.setattr(duties, "_duties", duties._duties | {"test.count": counting})
+    assert "partnership.group" in run_twice_or_late()

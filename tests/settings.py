@@ -1,0 +1,39 @@
+"""The program's own settings on a throw-away home, with the demo's pages open."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # Whoever starts the tests makes the folder, and takes it away again.
+    _ROOT = tempfile.mkdtemp(prefix="fourthp-test-")
+    os.environ["FOURTHP_TEST_ROOT"] = _ROOT
+    atexit.register(shutil.rmtree, _ROOT, ignore_errors=True)
+
+os.environ["FOURTHP_HOME"] = os.environ.get("FOURTHP_TEST_HOME") or tempfile.mkdtemp(
+    dir=os.environ.get("FOURTHP_TEST_ROOT")
+)
+os.environ["FOURTHP_DEMO"] = "yes"
+os.environ.pop("FOURTHP_CLOCK", None)
+
+from fourthp.config.languages import prepare_languages
+from fourthp.config.settings import *  # noqa: F403 -- the environment comes first
+
+# A test that hashes a password is not a test of hashing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405 -- from the star import above
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "localhost"]
+
+# Threads and processes of a test share one real file, as they do in a real home.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 -- as above
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405 -- as above
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
+
+prepare_languages(PACKAGE, LOCALE_PATHS[0], pseudo=True)  # noqa: F405 -- as above
+
+INSTALLED_APPS.append("django_linear_migrations")  # noqa: F405 -- as above
