@@ -50,20 +50,21 @@ def test_finds_a_number_to_call_in_two_taps_without_a_trace(site, phone):
 def test_goes_on_to_the_entry_and_back(site, phone):
     phone.goto(site)
     ask(phone, "Romanian women coventry")
+    shown = phone.locator(".cards > li").count()
     phone.click(".cards h2 a >> nth=0")
     assert phone.locator("h1").inner_text() == "Women’s drop-in"
     assert "This call will show in your call history" in phone.content()
     phone.go_back()
-    assert phone.locator(".cards > li").count() == 3
+    assert phone.locator(".cards > li").count() == shown > 0
     assert phone.context.cookies() == []
 
 
 def test_takes_a_chip_away_and_keeps_two_for_later(site, phone):
     phone.goto(site)
     ask(phone, "Romanian women coventry")
+    fewer = phone.locator(".cards > li").count()
     phone.click(".chip[value='now']")
-    more = phone.locator(".cards > li").count()
-    assert more > 3
+    assert phone.locator(".cards > li").count() > fewer
     phone.click("button[name=kept] >> nth=0")
     phone.click("button[name=kept] >> nth=0")
     phone.click("text=Show the 2 you kept")
@@ -87,6 +88,7 @@ def test_leaves_at_once_by_the_second_tab_stop(site, chromium):
     page = chromium.new_context(viewport=PHONE).new_page()
     page.route(re.compile("wikipedia"), lambda route: route.fulfill(body="elsewhere"))
     for _name in open_pages(site, page):
+        page.wait_for_load_state()
         # Some pages put the focus into themselves: a reader begins at the top.
         page.evaluate("document.body.tabIndex = -1; document.body.focus()")
         stops = []

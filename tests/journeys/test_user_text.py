@@ -23,6 +23,8 @@ PAYLOADS = (
     "{{ 7*7 }}{% debug %}${alert(1)}",
     "<style>*{background:url(https://evil.example/x)}</style>",
 )
+# What is typed into a listing, by the part of it.
+PARTS = {"words": ("alert",), "referral": ("what_to_say", "fees_description")}
 SCHEMES = {"", "http", "https", "tel", "mailto"}
 TRAP = "window.trapped = []; window.alert = said => window.trapped.push(String(said));"
 
@@ -96,10 +98,11 @@ def pages_with_odd_text(page: Page, site: str) -> list[str]:
     keys = page.eval_on_selector_all("tbody a", "all => all.map(one => one.href)")
     assert len(keys) == len(PAYLOADS)
     for address, said in zip(keys, PAYLOADS, strict=True):
-        page.goto(address)
-        for name in ("alert", "what_to_say", "fees_description"):
-            page.fill(f"#id_{name}", said)
-        page.click("button:has-text('Save')")
+        for part, names in PARTS.items():
+            page.goto(f"{address}{part}/")
+            for name in names:
+                page.fill(f"#id_{name}", said)
+            page.click("button:has-text('Save')")
         key = address.rstrip("/").split("/")[-1]
         paths += [f"/listings/{key}/", f"/services/{key}/", f"/services/{key}/card/"]
         paths += [f"/services/{key}/problem/", f"/history/service/{key}/"]
