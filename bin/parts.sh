@@ -97,6 +97,7 @@ run_tests() {
   env -u DATABASE_URL coverage erase
   env -u DATABASE_URL pytest -q -n 2 --cov --cov-report= -m "$marks" "$@" || fail_unless_empty $?
   if [ -n "${FOURTHP_TEST_POSTGRES:-}" ]; then
+    [ "$deep" = yes ] || marks="$marks and not crawl"
     say "— tests on PostgreSQL —"
     DATABASE_URL=$FOURTHP_TEST_POSTGRES/fourthp pytest -q -n 2 --cov --cov-append --cov-report= -m "$marks" "$@" || fail_unless_empty $?
   fi

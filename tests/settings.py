@@ -28,9 +28,15 @@ STORAGES["staticfiles"] = {  # noqa: F405 -- from the star import above
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost"]
 
-# Threads and processes of a test share one real file, as they do in a real home.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 -- as above
-    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405 -- as above
+# Threads and processes of a test share one real file, as in a real home. That a disk
+# has what was acknowledged is shown by tests which kill a program of their own.
+_ours = DATABASES["default"]  # noqa: F405 -- as above
+if _ours["ENGINE"].endswith("sqlite3"):
+    _ours["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405 -- as above
+    _asked = _ours["OPTIONS"]["init_command"].replace("FULL", "OFF")
+    _ours["OPTIONS"] = _ours["OPTIONS"] | {"init_command": _asked}
+else:
+    _ours.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
 

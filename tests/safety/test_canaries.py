@@ -17,7 +17,8 @@ from tests.safety.actors import Actor
 from tests.safety.canaries import Canaries, make_canaries
 from tests.safety.routes import Route
 
-FEW = ("anonymous", "member of A", "editor")
+Sightings = list[tuple[str, str, str]]
+FEW = ("anonymous", "member of A", "member of B", "editor")
 # One of each kind of reader that the one question knows: nobody, seated, originator.
 SEARCHERS = ("anonymous", "member of A", "member of B")
 # What a search could stumble over: the words of listings.
@@ -82,50 +83,54 @@ def _slips(markers: list[str]) -> Iterator[str]:
         yield f"{marker[:-1]}{'x' if marker[-1] != 'x' else 'y'}"
 
 
-def leaks(world, canaries: Canaries, names: tuple[str, ...]) -> list[str]:
-    """Return every marker that an actor came across against the rules."""
-    found = []
+def sightings(world, canaries: Canaries, names: tuple[str, ...]) -> Sightings:
+    """Return which actor came across which marker, where, without having typed it."""
+    found: Sightings = []
     for actor in world.actors:
         if actor.name not in names:
             continue
         for where, typed, said in answers(world, canaries, actor):
-            for marker, allowed in canaries.allowed.items():
-                echoed = marker in typed
-                if marker in said and not echoed and actor.name not in allowed:
-                    found.append(f"{actor.name}: {marker} at {where}")
+            found += [
+                (actor.name, marker, where)
+                for marker in canaries.allowed
+                if marker in said and marker not in typed
+            ]
     return found
 
 
-def test_no_marker_shows_where_no_rule_lets_it(world, canaries, caplog):
+def leaks(canaries: Canaries, seen: Sightings) -> list[str]:
+    """Return what was seen against the rules."""
+    return [
+        f"{name}: {marker} at {where}"
+        for name, marker, where in seen
+        if name not in canaries.allowed[marker]
+    ]
+
+
+@pytest.mark.crawl
+def test_markers_show_where_a_rule_lets_them_and_nowhere_else(world, canaries, caplog):
     caplog.set_level(logging.INFO)
-    found = leaks(world, canaries, FEW)
+    seen = sightings(world, canaries, FEW)
+    found = leaks(canaries, seen)
     assert not found, "\n".join(found[:40])
     told = f"{caplog.text} {[str(m.message()) for m in mail.outbox]}".lower()
     assert [marker for marker in canaries.allowed if marker in told] == []
+    # The crawl can see: whoever a rule names comes across the marker.
+    by_marker = {(marker, name) for name, marker, _where in seen}
+    assert ("zqambername", "member of B") in by_marker
+    assert ("zqgreendescription", "member of B") in by_marker
+    assert ("zqgreendescription", "editor") in by_marker
+    assert ("zqdraftfile", "editor") in by_marker
 
 
 @pytest.mark.deep
 def test_no_marker_shows_to_anyone(world, canaries):
     everyone = tuple(actor.name for actor in world.actors)
-    assert leaks(world, canaries, everyone) == []
-
-
-def test_rules_let_somebody_see_what_is_for_them(world, canaries):
-    """The crawl can see: whoever a rule names comes across the marker."""
-    seen: dict[str, set[str]] = {}
-    for actor in world.actors:
-        if actor.name in {"member of B", "editor"}:
-            for _where, typed, said in answers(world, canaries, actor):
-                for marker in canaries.allowed:
-                    if marker in said and marker not in typed:
-                        seen.setdefault(marker, set()).add(actor.name)
-    assert seen["zqambername"] == {"member of B"}
-    assert seen["zqgreendescription"] == {"member of B", "editor"}
-    assert "editor" in seen["zqdraftfile"]
+    assert leaks(canaries, sightings(world, canaries, everyone)) == []
 
 
 def test_with_the_one_question_unasked_markers_are_found(world, canaries, monkeypatch):
     monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
-    found = leaks(world, canaries, ("anonymous",))
+    found = leaks(canaries, sightings(world, canaries, ("anonymous",)))
     assert any("zqambername" in one for one in found)
     assert any("zqredphone" in one for one in found)

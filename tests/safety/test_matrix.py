@@ -110,6 +110,7 @@ def test_every_route_with_a_parameter_has_an_example():
     assert [r.name for r in routes() if r.converters and r.name not in EXAMPLES] == []
 
 
+@pytest.mark.crawl
 def test_every_door_keeps_its_policy_for_every_actor(world):
     assert violations(world) == []
 
@@ -179,6 +180,7 @@ def _answers(route: Route, client, kwargs) -> tuple[int, bytes, str]:
     return response.status_code, response.content, location
 
 
+@pytest.mark.crawl
 def test_nobody_shut_out_can_tell_whether_a_row_exists(world):
     for route in world.routes:
         if not route.converters or route.policy.entry in OPEN:

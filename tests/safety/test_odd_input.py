@@ -104,6 +104,7 @@ def test_no_field_of_a_question_breaks_the_answer(db, path):
 
 
 @pytest.mark.parametrize("who", ["anonymous", "coordinator"])
+@pytest.mark.crawl
 def test_no_address_breaks_a_page(world, who):
     found = [
         one for route in world.routes for one in broken_by_address(world, route, who)

@@ -171,11 +171,13 @@ def doors_that_take_forms(world) -> set[str]:
     return found
 
 
+@pytest.mark.crawl
 def test_every_door_that_takes_a_form_has_an_act(world):
     assert doors_that_take_forms(world) - set(ACTS) - set(EXCUSED) == set()
     assert set(ACTS) | set(EXCUSED) <= {route.name for route in routes()}
 
 
+@pytest.mark.crawl
 @pytest.mark.django_db(transaction=True)
 def test_a_change_is_whole_or_was_never_there():
     found = [one for name in sorted(ACTS) for one in faults(name, few=True)]
