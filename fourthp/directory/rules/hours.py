@@ -50,6 +50,7 @@ _BYDAY = re.compile(r"(?P<nth>[+-]?\d{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
 _LAST_MINUTE = time(23, 59)
 _WEEK = timedelta(days=8)  # and a day, whenever in a week one begins to look
 _DATES_AT_MOST = timedelta(days=13)
+_COUNT_AT_MOST = 1000
 
 
 class HoursCannotBeRead(ValueError):
@@ -130,13 +131,10 @@ class Hours:
         byday, bymonthday = self._byday, self._bymonthday
         if not (byday or bymonthday):
             byday, bymonthday = self._own_day
-        anchor = self.dtstart
-        if anchor is None or (not self._is_counted and anchor < first):
-            anchor = first
         try:
             return rrule(
                 _FREQUENCIES[self.freq],
-                dtstart=_at_midnight(anchor),
+                dtstart=_at_midnight(self._anchor(first)),
                 interval=self.interval,
                 count=self.count,
                 wkst=weekday(DAYS.index(self.wkst or "MO")),
@@ -146,6 +144,24 @@ class Hours:
         except (ValueError, TypeError) as problem:
             raise HoursCannotBeRead(str(problem)) from problem
 
+    def _anchor(self, first: date) -> date:
+        """The day to count from: as near before the first as counts the same.
+
+        From the year 1 it would take the rule of one service a second.
+        """
+        if self.dtstart is None or not self._is_counted:
+            return max(self.dtstart or first, first)
+        if self.count is not None or self.dtstart >= first:
+            return self.dtstart
+        if self.freq == "WEEKLY":
+            turn = timedelta(weeks=self.interval)
+            return self.dtstart + (first - self.dtstart) // turn * turn
+        months = (first.year - self.dtstart.year) * 12 + first.month
+        turns = (months - self.dtstart.month) // self.interval
+        month = self.dtstart.month - 1 + turns * self.interval
+        begins = date(self.dtstart.year + month // 12, month % 12 + 1, 1)
+        return max(self.dtstart, begins)
+
     def _refuse_what_is_unknown(self) -> None:
         if self.freq not in _FREQUENCIES or self._has_unknown_parts:
             raise HoursCannotBeRead(self.freq)
@@ -153,8 +169,14 @@ class Hours:
             raise HoursCannotBeRead("counted from no day")
         if self.interval < 1 or self.count == 0:
             raise HoursCannotBeRead("counted by nothing")
+        if self.count is not None and self.count > _COUNT_AT_MOST:
+            raise HoursCannotBeRead("counted for ever")
         if self.freq == "WEEKLY" and self.bymonthday:
             raise HoursCannotBeRead("days of a month, every week")
+        if self.freq == "MONTHLY" and self.interval >= 12:
+            raise HoursCannotBeRead("a year")
+        if self._bymonthday and any(day.n for day in self._byday):
+            raise HoursCannotBeRead("a day of a month, told twice")
 
     @property
     def _own_day(self) -> tuple[tuple[weekday, ...], tuple[int, ...]]:
