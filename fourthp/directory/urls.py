@@ -1,5 +1,7 @@
 """The doors of the directory."""
 
+from django.conf import settings
+
 from fourthp.directory.views import (
     entry,
     export,
@@ -25,6 +27,7 @@ answers = open_to(public, cache=Cache.BACK)
 # Reading is never slowed down: one hospital's address stands for all who ask from it.
 reports = open_to(public, rate=Rate("problem", burst=10, per_hour=60))
 keepers = for_roles("coordinator", "editor")
+hands_in = open_to(keepers, most_sent=settings.MOST_HANDED_IN)
 
 urlpatterns = [
     door("step-2/", find.find, answers, name="find"),
@@ -85,7 +88,7 @@ urlpatterns = [
         name="problem-settlement",
     ),
     door("directory.zip", export.export, keepers, name="directory-export"),
-    door("imports/", imports.index, keepers, name="imports"),
+    door("imports/", imports.index, hands_in, name="imports"),
     door("imports/new/<uuid:pk>/", imports.draft, keepers, name="import-draft"),
     door(
         "imports/new/<uuid:pk>/columns/",

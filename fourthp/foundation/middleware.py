@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -134,6 +134,7 @@ class PolicyMiddleware:
         if policy is None:
             raise Http404
         request.policy = policy  # type: ignore[attr-defined]
+        _refuse_what_no_page_sends(policy, request)
         verdict = judge(policy, request, demo=settings.DEMO)
         if verdict is Verdict.ABSENT:
             raise Http404
@@ -159,6 +160,16 @@ class PolicyMiddleware:
         if status == 503:
             log.error("the database did not answer: %s", type(problem).__name__)
         return answer_error(request, status)
+
+
+def _refuse_what_no_page_sends(policy: Policy, request: HttpRequest) -> None:
+    """Refuse, before any of it is read, a form that is too large or oddly written."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if not told.isdecimal() or int(told) > policy.most_sent:
+        raise RequestDataTooBig
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower() not in {"utf-8", "utf8"}:
+        raise BadRequest
 
 
 def _slowed(policy: Policy, request: HttpRequest) -> HttpResponse | None:

@@ -52,9 +52,13 @@ class Rate:
     per_hour: int
 
 
+# Bytes of a form: what members may type, and what a stranger has to say at most.
+MOST_TYPED, MOST_ASKED = 3_000_000, 100_000
+
+
 @dataclass(frozen=True)
 class Policy:
-    """Who may enter a route and how its answers are handled."""
+    """Who may enter a route, what it takes (bytes), and how its answers are handled."""
 
     entry: Entry
     roles: frozenset[str] = frozenset()
@@ -62,6 +66,7 @@ class Policy:
     purpose: str = ""
     cache: Cache = Cache.NOTHING
     rate: Rate | None = None
+    most_sent: int = MOST_TYPED
 
     def __str__(self) -> str:
         named = "/".join(sorted(self.roles)) or self.purpose
@@ -69,18 +74,16 @@ class Policy:
         return f"{self.entry.name.lower()}{f' ({named})' if named else ''}{strong}"
 
 
-public = Policy(Entry.PUBLIC)
-signing_in = Policy(Entry.SIGNING_IN)
+public = Policy(Entry.PUBLIC, most_sent=MOST_ASKED)
+signing_in = Policy(Entry.SIGNING_IN, most_sent=MOST_ASKED)
 for_signed_in = Policy(Entry.SIGNED_IN)
 for_members = Policy(Entry.MEMBER)
-in_demo = Policy(Entry.DEMO)
+in_demo = Policy(Entry.DEMO, most_sent=MOST_ASKED)
 
 
-def open_to(
-    policy: Policy, *, cache: Cache | None = None, rate: Rate | None = None
-) -> Policy:
-    """Return a policy with another cache rule or a rate."""
-    return replace(policy, cache=cache or policy.cache, rate=rate or policy.rate)
+def open_to(policy: Policy, **more: Any) -> Policy:
+    """Return a policy with another cache rule, a rate, or room for larger forms."""
+    return replace(policy, **more)
 
 
 def for_roles(*roles: str) -> Policy:
@@ -93,7 +96,7 @@ def for_roles(*roles: str) -> Policy:
 
 def by_link(purpose: str) -> Policy:
     """Return the policy of a page that a signed link of this purpose opens."""
-    return Policy(Entry.LINK, purpose=purpose)
+    return Policy(Entry.LINK, purpose=purpose, most_sent=MOST_ASKED)
 
 
 def door(
