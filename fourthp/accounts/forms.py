@@ -9,7 +9,11 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.http import HttpRequest  # noqa: TID251 -- the library's forms are given one
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from fourthp.foundation.operations.rates import take_token
+from fourthp.foundation.policies import Rate
 
 WORDS = {
     "code": _("Code"),
@@ -21,6 +25,8 @@ WORDS = {
     "password1": _("New password"),
     "password2": _("New password again"),
 }
+# By the address alone, wherever they ask: to keep somebody's mailbox from being filled.
+MAILS = Rate("forgotten password", burst=10, per_hour=10)
 HELP = {
     "code": _("Six digits from your app, or one of your recovery codes."),
     "name": _("So that you know it again: “work laptop”."),
@@ -66,10 +72,15 @@ class ForgottenForm(PlainWords, account.ResetPasswordForm):  # type: ignore[misc
     """The address of somebody who forgot a password."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Send one mail, whoever it is; the page afterwards is the same."""
+        """Send one mail, whoever it is; the page afterwards is the same.
+
+        Whoever has got many already gets no more: each of their links still works.
+        """
+        email: str = self.cleaned_data["email"]
+        if take_token(MAILS, email.lower(), now=timezone.now()):
+            return email
         if self.users:
             return str(super().save(request, **kwargs))
-        email: str = self.cleaned_data["email"]
         get_adapter().send_mail("account/email/unknown_account", email, {})
         return email
 

@@ -167,7 +167,7 @@ ACCOUNT_RATE_LIMITS = {
     # The key is address and place together: guessing from one place never shuts
     # the owner out at another.
     "login_failed": "20/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip",  # and by ForgottenForm
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
     "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class

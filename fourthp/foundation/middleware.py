@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -187,7 +187,7 @@ def _slowed(policy: Policy, request: HttpRequest) -> HttpResponse | None:
 def caller_of(request: HttpRequest) -> str:
     """Return the network address of a caller, told by the trusted proxies alone.
 
-    Of an IPv6 address only the network counts: a household has it whole.
+    Of an IPv6 address only the network is told: a household has it whole.
     """
     told = request.headers.get("X-Forwarded-For", "").split(",")
     hops = settings.TRUSTED_PROXIES
@@ -196,8 +196,10 @@ def caller_of(request: HttpRequest) -> str:
         found = ip_address(trusted or request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        return str(found.ipv4_mapped)
     if found.version == 6:
-        return str(ip_network((found, 64), strict=False))
+        return str(ip_network((found, 64), strict=False).network_address)
     return str(found)
 
 

@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from fourthp.accounts.forms import MAILS
 from fourthp.accounts.models import Remembered, User
 from fourthp.accounts.operations import adapters
 from fourthp.accounts.signals import happened
@@ -279,6 +280,23 @@ class TestForgottenPassword:
         response = new_client().get(link)
         assert response.status_code == 200
         assert b"done its work" in response.content
+
+    def test_whoever_asks_often_fills_no_mailbox_and_shuts_nobody_out(self):
+        user = make_user()
+        answers = []
+        for n in range(MAILS.burst + 2):
+            asking = Client(REMOTE_ADDR=f"198.51.100.{n}")
+            answers.append(answer_of(asking.post("/reset/", {"email": user.email})))
+        assert len({str(answer) for answer in answers}) == 1
+        assert len(mail.outbox) == MAILS.burst
+        assert b"New password" in new_client().get(self.link(), follow=True).content
+
+    def test_the_link_leads_to_the_network_whatever_host_was_asked(self, settings):
+        settings.URL = "https://network.example"
+        user = make_user()
+        Client(HTTP_HOST="localhost:6666").post("/reset/", {"email": user.email})
+        assert "https://network.example/reset/" in mail.outbox[-1].body
+        assert "6666" not in mail.outbox[-1].body
 
     def test_opening_the_link_changes_nothing(self):
         user = make_user()

@@ -104,7 +104,10 @@ class TestCallerOf:
         assert self.ask(settings, 9, told) == "192.0.2.9"
 
     def test_takes_a_network_of_ipv6_for_one(self, settings):
-        assert self.ask(settings, 0, remote="2001:db8:1:2:3::4") == "2001:db8:1:2::/64"
+        assert self.ask(settings, 0, remote="2001:db8:1:2:3::4") == "2001:db8:1:2::"
+
+    def test_takes_an_address_written_in_ipv6_for_itself(self, settings):
+        assert self.ask(settings, 0, remote="::ffff:192.0.2.9") == "192.0.2.9"
 
     def test_takes_nonsense_for_nobody(self, settings):
         assert self.ask(settings, 1, "not an address") == ""
