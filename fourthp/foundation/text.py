@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -108,3 +109,34 @@ def dialled(number: str) -> str:
     if text.startswith("+"):
         return "+" + re.sub("[^0-9]", "", text.replace("(0)", ""))
     return re.sub("[^0-9]", "", text)
+
+
+# Nothing that a mail program would take for a header, also not percent-encoded.
+_MAILBOX = re.compile(r"[\w.!$'*+/=^{|}~-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+
+
+def mail_address(text: str) -> str:
+    """Return an e-mail address that a link may hold, or nothing.
+
+    Only a plain address: `a@b.org?bcc=c@d.org` would write more than it shows.
+    """
+    text = text.strip()
+    return text if _MAILBOX.fullmatch(text) else ""
+
+
+def web_address(text: str) -> str:
+    """Return a website's address that a link may hold, or nothing.
+
+    Only http and https, with a host, and without a name before it that might be
+    taken for the host.
+    """
+    text = text.strip()
+    if re.search(r"[\s\\<>\"]", fold(text)):
+        return ""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    is_web = parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    return text if is_web and re.search(r"[^\W_]", host) else ""

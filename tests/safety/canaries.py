@@ -98,10 +98,14 @@ def _listing(found: Canaries, kind: str, who: frozenset[str], **facts: Any) -> N
     said = ("description", "application_process", "eligibility_description", "alert")
     facts |= {name: found.mark(f"{kind}{name}", who) for name in said}
     facts |= {"what_to_say": found.mark(f"{kind}say", who)}
+    # A page on the web may tell what the listing must not.
+    led = who & KEEPERS if hidden else who
+    facts |= {"url": f"https://{found.mark(f'{kind}web', led)}.example"}
+    facts |= {"email": f"{found.mark(f'{kind}mail', led)}@canary.example"}
     service = make_service(found.mark(f"{kind}name", who), **facts)
     make_phone(service, found.mark(f"{kind}phone", who))
     Language.objects.create(service=service, name=found.mark(f"{kind}lang", who))
-    # Only the package that keepers take along says contacts and streets.
+    # Only the package that keepers take along says contacts.
     told = who & KEEPERS
     Contact.objects.create(service=service, name=found.mark(f"{kind}contact", told))
     Eligibility.objects.create(
@@ -111,7 +115,7 @@ def _listing(found: Canaries, kind: str, who: frozenset[str], **facts: Any) -> N
         location = make_location(service, latitude="52.40", longitude="-1.50")
         make_address(
             location,
-            address_1=found.mark(f"{kind}street", told),
+            address_1=found.mark(f"{kind}street", who),
             city=found.mark(f"{kind}city", who),
         )
     Problem.objects.create(service=service, kind="hours", at=now())

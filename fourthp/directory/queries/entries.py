@@ -10,15 +10,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fourthp.directory.models import (
+    Address,
     CostOption,
     Eligibility,
     Language,
+    Location,
     Phone,
     RequiredDocument,
     Service,
     ServiceAtLocation,
 )
 from fourthp.directory.queries.hours import Times, times_of
+from fourthp.directory.queries.names import language_said
 from fourthp.directory.queries.timetables import timetables, zone_or_nothing
 from fourthp.partnership.models import Person
 
@@ -37,6 +40,7 @@ class Entry:
     is_not_for: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     towns: list[str] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
     costs: list[CostOption] = field(default_factory=list)
     to_bring: list[RequiredDocument] = field(default_factory=list)
     hours_text: list[str] = field(default_factory=list)
@@ -46,6 +50,27 @@ class Entry:
     def phone(self) -> Phone | None:
         """Return the number to call first."""
         return self.phones[0] if self.phones else None
+
+    @property
+    def is_hidden_place(self) -> bool:
+        """Tell whether nobody may say where it is, nor lead to pages that may."""
+        service = self.service
+        return service.place_is_confidential or (
+            service.organization.place_is_confidential
+        )
+
+    @property
+    def places(self) -> list[tuple[str, ...]]:
+        """Return where it is, each place as lines of an address, none twice."""
+        said = (tuple(_lines(one)) for one in self.addresses)
+        return [lines for lines in dict.fromkeys(said) if lines]
+
+
+def _lines(address: Address) -> list[str]:
+    """Return an address as it is written on an envelope, without names."""
+    town = f"{address.city} {address.state_province}".strip()
+    written = (address.address_1, address.address_2, town, address.postal_code)
+    return list(filter(None, (" ".join(line.split()) for line in written)))
 
 
 def entries(
@@ -60,6 +85,7 @@ def entries(
     _add_phones(found)
     _add_words(found)
     _add_towns(found)
+    _add_addresses(found)
     _add_costs(found, now)
     _add_hours(found, now)
     return [found[pk] for pk in order if pk in found]
@@ -107,8 +133,9 @@ def _add_words(found: dict[Any, Entry]) -> None:
     for pk, row in [*_own(tongues, found), *_housed(at_places, found)]:
         spoken = row.way == Language.Way.SPOKEN
         said = found[pk].languages if spoken else found[pk].interpreters
-        if (row.name or row.code) not in said:
-            said.append(row.name or row.code)
+        name = language_said(row.name, row.code)
+        if name not in said:
+            said.append(name)
     for entry in found.values():
         entry.languages.sort()
         entry.interpreters.sort()
@@ -132,6 +159,16 @@ def _add_towns(found: dict[Any, Entry]) -> None:
     for pk, city in pairs.order_by("pk", "at_locations__location__addresses__city"):
         if city and city not in found[pk].towns:
             found[pk].towns.append(city)
+
+
+def _add_addresses(found: dict[Any, Entry]) -> None:
+    """Add where services are, of those alone whose place may be known."""
+    open_ones = {pk: one for pk, one in found.items() if not one.is_hidden_place}
+    told = Address.objects.exclude(address_type=Location.Type.VIRTUAL)
+    told = told.filter(location__place_is_confidential=False)
+    told = told.exclude(location__organization__place_is_confidential=True)
+    for pk, address in _housed(told, open_ones):
+        found[pk].addresses.append(address)
 
 
 def _add_costs(found: dict[Any, Entry], now: datetime) -> None:

@@ -6,7 +6,8 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fourthp.directory.rules.words import facets
+from fourthp.directory.rules.words import facets, language_code
+from fourthp.foundation.text import fold
 
 
 def names_of(codes: Iterable[str], regions: Mapping[str, str]) -> dict[str, str]:
@@ -30,3 +31,15 @@ def language_name(code: str) -> str:
     spoken = (get_language() or "en").partition("-")[0]
     found: str = Locale.parse(spoken).languages.get(code, known)
     return found
+
+
+def language_said(name: str, code: str = "") -> str:
+    """Return a language as a reader calls it; a name of its own kind stays (“Dari”)."""
+    code = code or language_code(name)
+    known = facets().names.get(f"lang:{code}", "")
+    return name if name and fold(name) != fold(known) else language_name(code)
+
+
+def facet_name(code: str) -> str:
+    """Return what a facet is called; one that has no name is told as it is."""
+    return _name(code) or code

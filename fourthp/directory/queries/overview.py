@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from fourthp.directory.models import RequiredDocument, Schedule, Service
 from fourthp.directory.queries.details import detail_rows, hours_shown, placed
 from fourthp.directory.queries.entries import Entry
+from fourthp.directory.queries.names import facet_name
 from fourthp.directory.rules.hours import DAYS
 from fourthp.directory.rules.week import WHOLE, add_to_week, empty_week, is_always
-from fourthp.directory.rules.words import facets
 
 Lines = list[str]
 
@@ -100,9 +100,8 @@ def _languages(service: Service, entry: Entry) -> Lines:
 
 
 def _people(service: Service, entry: Entry) -> Lines:
-    names = facets().names
-    is_for = ", ".join(names.get(code, code) for code in entry.is_for)
-    is_not = ", ".join(names.get(code, code) for code in entry.is_not_for)
+    is_for = ", ".join(map(facet_name, entry.is_for))
+    is_not = ", ".join(map(facet_name, entry.is_not_for))
     low, high = service.minimum_age, service.maximum_age
     return _said(
         is_for and _("For: %s") % is_for,

@@ -14,10 +14,12 @@ from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
 from fourthp.directory.queries.entries import Entry, entries
 from fourthp.directory.queries.hours import holiday_on
-from fourthp.directory.queries.names import names_of
+from fourthp.directory.queries.names import facet_name
 from fourthp.directory.views.hours import said_end, said_hours
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.pdf import Document, Heading, NoFontForScript, Text, pdf_bytes
+
+MOST_PLACES = 6
 
 
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -68,8 +70,12 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
         "hours": said_hours(entry.times, now=moment),
         "ended": said_end(entry.service),
         "is_stale": entry.service.is_stale(today()),
-        "is_for": _named(entry.is_for),
-        "is_not_for": _named(entry.is_not_for),
+        "is_for": [facet_name(code) for code in entry.is_for],
+        "is_not_for": [facet_name(code) for code in entry.is_not_for],
+        "web": "" if entry.is_hidden_place else entry.service.url,
+        "mail": "" if entry.is_hidden_place else entry.service.email,
+        "places": entry.places[:MOST_PLACES],
+        "more_places": max(0, len(entry.places) - MOST_PLACES),
         "code": qr_code(share_text([entry])),
         "share": share_text([entry]),
     }
@@ -92,11 +98,6 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     share = share_text(shown)
     context = {"entries": shown, "share": share, "code": qr_code(share)}
     return render(request, "directory/shortlist.html", context)
-
-
-def _named(codes: list[str]) -> list[str]:
-    """Return what facets are called; one that has no name is told as it is."""
-    return [name or code for code, name in names_of(codes, {}).items()]
 
 
 def share_text(shown: list[Entry]) -> str:

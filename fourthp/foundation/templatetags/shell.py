@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fourthp.foundation.shell import fill
-from fourthp.foundation.text import dialled
+from fourthp.foundation.text import dialled, mail_address, web_address
 
 register = template.Library()
 
@@ -27,6 +27,8 @@ def form_key() -> SafeString:
 
 
 register.filter("dialled", dialled)
+register.filter("mail_address", mail_address)
+register.filter("web_address", web_address)
 
 
 @register.filter

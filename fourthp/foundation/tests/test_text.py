@@ -10,8 +10,10 @@ from fourthp.foundation.text import (
     MoreThanOneLine,
     dialled,
     fold,
+    mail_address,
     markdown,
     one_line,
+    web_address,
     words_of,
 )
 
@@ -159,3 +161,49 @@ class TestDialled:
     )
     def test_keeps_only_what_a_device_dials(self, said, dials):
         assert dialled(said) == dials
+
+
+class TestMailAddress:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("a@b.org?bcc=c@d.org", "a@b.org&cc=c@d.org", "a@b.org,c@d.org"),
+            *("a%0Abcc:c@d.org", "a@b.org%3Fbcc=c@d.org", "a@b.org#x", "a b@c.org"),
+            *("javascript:alert(1)", "A <a@b.org>", "a@b", "@b.org", ""),
+            "a@b.org\nbcc: c@d.org",
+        ],
+    )
+    def test_is_nothing_that_would_write_more_than_it_shows(self, text):
+        assert mail_address(text) == ""
+
+    def test_is_a_plain_address(self):
+        assert mail_address(" first.last+x@mail.example.org ") == (
+            "first.last+x@mail.example.org"
+        )
+
+
+class TestWebAddress:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("javascript:alert(1)", "data:text/html,x", "//b.org", "www.b.org"),
+            *("https://", "https:///x", "http://.", "https://good.org@evil.org/"),
+            *(
+                "https://b.org/ x",
+                "java\tscript:x",
+                "https://b.org\\@e.org",
+                "http://[",
+            ),
+            "",
+        ],
+    )
+    def test_is_nothing_that_leads_elsewhere_than_it_says(self, text):
+        assert web_address(text) == ""
+
+    def test_is_http_or_https_with_a_host(self):
+        for text in (
+            "https://b.org/a?b=c#d",
+            "http://xn--e1a.example",
+            "HTTPS://b.org",
+        ):
+            assert web_address(f" {text}\n") == text
