@@ -112,7 +112,7 @@ def dialled(number: str) -> str:
 
 
 # Nothing that a mail program would take for a header, also not percent-encoded.
-_MAILBOX = re.compile(r"[\w.!$'*+/=^{|}~-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+_MAILBOX = re.compile(r"[\w.!$'*+/=^{|}~-]+@[\w-]+(\.[\w-]+)+")
 
 
 def mail_address(text: str) -> str:

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.forms.agencies import AgencyForm
+from fourthp.directory.forms.contact import ContactForm
 from fourthp.directory.forms.details import LanguagesForm, PeopleForm
 from fourthp.directory.forms.hours import HoursForm
 from fourthp.directory.forms.parts import (
-    ContactForm,
     PartForm,
     ReferralForm,
     WordsForm,
@@ -19,6 +19,7 @@ from fourthp.directory.forms.parts import (
 from fourthp.directory.forms.places import PlaceForm
 from fourthp.directory.models import Service
 from fourthp.directory.operations.listings import Listing
+from fourthp.directory.queries.regions import asks_for_reach
 from fourthp.partnership.models import Agency, Label, Person
 
 
@@ -64,6 +65,7 @@ class NewListingForm(
         }
         widgets = {
             **WordsForm.Meta.widgets,
+            **ContactForm.Meta.widgets,
             **LanguagesForm.Meta.widgets,
             **PeopleForm.Meta.widgets,
             **ReferralForm.Meta.widgets,
@@ -84,6 +86,10 @@ class NewListingForm(
             self.offer(person)
         else:
             self._offer_own(list(own))
+
+    def _asks_for_reach(self) -> bool:
+        # Whether its place is confidential is only being said.
+        return asks_for_reach()
 
     def _offer_own(self, own: list[Agency]) -> None:
         """Ask somebody of an agency which of hers it is, if she has several."""
@@ -116,4 +122,9 @@ class NewListingForm(
         """Return what is to be listed; assured says who checked it when."""
         facts = self.facts() | {"label": self.cleaned_data["label"]} | assured
         spots = [spot for spot in self.spots() or () if spot and not self._hides()]
-        return Listing(facts, details=self.details(), spots=spots)
+        return Listing(
+            facts,
+            is_national=self.cleaned_data.get("is_national", False),
+            details=self.details(),
+            spots=spots,
+        )

@@ -1,22 +1,19 @@
-"""What a listing says, a part at a time: words, ways to reach it, referral, keepers."""
+"""What a listing says, a part at a time: words, referral, readers."""
 
 from copy import copy
-from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.directory.models import Phone, RequiredDocument, Service
+from fourthp.directory.models import RequiredDocument, Service
 from fourthp.directory.operations.details import Details
 from fourthp.directory.operations.edits import Edit
 from fourthp.directory.queries.details import Spot, detail_rows
-from fourthp.directory.queries.regions import asks_for_reach
 from fourthp.foundation.forms import KeyedForm
 from fourthp.foundation.operations.revisions import last_revision
 from fourthp.partnership.models import Label
 
-SPARE_NUMBERS = 2
 HIDDEN = ("form_key", "form_owner", "seen")
 
 
@@ -100,60 +97,6 @@ class WordsForm(PartForm):
             "alert": lines(2),
             "description": lines(5),
         }
-
-
-class ContactForm(PartForm):
-    """How a service is reached: numbers in the order in which to try them."""
-
-    class Meta(PartForm.Meta):
-        fields = ("email", "url")
-        labels = {"email": _("E-mail address"), "url": _("Website")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.numbers = detail_rows(self.service, Phone)
-        for at in range(len(self.numbers) + SPARE_NUMBERS):
-            row = self.numbers[at] if at < len(self.numbers) else Phone()
-            self.fields[f"number_{at}"] = forms.CharField(
-                max_length=100,
-                required=False,
-                initial=row.number,
-                label=_("Number %d") % (at + 1) if at else _("Number to call first"),
-                widget=forms.TextInput(attrs={"type": "tel"}),
-            )
-            self.fields[f"about_{at}"] = forms.CharField(
-                max_length=200,
-                required=False,
-                initial=row.description,
-                label=_("What number %d is for") % (at + 1),
-            )
-        if self.service.place_is_confidential and asks_for_reach():
-            self.fields["is_national"] = forms.BooleanField(
-                required=False,
-                label=_("New numbers here are answered for the whole country"),
-            )
-        reached = ("email", "url")
-        self.order_fields([name for name in self.fields if name not in reached])
-
-    def details(self) -> Details:
-        """Return the numbers in their order; an empty one is taken away."""
-        found = super().details()
-        if not any(n.startswith(("number_", "about_")) for n in self.changed_data):
-            return found
-        wanted = []
-        for at in range(len(self.numbers) + SPARE_NUMBERS):
-            number = self.cleaned_data[f"number_{at}"]
-            if number:
-                row = copy(self.numbers[at]) if at < len(self.numbers) else Phone()
-                row.number = number
-                row.description = self.cleaned_data[f"about_{at}"]
-                wanted.append(row)
-        return {**found, Phone: wanted}
-
-    def edit(self) -> Edit:
-        """Return all of it as one change, with what is said of the numbers."""
-        national = self.cleaned_data.get("is_national", False)
-        return replace(super().edit(), is_national=national)
 
 
 class ReferralForm(PartForm):

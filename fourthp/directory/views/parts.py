@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourthp.directory.forms.agencies import KeeperForm
+from fourthp.directory.forms.contact import ContactForm
 from fourthp.directory.forms.details import LanguagesForm, PeopleForm
 from fourthp.directory.forms.hours import HoursForm
 from fourthp.directory.forms.parts import (
     READERS,
-    ContactForm,
     PartForm,
     ReadersForm,
     ReferralForm,
