@@ -1,6 +1,7 @@
 """A whole listing in lines, for whoever looks it through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fourthp.directory.models import RequiredDocument, Schedule, Service
+from fourthp.directory.permissions import has_plain_readers
 from fourthp.directory.queries.details import detail_rows, hours_shown, placed
 from fourthp.directory.queries.entries import Entry
 from fourthp.directory.queries.names import facet_name
@@ -17,6 +19,53 @@ from fourthp.directory.rules.hours import DAYS
 from fourthp.directory.rules.week import WHOLE, add_to_week, empty_week, is_always
 
 Lines = list[str]
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """Why people do not find or reach a service, and the route where it is mended."""
+
+    said: str
+    todo: str
+    route: str
+
+
+def hindrances(service: Service, entry: Entry) -> Iterator[Hindrance]:
+    """Yield what keeps people from a service, in the words of whoever keeps it."""
+    if service.status not in Service.RUNNING:
+        said = _("It is not running: no search shows it.")
+        yield Hindrance(said, _("Change whether it runs"), "listing-words")
+    if service.place_is_confidential:
+        yield from _of_hidden(service, entry)
+    elif not (entry.phones or service.email or service.url):
+        said = _("Nothing here says how to reach it.")
+        yield Hindrance(said, _("Add a number"), "listing-contact")
+
+
+def _of_hidden(service: Service, entry: Entry) -> Iterator[Hindrance]:
+    if has_plain_readers(service) and not service.is_public:
+        said = _("The public does not see it: it is for members of the network.")
+        if service.source:
+            said = _(
+                "The public does not see it: a confidential service that an import"
+                " brings is for members until somebody has looked through it. Look"
+                " that no text tells where it is, then open it to everyone."
+            )
+        yield Hindrance(said, _("Choose who may see it"), "listing-readers")
+    if not entry.phones:
+        said = _(
+            "It has no number that may be said, so nobody can reach it. A website or"
+            " an e-mail address of a confidential service is not shown."
+        )
+        yield Hindrance(said, _("Add a number without an area code"), "listing-contact")
+    if service.region is None:
+        said = _("Its region is not said, so it stands below, for the whole country.")
+        if service.home_region:
+            said = _(
+                "Too few hidden services are in its region to say which it is, so it"
+                " stands below, for the whole country."
+            )
+        yield Hindrance(said, _("Look at its region"), "listing-place")
 
 
 def is_plain(row: Schedule) -> bool:

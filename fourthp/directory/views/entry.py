@@ -56,7 +56,9 @@ def card_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
     moment = now()
-    reader = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    # Whoever keeps it may look as somebody without an account.
+    reader = None if request.GET.get("as") == "public" else person
     shown = entries([pk], reader=reader, now=moment)
     if not shown:
         raise Http404
@@ -66,7 +68,8 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
         "entry": entry,
         "service": entry.service,
         "holiday": holiday_on(today()),
-        "may_edit": reader is not None and can_edit_service(reader, entry.service),
+        "may_edit": person is not None and can_edit_service(person, entry.service),
+        "looks_as_public": reader is not person,
         "hours": said_hours(entry.times, now=moment),
         "ended": said_end(entry.service),
         "is_stale": entry.service.is_stale(today()),

@@ -33,7 +33,7 @@ from fourthp.directory.queries.listings import (
     own_agencies,
     who_looked,
 )
-from fourthp.directory.queries.overview import overview
+from fourthp.directory.queries.overview import hindrances, overview
 from fourthp.directory.views.kept import kept, person_of
 from fourthp.directory.views.parts import PARTS, readers_beside
 from fourthp.foundation.clock import now, today
@@ -109,6 +109,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": _parts(overview(service, entry)),
         "may_hide_agency": _may_hide(person, service.organization),
         "problems": open_problems(service),
+        "hindrances": list(hindrances(service, entry)),
         "looks": who_looked(service),
         "is_stale": service.is_stale(today()),
         "local": bool(service.local_fields and service.source),
