@@ -4,8 +4,8 @@ Each room registers how to ask whether a reader may see one of its kinds. A kind
 that nobody registered is closed.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -41,7 +41,7 @@ class MatterKind:
     may_see and may_change take a reader (a Person, or None for the public) and an
     id, as does note_reading, which is called whenever it is shown; title and url take
     an id and answer for somebody who may see it; undo takes the id and a Revision,
-    returns what to say, and raises CannotUndo.
+    returns what to say, and raises CannotUndo; acts are the words of its acts.
     """
 
     name: str
@@ -50,6 +50,7 @@ class MatterKind:
     url: Callable[[UUID], str]
     may_change: Callable[[object | None, UUID], bool] = nobody_may
     undo: Callable[..., str] | None = None
+    acts: Mapping[str, Any] = field(default_factory=dict)
     note_reading: Callable[[object | None, UUID], None] = notes_nothing
 
 

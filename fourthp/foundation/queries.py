@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from fourthp.foundation.actors import Actor
+from fourthp.foundation.inventory import DataClass, Inventory
 from fourthp.foundation.matters import actor_title
 from fourthp.foundation.models import (
     Job,
@@ -101,7 +105,12 @@ class Change:
 
 MOST_ROWS = 20
 # What a change does besides what people see.
-_UNSHOWN = frozenset({"local_fields", "last_modified", "extra"})
+_UNSHOWN = frozenset(
+    {"local_fields", "last_modified", "extra", "id", "source", "source_id"}
+)
+# What the readers of a row may read; everything finer stays out of its history.
+_SHOWN = frozenset({DataClass.PUBLIC, DataClass.SYSTEM})
+NOTHING = "–"
 
 
 def history_of(kind: str, pk: UUID) -> list[Change]:
@@ -111,24 +120,41 @@ def history_of(kind: str, pk: UUID) -> list[Change]:
         Change(
             revision,
             actor_title(revision.actor_kind, revision.actor_id),
-            list(_field_changes(revision)),
+            _changes(revision),
         )
         for revision in found.order_by("-at", "-id").prefetch_related("parts")
     ]
 
 
-def _field_changes(revision: Revision) -> Iterator[FieldChange]:
+def _changes(revision: Revision) -> list[FieldChange]:
+    """Return what really changed: no field that says the same as before, and no row
+    that was taken away and made anew with the same words.
+    """
+    fields, rows = list[FieldChange](), list[FieldChange]()
     for part in revision.parts.all():
         model = apps.get_model(part.model)
-        if part.did != RevisionPart.Did.CHANGED:
-            yield from _row_changes(model, part)
-            continue
-        for changed in part.rows.values():
-            for name, (before, after) in changed.items():
-                if name not in _UNSHOWN:
-                    one: Any = model._meta.get_field(name)
-                    said = [_said(_named(one, value)) for value in (before, after)]
-                    yield FieldChange(str(one.verbose_name), *said)
+        if part.did == RevisionPart.Did.CHANGED:
+            fields += _field_changes(model, part)
+        else:
+            rows += _row_changes(model, part)
+    back = {FieldChange(one.name, one.after, one.before) for one in rows}
+    found = [*fields, *(one for one in rows if one not in back)]
+    return list(dict.fromkeys(one for one in found if one.before != one.after))
+
+
+def _field_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChange]:
+    for changed in part.rows.values():
+        for name, (before, after) in changed.items():
+            if _is_shown(model, name):
+                one: Any = model._meta.get_field(name)
+                said = [_in_words(one, value) for value in (before, after)]
+                yield FieldChange(str(one.verbose_name), *said)
+
+
+def _is_shown(model: type[Model], name: str) -> bool:
+    inventory: Inventory = getattr(model, "inventory", {})
+    held = inventory.get(name)
+    return held is not None and held.data_class in _SHOWN and name not in _UNSHOWN
 
 
 def _row_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChange]:
@@ -138,22 +164,42 @@ def _row_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChange
         standing = model._default_manager.in_bulk(list(part.rows)[:MOST_ROWS])
         for row in standing.values():
             if str(row):
-                yield FieldChange(name, "–", str(row))
+                yield FieldChange(name, NOTHING, str(row))
         return
     for values in list(part.rows.values())[:MOST_ROWS]:
-        columns = {f.name: f.attname for f in model._meta.concrete_fields}
-        said = {columns[n]: v for n, v in (values or {}).items() if n in columns}
+        fields = {f.name: f for f in model._meta.concrete_fields}
+        said = {
+            fields[n].attname: fields[n].to_python(v)
+            for n, v in (values or {}).items()
+            if n in fields
+        }
         if str(model(**said)):
-            yield FieldChange(name, str(model(**said)), "–")
+            yield FieldChange(name, str(model(**said)), NOTHING)
 
 
-def _named(field: Any, value: Any) -> object:
-    """Return what a field's value is called: a row or a choice by its name."""
-    if field.is_relation and value:
-        return field.related_model._default_manager.filter(pk=value).first()
+def _in_words(field: Any, value: Any) -> str:
+    """Return a field's value as a person reads it, never a key."""
+    if value is None or value == "":
+        return NOTHING
+    if field.is_relation:
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return str(row) if row else _("something that is not here any more")
     choices = dict(field.flatchoices)
-    return choices.get(value, value)
+    if value in choices:
+        return str(choices[value])
+    return _localised(field.to_python(value)) or NOTHING
 
 
-def _said(value: object) -> str:
-    return "–" if value is None else str(value) or "–"
+def _localised(value: Any) -> str:
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return date_format(localtime(value), "j F Y, H:i")
+        case date():
+            return date_format(value, "j F Y")
+        case time():
+            return f"{value:%H:%M}"
+        case list():
+            return ", ".join(map(str, value))
+    return str(value)

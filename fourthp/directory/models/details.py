@@ -1,14 +1,20 @@
 """What a listing says in detail: numbers, people to ask, hours, who it is for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.models.base import Imported, listed
 from fourthp.directory.models.places import Location
 from fourthp.directory.models.services import Service, ServiceAtLocation
+from fourthp.directory.rules.hours import DAYS
+from fourthp.directory.rules.words import facets
 from fourthp.partnership.models import Agency
 
 
@@ -25,10 +31,10 @@ class Contact(Imported):
     service = _to(Service, "contacts")
     service_at_location = _to(ServiceAtLocation, "contacts")
     location = _to(Location, "contacts")
-    name = models.CharField(max_length=300, blank=True)
-    title = models.CharField(max_length=300, blank=True)
-    department = models.CharField(max_length=300, blank=True)
-    email = models.CharField(max_length=300, blank=True)
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    department = models.CharField(_("department"), max_length=300, blank=True)
+    email = models.CharField(_("e-mail address"), max_length=300, blank=True)
 
     inventory = listed(
         "organization",
@@ -42,7 +48,7 @@ class Contact(Imported):
     )
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("whom to ask")
 
     def __str__(self) -> str:
         return self.name or self.title
@@ -57,9 +63,9 @@ class Phone(Imported):
     contact = _to(Contact, "phones")
     service_at_location = _to(ServiceAtLocation, "phones")
     number = models.CharField(_("number"), max_length=100)
-    extension = models.CharField(max_length=40, blank=True)
-    type = models.CharField(max_length=100, blank=True)
-    description = models.TextField(blank=True)
+    extension = models.CharField(_("extension"), max_length=40, blank=True)
+    type = models.CharField(_("kind of number"), max_length=100, blank=True)
+    description = models.TextField(_("what the number is for"), blank=True)
 
     inventory = listed(
         "location",
@@ -74,7 +80,7 @@ class Phone(Imported):
     )
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("number")
 
     def __str__(self) -> str:
         return self.number
@@ -86,26 +92,26 @@ class Schedule(Imported):
     service = _to(Service, "schedules")
     location = _to(Location, "schedules")
     service_at_location = _to(ServiceAtLocation, "schedules")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-    dtstart = models.DateField(null=True, blank=True)
-    timezone = models.CharField(max_length=64, blank=True)
-    until = models.DateField(null=True, blank=True)
-    count = models.PositiveIntegerField(null=True, blank=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+    dtstart = models.DateField(_("first day"), null=True, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=64, blank=True)
+    until = models.DateField(_("last day"), null=True, blank=True)
+    count = models.PositiveIntegerField(_("how many times"), null=True, blank=True)
     wkst = models.CharField(max_length=2, blank=True)
-    freq = models.CharField(max_length=10, blank=True)
-    interval = models.PositiveIntegerField(null=True, blank=True)
-    byday = models.CharField(max_length=100, blank=True)
-    byweekno = models.CharField(max_length=300, blank=True)
-    bymonthday = models.CharField(max_length=200, blank=True)
-    byyearday = models.CharField(max_length=300, blank=True)
-    description = models.TextField(blank=True)
-    opens_at = models.TimeField(null=True, blank=True)
-    closes_at = models.TimeField(null=True, blank=True)
-    schedule_link = models.CharField(max_length=2000, blank=True)
+    freq = models.CharField(_("how often"), max_length=10, blank=True)
+    interval = models.PositiveIntegerField(_("every how many"), null=True, blank=True)
+    byday = models.CharField(_("days of the week"), max_length=100, blank=True)
+    byweekno = models.CharField(_("weeks of the year"), max_length=300, blank=True)
+    bymonthday = models.CharField(_("days of the month"), max_length=200, blank=True)
+    byyearday = models.CharField(_("days of the year"), max_length=300, blank=True)
+    description = models.TextField(_("hours in words"), blank=True)
+    opens_at = models.TimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.TimeField(_("closes at"), null=True, blank=True)
+    schedule_link = models.CharField(_("hours on the web"), max_length=2000, blank=True)
     attending_type = models.CharField(max_length=100, blank=True)
-    notes = models.TextField(blank=True)
-    is_closure = models.BooleanField(default=False)
+    notes = models.TextField(_("notes on the hours"), blank=True)
+    is_closure = models.BooleanField(_("is a closing"), default=False)
 
     inventory = listed(
         "service",
@@ -134,10 +140,23 @@ class Schedule(Imported):
     )
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("hours")
 
     def __str__(self) -> str:
-        return f"{self.byday} {self.opens_at}–{self.closes_at}"
+        """Say it in words: days, times and dates, or what was written instead."""
+        written = self.description or self.notes
+        if self.opens_at is None or self.closes_at is None:
+            return written or (gettext("closed") if self.is_closure else "")
+        at = {day: str(WEEKDAYS[number]) for number, day in enumerate(DAYS)}
+        days = ", ".join(at.get(day, day) for day in self.byday.split(",") if day)
+        span = f"{self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+        return " ".join(filter(None, (days, span, *self._dates(), self.notes)))
+
+    def _dates(self) -> Iterator[str]:
+        if self.valid_from:
+            yield gettext("from %s") % date_format(self.valid_from, "j F Y")
+        if self.valid_to:
+            yield gettext("until %s") % date_format(self.valid_to, "j F Y")
 
 
 class Language(Imported):
@@ -150,15 +169,17 @@ class Language(Imported):
     service = _to(Service, "languages")
     location = _to(Location, "languages")
     phone = _to(Phone, "languages")
-    name = models.CharField(max_length=300, blank=True)
-    code = models.CharField(max_length=10, blank=True)
-    note = models.TextField(blank=True)
-    way = models.CharField(max_length=12, choices=Way, default=Way.SPOKEN)
+    name = models.CharField(_("language"), max_length=300, blank=True)
+    code = models.CharField(_("code of the language"), max_length=10, blank=True)
+    note = models.TextField(_("note on the language"), blank=True)
+    way = models.CharField(
+        _("how it is spoken"), max_length=12, choices=Way, default=Way.SPOKEN
+    )
 
     inventory = listed("service", "location", "phone", "name", "code", "note", "way")
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("language")
 
     def __str__(self) -> str:
         return self.name or self.code
@@ -178,18 +199,27 @@ class Eligibility(Imported):
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, related_name="eligibility"
     )
-    facet = models.CharField(max_length=10, choices=Facet)
-    value = models.CharField(max_length=60, blank=True)
-    is_exclusion = models.BooleanField(default=False)
-    note = models.TextField(blank=True)
+    facet = models.CharField(_("kind of condition"), max_length=10, choices=Facet)
+    value = models.CharField(_("condition"), max_length=60, blank=True)
+    is_exclusion = models.BooleanField(_("is left out"), default=False)
+    note = models.TextField(_("who it is for, in words"), blank=True)
 
     inventory = listed("service", "facet", "value", "is_exclusion", "note")
 
     class Meta(Imported.Meta):
+        verbose_name = _("who it is for")
         verbose_name_plural = "eligibility"
 
     def __str__(self) -> str:
-        return f"{'not ' if self.is_exclusion else ''}{self.value}"
+        name = facets().names.get(self.code)
+        said = gettext(name) if name else self.note or self.value
+        return gettext("not for: %s") % said if self.is_exclusion else said
+
+    @property
+    def code(self) -> str:
+        """Return the code by which the search knows it."""
+        kind = {"gender": "who", "household": "children"}
+        return f"{kind.get(self.facet, self.facet)}:{self.value}"
 
 
 class RequiredDocument(Imported):
@@ -198,13 +228,13 @@ class RequiredDocument(Imported):
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, related_name="required_documents"
     )
-    document = models.TextField(blank=True)
-    uri = models.CharField(max_length=2000, blank=True)
+    document = models.TextField(_("what to bring along"), blank=True)
+    uri = models.CharField(_("address of the paper"), max_length=2000, blank=True)
 
     inventory = listed("service", "document", "uri")
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("what to bring along")
 
     def __str__(self) -> str:
         return self.document
@@ -218,9 +248,11 @@ class CostOption(Imported):
     )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    option = models.TextField(blank=True)
-    currency = models.CharField(max_length=3, blank=True)
-    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    option = models.TextField(_("what it costs"), blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    amount = models.DecimalField(
+        _("amount"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     amount_description = models.TextField(blank=True)
 
     inventory = listed(
@@ -234,7 +266,7 @@ class CostOption(Imported):
     )
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("what it costs")
 
     def __str__(self) -> str:
         return self.option

@@ -92,17 +92,19 @@ class Location(Imported):
         blank=True,
         related_name="locations",
     )
-    location_type = models.CharField(max_length=10, choices=Type, default=Type.PHYSICAL)
-    url = models.CharField(max_length=2000, blank=True)
-    name = models.CharField(max_length=500, blank=True)
+    location_type = models.CharField(
+        _("kind of place"), max_length=10, choices=Type, default=Type.PHYSICAL
+    )
+    url = models.CharField(_("website of the place"), max_length=2000, blank=True)
+    name = models.CharField(_("name of the place"), max_length=500, blank=True)
     alternate_name = models.CharField(max_length=500, blank=True)
-    description = models.TextField(blank=True)
-    transportation = models.TextField(blank=True)
+    description = models.TextField(_("what the place is"), blank=True)
+    transportation = models.TextField(_("how to get there"), blank=True)
     latitude = models.DecimalField(
-        max_digits=9, decimal_places=6, null=True, blank=True
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     longitude = models.DecimalField(
-        max_digits=9, decimal_places=6, null=True, blank=True
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     external_identifier = models.CharField(max_length=300, blank=True)
     external_identifier_type = models.CharField(max_length=300, blank=True)
@@ -125,6 +127,7 @@ class Location(Imported):
     )
 
     class Meta(Imported.Meta):
+        verbose_name = _("place")
         constraints = [
             *Imported.Meta.constraints,
             models.CheckConstraint(
@@ -165,16 +168,21 @@ class Address(Imported):
     location = models.ForeignKey(
         Location, on_delete=models.CASCADE, related_name="addresses"
     )
-    attention = models.CharField(max_length=300, blank=True)
-    address_1 = models.CharField(max_length=500, blank=True)
-    address_2 = models.CharField(max_length=500, blank=True)
-    city = models.CharField(max_length=200, blank=True)
-    region = models.CharField(max_length=200, blank=True)
-    state_province = models.CharField(max_length=200, blank=True)
-    postal_code = models.CharField(max_length=40, blank=True)
-    country = models.CharField(max_length=100, blank=True)
+    attention = models.CharField(_("for the attention of"), max_length=300, blank=True)
+    address_1 = models.CharField(_("street and number"), max_length=500, blank=True)
+    address_2 = models.CharField(
+        _("second line of the address"), max_length=500, blank=True
+    )
+    city = models.CharField(_("town"), max_length=200, blank=True)
+    region = models.CharField(_("region"), max_length=200, blank=True)
+    state_province = models.CharField(_("county or state"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postcode"), max_length=40, blank=True)
+    country = models.CharField(_("country"), max_length=100, blank=True)
     address_type = models.CharField(
-        max_length=10, choices=Location.Type, default=Location.Type.PHYSICAL
+        _("kind of address"),
+        max_length=10,
+        choices=Location.Type,
+        default=Location.Type.PHYSICAL,
     )
 
     inventory = listed(
@@ -191,6 +199,7 @@ class Address(Imported):
     )
 
     class Meta(Imported.Meta):
+        verbose_name = _("address")
         verbose_name_plural = "addresses"
 
     def __str__(self) -> str:
@@ -203,15 +212,19 @@ class Accessibility(Imported):
     location = models.ForeignKey(
         Location, on_delete=models.CASCADE, related_name="accessibility"
     )
-    description = models.TextField(blank=True)
-    details = models.TextField(blank=True)
+    description = models.TextField(_("how people get in"), blank=True)
+    details = models.TextField(_("more on how people get in"), blank=True)
     url = models.CharField(max_length=2000, blank=True)
-    for_wheelchairs = models.BooleanField(default=False)
+    for_wheelchairs = models.BooleanField(
+        _("somebody in a wheelchair gets in"), default=False
+    )
 
     inventory = listed("location", "description", "details", "url", "for_wheelchairs")
 
     class Meta(Imported.Meta):
+        verbose_name = _("how people get in")
         verbose_name_plural = "accessibility"
 
     def __str__(self) -> str:
-        return self.description
+        ramp = _("somebody in a wheelchair gets in") if self.for_wheelchairs else ""
+        return self.description or str(ramp)

@@ -60,13 +60,17 @@ class Service(Imported, Shared):
         ASK = "ask", _("ask")
 
     organization = models.ForeignKey(
-        Agency, on_delete=models.CASCADE, related_name="services"
+        Agency,
+        on_delete=models.CASCADE,
+        verbose_name=_("agency"),
+        related_name="services",
     )
     owner = models.ForeignKey(
         Agency,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        verbose_name=_("who keeps it"),
         related_name="owned_services",
     )
     program = models.ForeignKey(
@@ -77,15 +81,17 @@ class Service(Imported, Shared):
         related_name="services",
     )
     name = models.CharField(_("name"), max_length=500)
-    alternate_name = models.CharField(max_length=500, blank=True)
+    alternate_name = models.CharField(_("other name"), max_length=500, blank=True)
     description = models.TextField(_("what it does"), blank=True)
-    url = models.CharField(max_length=2000, blank=True)
-    email = models.CharField(max_length=300, blank=True)
-    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    url = models.CharField(_("website"), max_length=2000, blank=True)
+    email = models.CharField(_("e-mail address"), max_length=300, blank=True)
+    status = models.CharField(
+        _("state"), max_length=20, choices=Status, default=Status.ACTIVE
+    )
     # What it was until its source no longer had it; empty while the source has it.
     status_before = models.CharField(max_length=20, blank=True)
-    closed_from = models.DateField(null=True, blank=True)
-    reopens_on = models.DateField(null=True, blank=True)
+    closed_from = models.DateField(_("closed from"), null=True, blank=True)
+    reopens_on = models.DateField(_("opens again on"), null=True, blank=True)
     interpretation_services = models.TextField(_("interpreters"), blank=True)
     application_process = models.TextField(_("how to refer"), blank=True)
     referral = models.CharField(
@@ -94,24 +100,35 @@ class Service(Imported, Shared):
     what_to_say = models.TextField(_("what to say"), blank=True)
     fees_description = models.TextField(_("what it costs"), blank=True)
     is_free = models.BooleanField(_("free"), null=True, blank=True)
-    wait_time = models.TextField(blank=True)
-    accreditations = models.TextField(blank=True)
+    wait_time = models.TextField(_("how long people wait"), blank=True)
+    accreditations = models.TextField(_("accreditations"), blank=True)
     eligibility_description = models.TextField(_("who it is for"), blank=True)
-    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(
+        _("from how many years"), null=True, blank=True
+    )
+    maximum_age = models.PositiveSmallIntegerField(
+        _("up to how many years"), null=True, blank=True
+    )
     assured_date = models.DateField(_("checked on"), null=True, blank=True)
     assurer_role = models.CharField(_("checked by"), max_length=100, blank=True)
     assurer_email = models.CharField(max_length=300, blank=True)
-    licenses = models.TextField(blank=True)
-    alert = models.TextField(blank=True)
+    licenses = models.TextField(_("licences"), blank=True)
+    alert = models.TextField(_("what everyone should know today"), blank=True)
     last_modified = models.DateTimeField(null=True, blank=True)
-    time_zone = models.CharField(max_length=64, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     ended_on = models.DateField(null=True, blank=True, editable=False)
-    place_is_confidential = models.BooleanField(default=False)
+    place_is_confidential = models.BooleanField(
+        _("place is confidential"), default=False
+    )
     # What may be said of where it is. Of a confidential service it is found from the
     # region that it lies in, which no page shows.
     region = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="services"
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("region"),
+        related_name="services",
     )
     home_region = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -213,11 +230,12 @@ class ServiceAtLocation(Imported):
     location = models.ForeignKey(
         Location, on_delete=models.CASCADE, related_name="at_services"
     )
-    description = models.TextField(blank=True)
+    description = models.TextField(_("what it is there"), blank=True)
 
     inventory = listed("service", "location", "description")
 
     class Meta(Imported.Meta):
+        verbose_name = _("place of a service")
         constraints = [
             *Imported.Meta.constraints,
             models.UniqueConstraint(
@@ -249,8 +267,8 @@ class ServiceArea(Imported):
     place = models.ForeignKey(
         Place, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    name = models.CharField(max_length=500, blank=True)
-    description = models.TextField(blank=True)
+    name = models.CharField(_("area"), max_length=500, blank=True)
+    description = models.TextField(_("what the area is"), blank=True)
     extent = models.TextField(blank=True)
     extent_type = models.CharField(max_length=100, blank=True)
     uri = models.CharField(max_length=2000, blank=True)
@@ -267,7 +285,7 @@ class ServiceArea(Imported):
     )
 
     class Meta(Imported.Meta):
-        pass
+        verbose_name = _("area")
 
     def __str__(self) -> str:
         return self.name

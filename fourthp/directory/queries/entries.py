@@ -146,9 +146,7 @@ def _add_words(found: dict[Any, Entry]) -> None:
         if fact.facet == Eligibility.Facet.OTHER:
             entry.notes.append(fact.note)
         else:
-            kind = {"gender": "who", "household": "children"}
-            code = f"{kind.get(fact.facet, fact.facet)}:{fact.value}"
-            (entry.is_not_for if fact.is_exclusion else entry.is_for).append(code)
+            (entry.is_not_for if fact.is_exclusion else entry.is_for).append(fact.code)
 
 
 def _add_towns(found: dict[Any, Entry]) -> None:

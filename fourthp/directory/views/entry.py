@@ -1,5 +1,6 @@
 """One service: the number first."""
 
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -64,25 +65,31 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
         raise Http404
     note_reading([pk], by=reader)
     entry = shown[0]
-    context = {
-        "entry": entry,
-        "service": entry.service,
+    context = _of_entry(entry) | {
         "holiday": holiday_on(today()),
         "may_edit": person is not None and can_edit_service(person, entry.service),
         "looks_as_public": reader is not person,
         "hours": said_hours(entry.times, now=moment),
-        "ended": said_end(entry.service),
         "is_stale": entry.service.is_stale(today()),
+    }
+    return render(request, template, context)
+
+
+def _of_entry(entry: Entry) -> dict[str, Any]:
+    share = share_text([entry])
+    return {
+        "entry": entry,
+        "service": entry.service,
+        "ended": said_end(entry.service),
         "is_for": [facet_name(code) for code in entry.is_for],
         "is_not_for": [facet_name(code) for code in entry.is_not_for],
         "web": "" if entry.is_hidden_place else entry.service.url,
         "mail": "" if entry.is_hidden_place else entry.service.email,
         "places": entry.places[:MOST_PLACES],
         "more_places": max(0, len(entry.places) - MOST_PLACES),
-        "code": qr_code(share_text([entry])),
-        "share": share_text([entry]),
+        "code": qr_code(share),
+        "share": share,
     }
-    return render(request, template, context)
 
 
 def shortlist(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourthp.directory.models import Service
 from fourthp.directory.operations.edits import (
@@ -13,6 +14,7 @@ from fourthp.directory.operations.edits import (
     PlaceStaysHidden,
     undo_edit,
 )
+from fourthp.directory.operations.hiding import HIDDEN
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
 from fourthp.foundation.actors import Actor
@@ -62,4 +64,10 @@ SERVICE = MatterKind(
     may_change=_may_change,
     undo=_undo,
     note_reading=_note_reading,
+    acts={
+        "edited": gettext_lazy("changed"),
+        "verified": gettext_lazy("checked"),
+        "released": gettext_lazy("given back to its source"),
+        HIDDEN: gettext_lazy("its place was hidden"),
+    },
 )

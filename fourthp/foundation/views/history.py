@@ -30,7 +30,10 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     context = {
         "title": found.title(pk),
         "back": found.url(pk),
-        "changes": history_of(kind, pk),
+        "changes": [
+            (found.acts.get(one.revision.act, one.revision.act), one)
+            for one in history_of(kind, pk)
+        ],
         "may_change": found.undo is not None and found.may_change(reader, pk),
     }
     return render(request, "foundation/history.html", context)
