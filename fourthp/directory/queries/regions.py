@@ -120,12 +120,36 @@ def asks_for_reach() -> bool:
     return network is None or not knows_numbers_of(network.country)
 
 
-def numbers_to_ask(phones: Iterable[Phone]) -> list[str]:
-    """Return the numbers of which nobody can tell whether the whole country calls."""
+@dataclass(frozen=True)
+class Numbers:
+    """What becomes of numbers when a place is hidden, each number once.
+
+    area: their code tells a part of the country; of_place: they are those of its
+    places or of its agency; ask: nobody can tell by their digits; stay: all others.
+    """
+
+    area: list[str] = field(default_factory=list)
+    of_place: list[str] = field(default_factory=list)
+    ask: list[str] = field(default_factory=list)
+    stay: list[str] = field(default_factory=list)
+
+
+def numbers_when_hidden(own: Iterable[Phone], shown: Iterable[Phone]) -> Numbers:
+    """Return what becomes of a listing's own numbers, and of others shown with it."""
     network = this_network()
     country = network.country if network else ""
-    found = [p.number for p in phones if reach_of(p.number, country) is Reach.UNKNOWN]
-    return list(dict.fromkeys(found))
+    found = Numbers()
+    kept = {
+        Reach.PART: found.area,
+        Reach.UNKNOWN: found.ask,
+        Reach.WHOLE: found.stay,
+    }
+    numbers = dict.fromkeys(phone.number for phone in own)
+    for number in numbers:
+        kept[reach_of(number, country)].append(number)
+    others = dict.fromkeys(phone.number for phone in shown)
+    found.of_place.extend(number for number in others if number not in numbers)
+    return found
 
 
 def phones_of(services: Iterable[Service]) -> QuerySet[Phone]:
@@ -141,6 +165,12 @@ def agency_phones(agency: Agency) -> QuerySet[Phone]:
     own = Q(organization=agency) | Q(contact__organization=agency)
     found = Q(pk__in=phones_of(open_ones).values("pk"))
     return Phone.objects.filter(own | found).order_by("pk").distinct()
+
+
+def phones_at_places(agency: Agency) -> QuerySet[Phone]:
+    """Return the numbers that hang on an agency's own places."""
+    at = Phone.objects.filter(location__organization=agency, service=None)
+    return at.order_by("pk")
 
 
 def guard_of(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fourthp.directory.models import Service
+from fourthp.directory.models import Phone, Service
 from fourthp.directory.tests.makers import (
     make_address,
     make_country,
@@ -83,10 +83,30 @@ class TestConfidentiality:
             make_phone(service, number)
         page = client.get(path_of(service)).content.decode()
         assert "+40 21" in page
-        assert "0800 496 0001" not in page
+        gone, stays = page.split("Numbers that will go")[1].split("These numbers stay")
+        assert gone.index("area code tells") < gone.index("0121 496 0001")
+        assert "0800 496 0001" not in gone
+        assert stays.index("0800 496 0001") < stays.index("Hide its place now")
         client.post(path_of(service), sent(numbers=["+40 800 800 678"]))
         stay = {phone.number for phone in service.phones.all()}
         assert stay == {"0800 496 0001", "+40 800 800 678"}
+
+    def test_says_that_a_place_or_an_agency_takes_its_number_along(self, client):
+        service = own_service()
+        of_place = {"location": make_location(service)}
+        Phone.objects.create(number="0800 496 0002", **of_place)
+        page = client.get(path_of(service)).content.decode()
+        assert page.index("those of its places") < page.index("0800 496 0002")
+        assert "No other number is left" in page
+        client.post(path_of(service), sent())
+        assert not Phone.objects.exists()
+        page = client.get(path_of(service)).content.decode()
+        assert "Its place is hidden already." in page
+
+    def test_says_nothing_of_numbers_where_none_goes(self, client):
+        assert "Numbers that will go" not in (
+            client.get(path_of(own_service())).content.decode()
+        )
 
     def test_offers_large_regions_and_says_what_will_be_said(self, client):
         country = make_country()
@@ -114,7 +134,11 @@ class TestAgencyConfidentiality:
         path = self.path(agency)
         listing = reverse("listing", args=[service.pk])
         assert path in client.get(listing).content.decode()
-        assert "Drop-in" in client.get(path).content.decode()
+        make_network()
+        make_phone(service, "0121 496 0001")
+        page = client.get(path).content.decode()
+        assert "Drop-in" in page
+        assert page.index("Their area code tells") < page.index("0121 496 0001")
         assert client.post(path, {"form_key": new_id()}).status_code == 400
         typed = sent()
         answer = client.post(path, typed)

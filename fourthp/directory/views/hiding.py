@@ -10,29 +10,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fourthp.directory.forms.listings import HidingForm
+from fourthp.directory.models import Service
 from fourthp.directory.operations.hiding import (
     make_agency_confidential,
     make_confidential,
 )
 from fourthp.directory.permissions import can_list_service
+from fourthp.directory.queries.entries import entries
 from fourthp.directory.queries.regions import (
+    Numbers,
     agency_phones,
-    numbers_to_ask,
+    numbers_when_hidden,
+    phones_at_places,
     phones_of,
     regions_offered,
 )
 from fourthp.directory.views.kept import kept, person_of
 from fourthp.foundation.clock import now
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import Agency, Person
 
 
 def confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say what hiding a place does, and do it, for good."""
     service, person = kept(request, pk), person_of(request)
+    numbers = _numbers_of(service, person)
     form = HidingForm.of(
         request,
         offers=regions_offered(service.organization, service),
-        numbers=numbers_to_ask(phones_of([service])),
+        numbers=numbers.ask,
     )
     back = reverse("listing", args=[pk])
 
@@ -46,9 +51,14 @@ def confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
         if answer:
             messages.success(request, _("Its place is gone from here."))
             return redirect(answer)
-    context = {"form": form, "service": service, "back": back}
+    context = {"form": form, "service": service, "back": back, "numbers": numbers}
     status = 400 if form.errors else 200
     return render(request, "directory/hiding.html", context, status=status)
+
+
+def _numbers_of(service: Service, person: Person) -> Numbers:
+    [entry] = entries([service.pk], reader=person, now=now())
+    return numbers_when_hidden(phones_of([service]), entry.phones)
 
 
 def agency_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -57,11 +67,8 @@ def agency_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.visible_to(person), pk=pk)
     if not can_list_service(person, agency):
         raise PermissionDenied
-    form = HidingForm.of(
-        request,
-        offers=regions_offered(agency),
-        numbers=numbers_to_ask(agency_phones(agency)),
-    )
+    numbers = numbers_when_hidden(agency_phones(agency), phones_at_places(agency))
+    form = HidingForm.of(request, offers=regions_offered(agency), numbers=numbers.ask)
     back = reverse("listings")
 
     def act() -> str:
@@ -76,5 +83,6 @@ def agency_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(answer)
     services = agency.services.visible_to(person).order_by("name", "pk")
     context = {"form": form, "agency": agency, "services": services, "back": back}
+    context["numbers"] = numbers
     status = 400 if form.errors else 200
     return render(request, "directory/hiding_agency.html", context, status=status)
