@@ -61,13 +61,14 @@ PSEUDO: dict[str, Callable[[str], str]] = {"en_XA": accented, "ar_XB": mirrored}
 
 def sources(package: Path) -> list[Path]:
     """Return the program's files that may hold words, without tests and migrations."""
-    found = [*package.rglob("*.py"), *package.rglob("*.html"), *package.rglob(_FACETS)]
+    patterns = ("*.py", "*.html", "templates/**/*.txt", _FACETS)
+    found = [file for pattern in patterns for file in package.rglob(pattern)]
     return sorted(f for f in found if not {"tests", "migrations"} & set(f.parts))
 
 
 def words_of_file(file: Path) -> Iterator[Words]:
     """Yield every marked text of a Python file, a template or the facets."""
-    if file.suffix == ".html":
+    if file.suffix in {".html", ".txt"}:
         yield from words_of_template(file.read_text())
         return
     if file.name == _FACETS:

@@ -68,7 +68,10 @@ Part = Heading | Text | Items | Table
 
 @dataclass(frozen=True)
 class Document:
-    """What a PDF says; language is its main one (ISO 639), which sets its direction."""
+    """What a PDF says; language is its main one, which sets its direction.
+
+    It is a code as Django has them (`pt-br`); a PDF knows its first part (ISO 639).
+    """
 
     title: str
     parts: Sequence[Part]
@@ -82,12 +85,13 @@ def pdf_bytes(document: Document, *, now: datetime) -> bytes:
 
     Raises NoFontForScript, with a sentence that offers the page's own printing.
     """
+    spoken = document.language.partition("-")[0]
     compiler = Compiler(
         TEMPLATES / "page.typ",
         root=TEMPLATES,
         font_paths=_fonts(settings.FONTS or DEBIAN_FONTS),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(asdict(document))},
+        sys_inputs={"document": json.dumps(asdict(document) | {"language": spoken})},
     )
     try:
         drawn = compiler.compile(

@@ -58,6 +58,9 @@ class TestWords:
         file.write_text('[need]\nlegal = ["Legal advice", "lawyer", "avocat"]\n')
         assert list(words_of_file(file)) == [("", "Legal advice", "")]
 
+    def test_are_found_in_mails(self, words):
+        assert "Your account now has a password." in [message.id for message in words]
+
     def test_of_the_whole_program_are_many(self, words):
         assert len(words) > 200
 

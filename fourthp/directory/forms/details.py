@@ -9,6 +9,7 @@ from fourthp.directory.forms.parts import HIDDEN, PartForm, lines
 from fourthp.directory.models import Eligibility, Language
 from fourthp.directory.operations.details import Details
 from fourthp.directory.queries.details import detail_rows
+from fourthp.directory.queries.names import facet_name, language_name
 from fourthp.directory.rules.words import facets, language_code
 
 # The languages that are offered as ticks; every other one can be typed.
@@ -31,8 +32,7 @@ GROUPS = {
 
 
 def _tongues() -> list[tuple[str, str]]:
-    names = facets().names
-    return sorted(((c, names[f"lang:{c}"]) for c in COMMON), key=lambda one: one[1])
+    return sorted(((c, language_name(c)) for c in COMMON), key=lambda one: one[1])
 
 
 class LanguagesForm(PartForm):
@@ -85,8 +85,8 @@ class LanguagesForm(PartForm):
             return found
         wanted: dict[tuple[str, str], Language] = {}
         for way in self.WAYS:
-            named = dict(_tongues())
-            names = [named[code] for code in self.cleaned_data[way]]
+            # As it stands for everyone, in whichever language the form was read.
+            names = [facets().names[f"lang:{c}"] for c in self.cleaned_data[way]]
             for name in (*names, *self._typed(way)):
                 wanted.setdefault((way, _key(name)), Language(name=name[:300], way=way))
         there = {(r.way, _key(r.name or r.code)): r for r in self.tongues}
@@ -127,10 +127,9 @@ class PeopleForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = detail_rows(self.service, Eligibility)
-        names = facets().names
         for name in ("is_for", "is_not_for"):
             field: Any = self.fields[name]
-            field.choices = [(code, names[code]) for code in GROUPS]
+            field.choices = [(code, facet_name(code)) for code in GROUPS]
             field.initial = [
                 code for code in GROUPS if self._row(code, name == "is_not_for")
             ]
@@ -144,10 +143,9 @@ class PeopleForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a group on both sides."""
         cleaned: dict[str, Any] = super().clean() or {}
-        names = facets().names
         both = set(cleaned.get("is_for", ())) & set(cleaned.get("is_not_for", ()))
         for code in sorted(both):
-            said = _("%s: it cannot be for them and not for them.") % names[code]
+            said = _("%s: it cannot be for them and not for them.") % facet_name(code)
             self.add_error("is_not_for", said)
         low, high = cleaned.get("minimum_age"), cleaned.get("maximum_age")
         if low is not None and high is not None and low > high:

@@ -20,7 +20,9 @@ HIDDEN = ("form_key", "form_owner", "seen")
 class PartForm(KeyedForm, forms.ModelForm[Service]):
     """One part of a listing. It hands over only what says something else now."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    seen = forms.CharField(
+        widget=forms.HiddenInput, max_length=200, label=_("The page as you saw it")
+    )
 
     class Meta:
         model = Service

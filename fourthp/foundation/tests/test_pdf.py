@@ -59,6 +59,8 @@ class TestPdfBytes:
         assert found.metadata.title == "Minutes"
         assert root["/Lang"] == "ro"
         assert root["/MarkInfo"]["/Marked"]
+        here = read_back(make_document(Text("a"), language="pt-br"))
+        assert here.trailer["/Root"]["/Lang"] == "pt"
         assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
     def test_is_the_same_file_for_the_same_document_and_moment(self):
