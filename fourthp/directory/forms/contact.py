@@ -33,8 +33,8 @@ class ContactForm(PartForm):
         fields = ("email", "url")
         labels = {"email": _("E-mail address"), "url": _("Website")}
         widgets = {
-            "email": forms.TextInput(attrs={"inputmode": "email"}),
-            "url": forms.TextInput(attrs={"inputmode": "url"}),
+            "email": forms.TextInput(attrs={"inputmode": "email", "dir": "ltr"}),
+            "url": forms.TextInput(attrs={"inputmode": "url", "dir": "ltr"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class ContactForm(PartForm):
             required=False,
             initial=row.number,
             label=_("Number %d") % (at + 1) if at else _("Number to call first"),
-            widget=forms.TextInput(attrs={"type": "tel"}),
+            widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
         )
         self.fields[f"about_{at}"] = forms.CharField(
             max_length=max(LONGEST_USE, len(row.description)),

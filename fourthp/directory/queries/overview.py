@@ -135,8 +135,13 @@ def _words(service: Service) -> Lines:
 
 
 def _contact(service: Service, entry: Entry) -> Lines:
-    numbers = [f"{p.number} {p.description}".strip() for p in entry.phones]
+    numbers = [f"{_isolated(p.number)} {p.description}".strip() for p in entry.phones]
     return _said(*numbers, service.email, service.url)
+
+
+def _isolated(number: str) -> str:
+    """Return a number that runs from left to right also amid other writing."""
+    return f"\u2066{number}\u2069"
 
 
 def _languages(service: Service, entry: Entry) -> Lines:

@@ -168,3 +168,14 @@ class TestWords:
         assert "Dari" in said
         assert "Klingon" in said
         assert "Romanian" not in page
+
+
+class TestNumbers:
+    def test_run_from_left_to_right_whatever_the_page_does(self, client):
+        service = make_full()
+        make_phone(service, "+44 121 496 0123")
+        shortlist = f"/ar-xb{reverse('shortlist')}"
+        page = page_of(client, service, "/ar-xb")
+        assert '<bdi dir="ltr">+44 121 496 0123</bdi>' in page
+        kept = client.post(shortlist, {"kept": str(service.pk)})
+        assert '<bdi dir="ltr">+44 121 496 0123</bdi>' in kept.content.decode()

@@ -164,7 +164,7 @@ class TestListing:
         service = own_service()
         client.post(words(service), typed(service, name="Renamed"))
         page = client.get(reverse("listing", args=[service.pk])).content.decode()
-        assert "Drop-in → Renamed" in page
+        assert 'Drop-in <span class="arrow">→</span> Renamed' in page
         path = reverse("history", args=["service", service.pk])
         client.post(path, pressed() | {"revision": Revision.objects.get().pk})
         service.refresh_from_db()

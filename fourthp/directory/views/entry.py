@@ -40,7 +40,6 @@ def card_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not shown:
         raise Http404
     note_reading([pk], by=reader)
-    lines = share_text(shown).splitlines()
     number = shown[0].phone.number if shown[0].phone else ""
     parts = (Heading(shown[0].service.organization.name), Text(number))
     document = Document(_("Card"), parts, language=get_language() or "en")
@@ -48,7 +47,7 @@ def card_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         content = pdf_bytes(document, now=now())
     except NoFontForScript as problem:
         return render(
-            request, "directory/no_pdf.html", {"said": str(problem), "lines": lines}
+            request, "directory/no_pdf.html", {"said": str(problem), "entry": shown[0]}
         )
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="card.pdf"'
@@ -76,7 +75,6 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
 
 
 def _of_entry(entry: Entry) -> dict[str, Any]:
-    share = share_text([entry])
     return {
         "entry": entry,
         "service": entry.service,
@@ -87,8 +85,7 @@ def _of_entry(entry: Entry) -> dict[str, Any]:
         "mail": "" if entry.is_hidden_place else entry.service.email,
         "places": entry.places[:MOST_PLACES],
         "more_places": max(0, len(entry.places) - MOST_PLACES),
-        "code": qr_code(share),
-        "share": share,
+        "code": qr_code(share_text([entry])),
     }
 
 
@@ -105,8 +102,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     reader = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     shown = entries(ids, reader=reader, now=now())
     note_reading([entry.service.pk for entry in shown], by=reader)
-    share = share_text(shown)
-    context = {"entries": shown, "share": share, "code": qr_code(share)}
+    context = {"entries": shown, "code": qr_code(share_text(shown))}
     return render(request, "directory/shortlist.html", context)
 
 
