@@ -59,6 +59,12 @@ def kept_by(person: Person, day: date) -> QuerySet[Service]:
     return seen.filter(Q(owner__in=agencies) | Q(owner=None, organization__in=agencies))
 
 
+def kept_counts(person: Person, day: date) -> dict[Show, int]:
+    """Return how many listings a person keeps, and how many of them need a look."""
+    kept = kept_by(person, day)
+    return {one: _of(kept, one, day).count() for one in Show}
+
+
 @dataclass(frozen=True)
 class Listings:
     """One page of listings, and how many of each kind there are."""
