@@ -4,7 +4,7 @@ Each room registers how to ask whether a reader may see one of its kinds. A kind
 that nobody registered is closed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -41,7 +41,8 @@ class MatterKind:
     may_see and may_change take a reader (a Person, or None for the public) and an
     id, as does note_reading, which is called whenever it is shown; title and url take
     an id and answer for somebody who may see it; undo takes the id and a Revision,
-    returns what to say, and raises CannotUndo; acts are the words of its acts.
+    returns what to say, and raises CannotUndo; acts are the words of its
+    acts, and for_good names those that nothing takes back.
     """
 
     name: str
@@ -51,6 +52,7 @@ class MatterKind:
     may_change: Callable[[object | None, UUID], bool] = nobody_may
     undo: Callable[..., str] | None = None
     acts: Mapping[str, Any] = field(default_factory=dict)
+    for_good: frozenset[str] = frozenset()
     note_reading: Callable[[object | None, UUID], None] = notes_nothing
 
 
@@ -69,6 +71,18 @@ def matter_kind(name: str) -> MatterKind | None:
         return None
     found: MatterKind = import_string(_kinds[name])
     return found
+
+
+def told_acts(kind: MatterKind, changes: Iterable[Any]) -> list[tuple[Any, Any, bool]]:
+    """Return changes: the words of each act, the change, and whether it goes back."""
+    return [
+        (
+            kind.acts.get(one.revision.act, one.revision.act),
+            one,
+            not one.revision.undone_at and one.revision.act not in kind.for_good,
+        )
+        for one in changes
+    ]
 
 
 def may_see_matter(reader: object | None, name: str, matter_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from fourthp.directory.models import (
     Service,
 )
 from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.listings import verify_service
 from fourthp.directory.queries.details import Spot
 from fourthp.directory.tests.makers import make_region, make_service
@@ -146,6 +147,19 @@ class TestRows:
         edit(service, spots=[Spot("Leamore", "1 Lane")])
         assert ("street and number", "–", "1 Lane") in told(service)
         assert Address.objects.get().address_1 == "1 Lane"
+
+
+def test_what_was_hidden_for_good_is_told_and_not_offered_to_come_back(client):
+    member(client)
+    service = own_service()
+    make_confidential(service, by=Host(), region=None)
+    for path in (
+        reverse("history", args=["service", service.pk]),
+        reverse("listing", args=[service.pk]),
+    ):
+        page = client.get(path).content.decode()
+        assert "Its place was hidden" in page
+        assert "Take this change back" not in page
 
 
 def test_an_act_is_told_in_words(client):

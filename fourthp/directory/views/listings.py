@@ -35,11 +35,12 @@ from fourthp.directory.queries.listings import (
 )
 from fourthp.directory.queries.overview import hindrances, overview
 from fourthp.directory.views.kept import kept, person_of
+from fourthp.directory.views.matters import SERVICE
 from fourthp.directory.views.parts import PARTS, readers_beside
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.components import Cell, Column, Table
 from fourthp.foundation.forms import press
-from fourthp.foundation.matters import actor_title
+from fourthp.foundation.matters import actor_title, told_acts
 from fourthp.foundation.queries import history_of
 from fourthp.partnership.models import Agency, Person
 
@@ -113,7 +114,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "looks": who_looked(service),
         "is_stale": service.is_stale(today()),
         "local": bool(service.local_fields and service.source),
-        "changes": history_of(service.matter_kind, pk)[:LATELY],
+        "changes": told_acts(SERVICE, history_of(SERVICE.name, pk)[:LATELY]),
         "may_give": can_give_away(person),
         "next": after,
     }

@@ -64,6 +64,7 @@ SERVICE = MatterKind(
     may_change=_may_change,
     undo=_undo,
     note_reading=_note_reading,
+    for_good=frozenset({HIDDEN}),
     acts={
         "edited": gettext_lazy("changed"),
         "verified": gettext_lazy("checked"),

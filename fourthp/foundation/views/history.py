@@ -15,6 +15,7 @@ from fourthp.foundation.matters import (
     CannotUndo,
     MatterKind,
     matter_kind,
+    told_acts,
     undo_change,
 )
 from fourthp.foundation.models import Revision
@@ -30,10 +31,7 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     context = {
         "title": found.title(pk),
         "back": found.url(pk),
-        "changes": [
-            (found.acts.get(one.revision.act, one.revision.act), one)
-            for one in history_of(kind, pk)
-        ],
+        "changes": told_acts(found, history_of(kind, pk)),
         "may_change": found.undo is not None and found.may_change(reader, pk),
     }
     return render(request, "foundation/history.html", context)
