@@ -1,6 +1,6 @@
 """Services, and where they are given."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.models.base import Imported, listed
 from fourthp.directory.models.places import Location, Place
+from fourthp.directory.rules.freshness import is_stale
 from fourthp.directory.rules.hours import Hours, closure
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, SYSTEM, Retention, held
@@ -18,8 +19,6 @@ from fourthp.partnership.models import (
     SharedQuerySet,
     audience_index,
 )
-
-FRESH_FOR = timedelta(days=90)  # Open Referral UK: under three months
 
 
 class Program(Imported):
@@ -200,7 +199,7 @@ class Service(Imported, Shared):
 
     def is_stale(self, day: date) -> bool:
         """Tell whether nobody has checked the listing for three months."""
-        return self.assured_date is None or day - self.assured_date > FRESH_FOR
+        return is_stale(self.assured_date, day)
 
     @property
     def closing(self) -> Hours | None:

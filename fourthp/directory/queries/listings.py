@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fourthp.audit.queries import looked_at
 from fourthp.directory.models import Place, Problem, Service
-from fourthp.directory.models.services import FRESH_FOR
 from fourthp.directory.permissions import OWN_ROLES, can_import
+from fourthp.directory.rules.freshness import fresh_since
 from fourthp.foundation.keyset import page_of
 from fourthp.partnership.models import Agency, Person, Role
 
@@ -91,7 +91,7 @@ def listings(
 
 def _of(kept: QuerySet[Service], show: Show, day: date) -> QuerySet[Service]:
     if show is Show.DUE:
-        old = Q(assured_date=None) | Q(assured_date__lt=day - FRESH_FOR)
+        old = Q(assured_date=None) | Q(assured_date__lt=fresh_since(day))
         return kept.filter(old)
     if show is Show.PROBLEMS:
         wrong = Problem.objects.filter(settled_at=None).values("service")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from fourthp.directory.models.services import FRESH_FOR
 from fourthp.directory.queries.candidates import Row, Wanted, candidates, counted
 from fourthp.directory.queries.places import Town, regions_of, town_of
 from fourthp.directory.queries.questions import Question, mend
+from fourthp.directory.rules.freshness import fresh_since
 from fourthp.directory.rules.ranking import Facts, score
 from fourthp.directory.rules.words import NAMED, stem, text_tokens
 from fourthp.foundation.index import km_from
@@ -120,7 +120,7 @@ def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
         best += tokens[len(best) :]
     return Wanted(
         now=question.now,
-        fresh_since=question.now.date() - FRESH_FOR,
+        fresh_since=fresh_since(question.now.date()),
         tokens=tokens,
         best=best,
         point=town.point if town and question.km else None,
