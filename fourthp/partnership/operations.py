@@ -29,6 +29,7 @@ from fourthp.partnership.permissions import (
     can_seat,
 )
 from fourthp.partnership.rules import can_be_rung
+from fourthp.partnership.signals import agency_changed
 
 
 class AlreadyMember(Exception):
@@ -148,6 +149,7 @@ def edit_agency(agency: Agency, facts: dict[str, Any], *, by: Actor) -> Agency:
         agency.local_fields = sorted({*agency.local_fields, *changed})
         agency.save(update_fields=[*changed, "local_fields"])
         record(by, "edited", agency, fields=changed)
+        agency_changed.send(sender=Agency, agency=agency, changed=changed)
     return agency
 
 
