@@ -19,6 +19,7 @@ from fourthp.directory.rules.contact import is_number, website_meant
 from fourthp.foundation.text import mail_address
 
 SPARE_NUMBERS = 2
+MOST_SHOWN = 100  # an import may have brought hundreds: those after stay as they are
 LONGEST_USE = 200
 NOT_SHOWN = _("Not shown to anyone who searches, while the place is confidential.")
 
@@ -39,7 +40,8 @@ class ContactForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.numbers = detail_rows(self.service, Phone)
+        rows = detail_rows(self.service, Phone)
+        self.numbers, self.more_numbers = rows[:MOST_SHOWN], rows[MOST_SHOWN:]
         for at in range(len(self.numbers) + SPARE_NUMBERS):
             self._add_number(
                 at, self.numbers[at] if at < len(self.numbers) else Phone()
@@ -116,10 +118,12 @@ class ContactForm(PartForm):
             number = self.cleaned_data[f"number_{at}"]
             if number:
                 row = copy(self.numbers[at]) if at < len(self.numbers) else Phone()
-                row.number = number
-                row.description = self.cleaned_data[f"about_{at}"]
+                if f"number_{at}" in self.changed_data:
+                    row.number = number
+                if f"about_{at}" in self.changed_data:
+                    row.description = self.cleaned_data[f"about_{at}"]
                 wanted.append(row)
-        return {**found, Phone: wanted}
+        return {**found, Phone: wanted + self.more_numbers}
 
     def edit(self) -> Edit:
         """Return all of it as one change, with what is said of the numbers."""

@@ -15,6 +15,7 @@ from fourthp.directory.rules.words import facets, language_code
 # The languages that are offered as ticks; every other one can be typed.
 _TICKS = "en ar bn fa fr ku lt pa pl ps pt ro ru so sq ti tr uk ur vi zh"
 COMMON = frozenset(_TICKS.split())
+LONGEST_OTHER = 1_000
 WAY_LABELS: dict[str, Any] = {
     Language.Way.SPOKEN: _("Spoken by the people there"),
     Language.Way.INTERPRETER: _("With an interpreter"),
@@ -65,12 +66,13 @@ class LanguagesForm(PartForm):
         )
         pairs = zip(rows, codes, strict=True)
         typed = [row.name or row.code for row, code in pairs if code not in COMMON]
+        said = ", ".join(typed)
         self.fields[f"{way}_other"] = forms.CharField(
             required=False,
-            max_length=1000,
+            max_length=max(LONGEST_OTHER, len(said)),
             label=_("Other languages"),
             help_text=_("With a comma between them, in English or their own name."),
-            initial=", ".join(typed),
+            initial=said,
         )
 
     def _typed(self, way: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.forms.parts import PartForm, lines
@@ -23,6 +24,7 @@ from fourthp.directory.rules.week import (
     rules_of,
 )
 
+LONGEST_REST = 1_000
 DAY_NAMES = {day: WEEKDAYS[at] for at, day in enumerate(DAYS)}
 
 
@@ -31,17 +33,26 @@ def clock(label: Any) -> forms.TimeField:
     return forms.TimeField(required=False, label=label, widget=widget)
 
 
+def _named(row: Schedule) -> str:
+    return str(row) or gettext("a rule that says no time")
+
+
+def rest_field(said: str) -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=max(LONGEST_REST, len(said)),
+        label=_("What the week does not say"),
+        help_text=_("As “Closed in August” or “By appointment”."),
+        initial=said,
+        widget=lines(2),
+    )
+
+
 class HoursForm(PartForm):
     """A week, two spans a day; what no week can say stands beside it as text."""
 
     always = forms.BooleanField(required=False, label=_("Open day and night, all week"))
-    rest = forms.CharField(
-        required=False,
-        max_length=1000,
-        label=_("What the week does not say"),
-        help_text=_("As “Closed in August” or “By appointment”."),
-        widget=lines(2),
-    )
+    rest = rest_field("")
     others = forms.MultipleChoiceField(
         required=False,
         label=_("Rules that this page cannot show"),
@@ -58,7 +69,7 @@ class HoursForm(PartForm):
         self.beyond = {str(row.pk): row for row in more}
         if more:
             field: Any = self.fields["others"]
-            field.choices = [(pk, str(row)) for pk, row in self.beyond.items()]
+            field.choices = [(pk, _named(row)) for pk, row in self.beyond.items()]
             field.initial = list(self.beyond)
         else:
             del self.fields["others"]
@@ -90,7 +101,7 @@ class HoursForm(PartForm):
             else:
                 more.append(row)
         said = [text for text in dict.fromkeys(texts) if text]
-        self.fields["rest"].initial = "\n".join(said)
+        self.fields["rest"] = rest_field("\n".join(said))
         return week, more
 
     def days(self) -> Iterator[tuple[Any, list[Any]]]:

@@ -4,6 +4,7 @@ from copy import copy
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.models import RequiredDocument, Service
@@ -35,6 +36,24 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
         kwargs["instance"] = copy(service)
         self.service = service
         super().__init__(*args, **kwargs)
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return the names of what says something else now.
+
+        A browser sends the line ends of a text as CR LF, and none of a single line.
+        """
+        return [name for name in super().changed_data if not self._is_as_it_was(name)]
+
+    def _is_as_it_was(self, name: str) -> bool:
+        field = self.fields[name]
+        was, sent = self.get_initial_for_field(field, name), self[name].data
+        if not isinstance(was, str) or not isinstance(sent, str):
+            return False
+        line_end = "\n" if isinstance(field.widget, forms.Textarea) else ""
+        return line_end.join(was.strip().splitlines()) == line_end.join(
+            sent.strip().splitlines()
+        )
 
     def look_again(self, service: Service) -> None:
         """Take the listing as it is now for seen; what was typed stays."""

@@ -7,9 +7,10 @@ on this service alone, those too that were taken away, until it is released.
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from fourthp.directory.models import (
     Eligibility,
@@ -22,6 +23,9 @@ from fourthp.directory.models import (
 from fourthp.directory.queries.details import detail_rows, said_by
 from fourthp.foundation.operations.revisions import Revising
 
+MOST_ROWS = 200
+LONGEST_TEXT = 20_000
+
 Details = Mapping[type[models.Model], Sequence[models.Model]]
 Pairs = list[tuple[Any, Any]]
 # The table by which an import brings each kind.
@@ -32,6 +36,35 @@ TABLES: dict[type[models.Model], str] = {
     Eligibility: "eligibility",
     RequiredDocument: "required_document",
 }
+
+
+class TooMuch(Exception):
+    """A listing says more of one kind than anybody reads."""
+
+
+def refuse_too_much(
+    service: Service,
+    facts: Mapping[str, Any],
+    details: Details,
+    spots: Sequence[object] | None,
+) -> None:
+    """Raise TooMuch where a listing is to say more than anybody reads.
+
+    What an import brought may be more; it may stay and become less.
+    """
+    if any(len(text) > LONGEST_TEXT for text in facts.values() if _is_text(text)):
+        said = _("One text is longer than %d letters: shorten it.")
+        raise TooMuch(said % LONGEST_TEXT)
+    said = _("A listing holds %d of a kind at most: take some away.")
+    for model, rows in details.items():
+        if len(rows) > max(MOST_ROWS, len(detail_rows(service, model))):
+            raise TooMuch(said % MOST_ROWS)
+    if len(spots or ()) > max(MOST_ROWS, service.at_locations.count()):
+        raise TooMuch(said % MOST_ROWS)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def set_details(service: Service, details: Details, revising: Revising) -> list[str]:

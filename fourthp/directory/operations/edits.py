@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from fourthp.audit.models import Read
 from fourthp.audit.operations import log_read, record
 from fourthp.directory.models import Accessibility, Address, Location, Service
-from fourthp.directory.operations.details import Details, change_row, set_details
+from fourthp.directory.operations.details import (
+    Details,
+    change_row,
+    refuse_too_much,
+    set_details,
+)
 from fourthp.directory.operations.hiding import HIDDEN, say_regions
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
@@ -71,14 +76,15 @@ class Edit:
 def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> Service:
     """Change what a listing says; what was changed wins over imports until released.
 
-    Raises TellsThePlace where a confidential service's words may tell its place, and
-    SomebodyWasFaster.
+    Raises TellsThePlace where a confidential service's words may tell its place,
+    TooMuch, and SomebodyWasFaster.
     """
     if not (can_edit_service(by, service) and _may_hand_over(by, service, edit)):
         raise PermissionDenied
     with transaction.atomic():
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         refuse_if_changed(service, edit.seen)
+        refuse_too_much(service, edit.facts, edit.details, edit.spots)
         if service.place_is_confidential:
             edit = _of_hidden(service, edit)
         changed = _change(service, edit, begin_revision(by, "edited", service))

@@ -22,7 +22,7 @@ from fourthp.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from fourthp.directory.operations.details import Details, add_details
+from fourthp.directory.operations.details import Details, add_details, refuse_too_much
 from fourthp.directory.operations.hiding import say_regions
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
@@ -82,11 +82,13 @@ def list_service(
 ) -> Service:
     """List a service of an agency, with all that is said of it.
 
-    Raises TellsThePlace where a confidential service's words may tell its place.
+    Raises TooMuch, and TellsThePlace where a confidential service's words may tell its
+    place.
     """
     if not can_list_service(by, organization):
         raise PermissionDenied
     service = _first_of(organization, listing, now=now)
+    refuse_too_much(service, listing.facts, listing.details, listing.spots)
     with transaction.atomic():
         service.save()
         _add_details(service, listing)

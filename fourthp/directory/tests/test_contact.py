@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fourthp.directory.models import Service
+from fourthp.directory.models import Phone, Service
 from fourthp.directory.rules.contact import is_number, website_meant
 from fourthp.directory.tests.makers import make_phone
 from fourthp.directory.tests.test_listing_pages import client as client_of
@@ -104,6 +104,47 @@ class TestContactForm:
         path = reverse("listing-contact", args=[service.pk])
         assert client.get(path).content.decode().count("Not shown to anyone") == 2
 
+    def test_leaves_line_ends_of_an_import_as_they_are(self, client):
+        member(client)
+        service = own_service(description="One\nTwo", alert="", source="city")
+        Phone.objects.create(service=service, number="0121 496\n0001")
+        send(client, service, "words", **words_of(service, alert="Flooded"))
+        assert service.description == "One\nTwo"
+        assert service.local_fields == ["alert"]
+        typed = {"number_0": "0121 4960001", "number_1": "0121 496 0002"}
+        send(client, service, "contact", **typed)
+        assert service.phones.filter(number="0121 496\n0001").exists()
+
+    def test_shows_the_first_hundred_and_keeps_the_others(self, client):
+        member(client)
+        service = own_service()
+        numbers = [f"0121 496 {n:04}" for n in range(250)]
+        for number in numbers:
+            make_phone(service, number)
+        typed = {f"number_{n}": number for n, number in enumerate(numbers[:100])}
+        del typed["number_7"]
+        assert send(client, service, "contact", **typed).status_code == 302
+        kept = list(service.phones.order_by("pk").values_list("number", flat=True))
+        assert kept == numbers[:7] + numbers[8:]
+
+    def test_says_when_there_are_too_many(self, client):
+        member(client)
+        service = own_service()
+        for n in range(200):
+            make_phone(service, f"0121 496 {n:04}")
+        typed = {f"number_{n}": f"0121 496 {n:04}" for n in range(100)}
+        more = typed | {"number_100": "0121 496 0900"}
+        answer = send(client, service, "contact", **more)
+        assert "A listing holds 200 of a kind at most" in answer.content.decode()
+        assert service.phones.count() == 200
+
+
+def words_of(service: Service, **changed: str) -> dict[str, str]:
+    """What a browser sends of the words of a listing."""
+    said = {"name": service.name, "status": service.status}
+    lines = service.description.replace("\n", "\r\n")
+    return said | {"description": lines} | changed
+
 
 @pytest.mark.django_db
 class TestNewListing:
@@ -117,6 +158,13 @@ class TestNewListing:
         answer = self.send(client, number_0="abc", email="x", url="https://")
         for said in ("Nobody can dial", "no e-mail address", "no website"):
             assert said in answer.content.decode()
+        assert not Service.objects.exists()
+
+    def test_says_when_it_is_too_much(self, client):
+        member(client)
+        many = "\n".join(f"Paper {n}" for n in range(201))
+        answer = self.send(client, documents=many)
+        assert "A listing holds 200 of a kind at most" in answer.content.decode()
         assert not Service.objects.exists()
 
     def test_asks_of_a_refuge_abroad_whether_the_whole_country_calls(self, client):

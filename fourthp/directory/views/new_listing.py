@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fourthp.directory.forms.new import NewListingForm
 from fourthp.directory.models import Service
+from fourthp.directory.operations.details import TooMuch
 from fourthp.directory.operations.listings import (
     Listing,
     TellsThePlace,
@@ -59,7 +60,7 @@ def _send(form: NewListingForm, person: Person) -> str | None:
 
     try:
         return form.send(act, by=person, now=now())
-    except TellsThePlace as problem:
+    except (TellsThePlace, TooMuch) as problem:
         form.add_error(None, str(problem))
     return None
 

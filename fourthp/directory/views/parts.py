@@ -26,6 +26,7 @@ from fourthp.directory.forms.parts import (
 )
 from fourthp.directory.forms.places import PlaceForm
 from fourthp.directory.models import Service
+from fourthp.directory.operations.details import TooMuch
 from fourthp.directory.operations.edits import edit_service
 from fourthp.directory.operations.listings import TellsThePlace
 from fourthp.directory.permissions import can_give_away, has_plain_readers
@@ -100,7 +101,7 @@ def _send(form: PartForm, service: Service, person: Person) -> str | None:
 
     try:
         return form.send(act, by=person, now=now())
-    except TellsThePlace as problem:
+    except (TellsThePlace, TooMuch) as problem:
         form.add_error(None, str(problem))
     except SomebodyWasFaster as problem:
         form.look_again(service)
