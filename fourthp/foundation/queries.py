@@ -133,6 +133,8 @@ def _changes(revision: Revision) -> list[FieldChange]:
     fields, rows = list[FieldChange](), list[FieldChange]()
     for part in revision.parts.all():
         model = apps.get_model(part.model)
+        if not getattr(model, "stands_in_history", True):
+            continue
         if part.did == RevisionPart.Did.CHANGED:
             fields += _field_changes(model, part)
         else:

@@ -27,6 +27,9 @@ def _to(model: type[models.Model], name: str) -> Any:
 class Contact(Imported):
     """HSDS `contact`: a role to ask for; a name only where the source publishes it."""
 
+    # No page says whom to ask, so no history does.
+    stands_in_history = False
+
     organization = _to(Agency, "contacts")
     service = _to(Service, "contacts")
     service_at_location = _to(ServiceAtLocation, "contacts")

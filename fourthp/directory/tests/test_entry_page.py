@@ -135,6 +135,15 @@ def _with_number(client: Client, service: Service) -> str:
     return page_of(client, service)
 
 
+class TestNumber:
+    def test_that_nobody_can_dial_is_no_link(self, client):
+        service = make_full()
+        make_phone(service, "ask at the desk")
+        page = page_of(client, service)
+        assert '<span class="strong">ask at the desk</span>' in page
+        assert "tel:" not in page
+
+
 class TestOrder:
     def test_is_what_somebody_needs_first(self, client):
         service = make_full()

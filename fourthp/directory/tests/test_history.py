@@ -8,6 +8,7 @@ from django.utils import translation
 
 from fourthp.directory.models import (
     Address,
+    Contact,
     Eligibility,
     Language,
     Phone,
@@ -132,6 +133,14 @@ class TestRows:
         ]
         edit(service, details={Schedule: []})
         assert ("hours", "Monday, Tuesday 09:00–17:00", "–") in told(service)
+
+    def test_of_whom_to_ask_are_not_told(self):
+        service = make_service()
+        edit(service, spots=[Spot("Leamore", "1 Lane")])
+        at = service.at_locations.get().location
+        Contact.objects.create(location=at, name="Zqname")
+        edit(service, spots=[None])
+        assert told(service) == [("address", "1 Lane, Leamore", "–")]
 
     def test_that_only_moved_are_not_told(self):
         service = make_service()
