@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fourthp.directory.models import (
+    Accessibility,
     Address,
     CostOption,
     Eligibility,
@@ -41,6 +42,7 @@ class Entry:
     notes: list[str] = field(default_factory=list)
     towns: list[str] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
+    ways_in: list[str] = field(default_factory=list)
     costs: list[CostOption] = field(default_factory=list)
     to_bring: list[RequiredDocument] = field(default_factory=list)
     hours_text: list[str] = field(default_factory=list)
@@ -160,13 +162,23 @@ def _add_towns(found: dict[Any, Entry]) -> None:
 
 
 def _add_addresses(found: dict[Any, Entry]) -> None:
-    """Add where services are, of those alone whose place may be known."""
+    """Add where services are and how people get in, if their place may be known."""
     open_ones = {pk: one for pk, one in found.items() if not one.is_hidden_place}
     told = Address.objects.exclude(address_type=Location.Type.VIRTUAL)
-    told = told.filter(location__place_is_confidential=False)
-    told = told.exclude(location__organization__place_is_confidential=True)
-    for pk, address in _housed(told, open_ones):
+    for pk, address in _housed(_known(told), open_ones):
         found[pk].addresses.append(address)
+    for pk, way in _housed(_known(Accessibility.objects.all()), open_ones):
+        ramp = way._meta.get_field("for_wheelchairs").verbose_name
+        said = [ramp if way.for_wheelchairs else "", way.description, way.details]
+        found[pk].ways_in += [str(one) for one in said if one]
+    for entry in open_ones.values():
+        entry.ways_in = list(dict.fromkeys(entry.ways_in))
+
+
+def _known(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows of places that may be known, whoever else's they are."""
+    found = rows.filter(location__place_is_confidential=False)
+    return found.exclude(location__organization__place_is_confidential=True)
 
 
 def _add_costs(found: dict[Any, Entry], now: datetime) -> None:

@@ -23,6 +23,7 @@ from fourthp.directory.rules.spans import Interval, without
 from fourthp.partnership.queries import this_network
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=8)  # beyond it a page says ask
 
 
@@ -97,6 +98,51 @@ def next_hours(ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Interval]:
     return {pk: (opens, closes) for pk, opens, closes in firsts}
 
 
+def week_ahead(
+    service: Service, times: Times, *, now: datetime
+) -> dict[date, list[Interval]]:
+    """Return when a service is open in the seven days from now, by its own days.
+
+    What began before is today's. A public holiday on which it is not surely open stands
+    there with nothing; of a service that is closed, or never, nothing is said.
+    """
+    if times.is_closed or times.is_always:
+        return {}
+    ahead = OpenInterval.objects.filter(
+        service=service.pk, closes_at__gt=now, opens_at__lt=now + _WEEK
+    )
+    spans = list(ahead.order_by("opens_at").values_list("opens_at", "closes_at"))
+    if not spans:
+        return {}
+    found = _by_day(spans, times.zone, now)
+    for day in _by_day(_doubtful(service, now), times.zone, now):
+        found.setdefault(day, [])
+    return dict(sorted(found.items()))
+
+
+def _by_day(
+    spans: Iterable[Interval], zone: tzinfo, now: datetime
+) -> dict[date, list[Interval]]:
+    today = now.astimezone(zone).date()
+    found: dict[date, list[Interval]] = {}
+    for span in spans:
+        day = max(today, span[0].astimezone(zone).date())
+        if day < today + _WEEK:
+            found.setdefault(day, []).append(span)
+    return found
+
+
+def _doubtful(service: Service, now: datetime) -> list[Interval]:
+    """Return the usual hours of a week that public holidays make uncertain."""
+    usual = usual_here()
+    if not usual.holidays(now, now + _WEEK):
+        return []
+    try:
+        return _unsure(service, timetables([service.pk])[service.pk], usual, now)
+    except HoursCannotBeRead:
+        return []
+
+
 def usual_hours(
     zones: Mapping[UUID, tzinfo],
     sure: Mapping[UUID, Interval],
@@ -121,26 +167,33 @@ def usual_hours(
     shown = Service.objects.filter(pk__in=tables, status__in=Service.RUNNING)
     found = {}
     for service in shown.only(*HOURS_OF_A_SERVICE):
-        first = _unsure(service, tables[service.pk], usual, now)
+        first = _first_unsure(service, tables[service.pk], usual, now)
         zone = zones[service.pk]
         if first and first[0].astimezone(zone).date() <= now.astimezone(zone).date():
             found[service.pk] = first
     return found
 
 
-def _unsure(
+def _first_unsure(
     service: Service, table: Timetable, usual: Usual, now: datetime
 ) -> Interval | None:
     """Return the first hours ahead that stand only if no day is a holiday."""
-    within = now, now + LOOK_AHEAD
     try:
-        usually, surely = (
-            open_times(service, table, within=within, usual=usual, holidays=days)
-            for days in (frozenset(), usual.holidays(*within))
-        )
+        return next(iter(_unsure(service, table, usual, now)), None)
     except HoursCannotBeRead:
         return None
-    return next(iter(without(usually, surely)), None)
+
+
+def _unsure(
+    service: Service, table: Timetable, usual: Usual, now: datetime
+) -> list[Interval]:
+    """Return the hours ahead that stand only if no day is a holiday."""
+    within = now, now + LOOK_AHEAD
+    usually, surely = (
+        open_times(service, table, within=within, usual=usual, holidays=days)
+        for days in (frozenset(), usual.holidays(*within))
+    )
+    return without(usually, surely)
 
 
 def holiday_on(day: date) -> str:

@@ -1,10 +1,15 @@
 """The page of one service: what it says, in which order, and what it never says."""
 
+from datetime import time
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from fourthp.directory.models import Language, Location, Schedule, Service
+from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.tests.makers import (
     make_address,
     make_location,
@@ -12,9 +17,10 @@ from fourthp.directory.tests.makers import (
     make_refuge,
     make_service,
 )
+from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import Label
-from fourthp.partnership.tests.makers import make_agency
+from fourthp.partnership.tests.makers import make_agency, make_network
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +194,62 @@ class TestNumbers:
         assert '<bdi dir="ltr">+44 121 496 0123</bdi>' in page
         kept = client.post(shortlist, {"kept": str(service.pk)})
         assert '<bdi dir="ltr">+44 121 496 0123</bdi>' in kept.content.decode()
+
+
+def make_hours(service: Service, opens: str, closes: str, *, byday: str) -> None:
+    facts = {"opens_at": time.fromisoformat(opens), "freq": "WEEKLY", "byday": byday}
+    facts["closes_at"] = time.fromisoformat(closes)
+    Schedule.objects.create(service=service, **facts)
+
+
+class TestTheWeekAhead:
+    NOW = "2026-04-01T08:00+00:00"  # a Wednesday; that Friday is a public holiday
+
+    @pytest.fixture(autouse=True)
+    def _at(self):
+        make_network()
+        with time_machine.travel(self.NOW, tick=False):
+            yield
+
+    def week_of(self, client: Client, service: Service) -> str:
+        refresh_open_hours(now=clock_now())
+        page = page_of(client, service)
+        if "<dt>The next seven days</dt>" not in page:
+            return ""
+        said = page.split("<dt>The next seven days</dt>")[1].split("</dd>")[0]
+        return strip_tags(said.replace("</p>", "; ")).strip("; ")
+
+    def test_says_each_day_what_is_left_of_it_and_which_is_a_holiday(self, client):
+        service = make_service()
+        make_hours(service, "08:00", "17:00", byday="MO,WE,FR")
+        make_hours(service, "22:00", "02:00", byday="TH")
+        assert self.week_of(client, service) == (
+            "Today: until 17:00; Thursday 2 April: 22:00–02:00;"
+            " Friday 3 April: public holiday: call first;"
+            " Monday 6 April: public holiday: call first"
+        )
+
+    def test_says_a_whole_day_and_days_on_end(self, client):
+        service = make_service()
+        make_hours(service, "00:00", "00:00", byday="TU")
+        assert self.week_of(client, service).endswith("Tuesday 7 April: all day")
+        other = make_service(name="On end")
+        make_hours(other, "00:00", "00:00", byday="TU,WE")
+        said = self.week_of(client, other)
+        assert said == "Today: until 00:00; Tuesday 7 April: 00:00–Thursday 00:00"
+
+    def test_is_left_out_where_nobody_knows_and_where_it_never_closes(self, client):
+        assert self.week_of(client, make_service()) == ""
+        always = make_service(name="Always")
+        make_hours(always, "00:00", "00:00", byday="MO,TU,WE,TH,FR,SA,SU")
+        assert self.week_of(client, always) == ""
+
+
+class TestGettingIn:
+    def test_says_whether_a_wheelchair_gets_in_and_how(self, client):
+        service = make_service()
+        place = make_location(service)
+        place.accessibility.create(for_wheelchairs=True, description="Ramp at the back")
+        page = page_of(client, service)
+        assert "Somebody in a wheelchair gets in" in page
+        assert "Ramp at the back" in page

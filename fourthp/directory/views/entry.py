@@ -14,9 +14,9 @@ from fourthp.directory.forms.find import FindForm
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
 from fourthp.directory.queries.entries import Entry, entries
-from fourthp.directory.queries.hours import holiday_on
+from fourthp.directory.queries.hours import holiday_on, week_ahead
 from fourthp.directory.queries.names import facet_name
-from fourthp.directory.views.hours import said_end, said_hours
+from fourthp.directory.views.hours import said_end, said_hours, said_week
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.pdf import Document, Heading, NoFontForScript, Text, pdf_bytes
 
@@ -69,6 +69,9 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
         "may_edit": person is not None and can_edit_service(person, entry.service),
         "looks_as_public": reader is not person,
         "hours": said_hours(entry.times, now=moment),
+        "week": said_week(
+            week_ahead(entry.service, entry.times, now=moment), entry.times, now=moment
+        ),
         "is_stale": entry.service.is_stale(today()),
     }
     return render(request, template, context)

@@ -1,12 +1,16 @@
 """When a service is open, in words: the same on a result and on its own page."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fourthp.directory.models import Service
 from fourthp.directory.queries.hours import Times
+from fourthp.directory.rules.spans import Interval
+
+_DAY = timedelta(days=1)
 
 
 def said_hours(times: Times, *, now: datetime) -> tuple[str, str]:
@@ -21,6 +25,31 @@ def said_hours(times: Times, *, now: datetime) -> tuple[str, str]:
             "place": times.zone_name,
         }
     return kind, words
+
+
+def said_week(
+    week: Mapping[date, Sequence[Interval]], times: Times, *, now: datetime
+) -> list[tuple[str, str]]:
+    """Return the days of a week ahead with what to say of each: (day, hours)."""
+    today = now.astimezone(times.zone).date()
+    return [
+        (
+            _("Today") if day == today else date_format(day, "l j F"),
+            ", ".join(_span(span, times, now) for span in spans)
+            or _("public holiday: call first"),
+        )
+        for day, spans in week.items()
+    ]
+
+
+def _span(span: Interval, times: Times, now: datetime) -> str:
+    opens, closes = (moment.astimezone(times.zone) for moment in span)
+    if opens <= now:
+        return _("until %s") % _until(closes, times, now)
+    if closes - opens == _DAY and opens.time() == time():
+        return _("all day")
+    far = closes - opens > _DAY
+    return f"{_wall(opens, times)}–{_wall(closes, times, 'l H:i' if far else 'H:i')}"
 
 
 def said_end(service: Service) -> str:
