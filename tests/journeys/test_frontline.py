@@ -65,11 +65,27 @@ def test_takes_a_chip_away_and_keeps_two_for_later(site, phone):
     fewer = phone.locator(".cards > li").count()
     phone.click(".chip[value='now']")
     assert phone.locator(".cards > li").count() > fewer
-    phone.click("button[name=kept] >> nth=0")
-    phone.click("button[name=kept] >> nth=0")
+    phone.click("button[name=keep] >> nth=0")
+    phone.click("button[name=keep] >> nth=0")
     phone.click("text=Show the 2 you kept")
     assert phone.locator("main .call").count() == 2
     assert phone.locator(".code svg").count() == 1
+
+
+def test_keeps_three_and_stays_where_each_was_pressed(site, phone):
+    phone.goto(site)
+    phone.fill("#q", "women coventry")
+    phone.click("button:has-text('Find')")
+    for n in range(4):
+        phone.locator("button[name=keep]").nth(2).click()
+        phone.wait_for_url(re.compile("step-2/#r-"))
+        said = phone.locator(".card:target")
+        assert phone.evaluate("window.scrollY") > 0
+        told = "On your list." if n < 3 else "Three are on your list already."
+        assert told in said.inner_text()
+    phone.click(".card:target .chip >> nth=0")
+    assert "On your list." in phone.locator(".card:target").inner_text()
+    assert phone.locator("text=Show the 3 you kept").count() == 1
 
 
 def test_says_that_something_is_wrong_without_an_account(site, phone):
@@ -116,7 +132,7 @@ def open_pages(site, page):
     page.click("text=Tell them")
     yield "error"
     page.goto(site)
-    ask(page, "Vietnamese acupuncture worcester")
+    ask(page, "Vietnamese prostitution worcester")
     yield "none"
     for path in ("/nothing/", "/sign-in/", "/reset/", "/demo/"):
         page.goto(f"{site}{path}")

@@ -40,8 +40,8 @@ def as_nobody(page: Page, site: str):
     page.fill("#q", "Romanian women coventry")
     page.click("button:has-text('Find')")
     yield "find"
-    page.click("button[name=kept] >> nth=0")
-    page.click("button[name=kept] >> nth=0")
+    page.click("button[name=keep] >> nth=0")
+    page.click("button[name=keep] >> nth=0")
     page.click("text=Show the 2 you kept")
     yield "shortlist"
     page.goto(site)

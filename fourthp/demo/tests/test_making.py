@@ -11,7 +11,7 @@ from fourthp.directory.models import Location, Phone, Service
 from fourthp.directory.queries.places import towns
 from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import find_services
-from fourthp.directory.rules.words import read_line
+from fourthp.directory.rules.lines import read_line
 from fourthp.partnership.models import Agency, Network, Person, Seat
 from fourthp.partnership.operations import AlreadySetUp
 

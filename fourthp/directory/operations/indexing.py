@@ -24,7 +24,13 @@ from fourthp.directory.operations.vocabulary import (
     note_words,
     telling_words,
 )
-from fourthp.directory.rules.words import NAMED, text_tokens
+from fourthp.directory.rules.words import (
+    NAMED,
+    OF_AGENCY,
+    PUBLICLY,
+    agency_token,
+    text_tokens,
+)
 from fourthp.foundation.index import SHIFT, cell_of
 
 AT_ONCE = 500
@@ -75,18 +81,16 @@ def _index_all(keys: list[UUID]) -> int:
     for first in range(0, len(keys), AT_ONCE):
         some = keys[first : first + AT_ONCE]
         gone.update(forget_words(some))
-        shown, known = _index(some)
-        came.update(note_words(_public_words(shown, known)))
+        shown, public, known = _index(some)
+        came.update(note_words(_words_of_public(shown, public, known)))
         found += len(shown)
     count_words(came, gone)
     return found
 
 
-def _public_words(shown: list[Service], known: Known) -> dict[Any, set[str]]:
-    ids = [service.pk for service in shown]
-    public = set(
-        Service.objects.visible_to(None).filter(pk__in=ids).values_list("pk", flat=True)
-    )
+def _words_of_public(
+    shown: list[Service], public: set[UUID], known: Known
+) -> dict[Any, set[str]]:
     return {
         service.pk: telling_words(
             [service.name, service.alternate_name, *known.words[service.pk]]
@@ -96,24 +100,38 @@ def _public_words(shown: list[Service], known: Known) -> dict[Any, set[str]]:
     }
 
 
-def _index(ids: list[UUID]) -> tuple[list[Service], Known]:
+def _index(ids: list[UUID]) -> tuple[list[Service], set[UUID], Known]:
     old = list(SearchRow.objects.filter(service__in=ids).values_list("pk", flat=True))
     Posting.objects.filter(number__in=old).delete()
     SearchRow.objects.filter(pk__in=old).delete()
     services = Service.objects.filter(pk__in=ids, status__in=_SHOWN)
     shown = list(services.select_related("organization", "region").order_by("pk"))
+    seen = Service.objects.visible_to(None).filter(pk__in=ids)
+    public = set(seen.values_list("pk", flat=True))
     known = know(shown)
     rows, postings = [], []
     for service, number in _numbered(shown, known):
         row = _row(service, number, known)
-        names = row.name_tokens.split()
-        tokens = text_tokens(" ".join(known.words[service.pk]))
-        tokens |= {*row.codes.split(), *names, *(NAMED + name for name in names)}
+        tokens = _tokens(row, service, known, is_public=service.pk in public)
         rows.append(row)
         postings += [Posting(token=t[:LONGEST], number=number) for t in sorted(tokens)]
     SearchRow.objects.bulk_create(rows, batch_size=1_000)
     Posting.objects.bulk_create(postings, batch_size=5_000, ignore_conflicts=True)
-    return shown, known
+    return shown, public, known
+
+
+def _tokens(
+    row: SearchRow, service: Service, known: Known, *, is_public: bool
+) -> set[str]:
+    """Return all by which a service is found; its agency's name as a whole, too."""
+    names = row.name_tokens.split()
+    tokens = text_tokens(" ".join(known.words[service.pk]))
+    tokens |= {*row.codes.split(), *names, *(NAMED + name for name in names)}
+    agency = service.organization
+    for name in (agency.name, agency.alternate_name):
+        tokens.add(agency_token(OF_AGENCY, name))
+        tokens |= {agency_token(PUBLICLY, name)} if is_public else set()
+    return (tokens | known.numbers[service.pk]) - {""}
 
 
 def _row(service: Service, number: int, known: Known) -> SearchRow:

@@ -13,15 +13,19 @@ from fourthp.directory.models import (
     CostOption,
     Eligibility,
     Language,
+    Phone,
     Place,
     Service,
     ServiceAtLocation,
 )
 from fourthp.directory.models.places import region_code
 from fourthp.directory.queries.entries import card_of_each
+from fourthp.directory.rules.numbers import number_token
+from fourthp.directory.rules.ranking import RESPONDER
 from fourthp.directory.rules.reading import ADULT, read_claims, says_free
-from fourthp.directory.rules.words import facet_codes, language_code
+from fourthp.directory.rules.words import facet_codes, facets, languages_in
 from fourthp.foundation.index import Point
+from fourthp.foundation.text import fold
 
 MOST_LANGUAGES = 4  # on a card
 EVERYONE = frozenset({"who:women", "who:men", "who:children", "who:families"})
@@ -39,6 +43,7 @@ class Known:
     words: dict[Any, list[str]] = field(default_factory=lambda: defaultdict(list))
     points: dict[Any, Point] = field(default_factory=dict)
     cards: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    numbers: dict[Any, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def know(shown: list[Service]) -> Known:
@@ -50,13 +55,44 @@ def know(shown: list[Service]) -> Known:
     _read_languages(known, ids)
     _read_eligibility(known, shown)
     _read_costs(known, shown)
+    _read_terms(known, ids)
+    _read_numbers(known, ids)
+    _read_places(known, shown)
+    return known
+
+
+def _read_terms(known: Known, ids: list[UUID]) -> None:
     terms = Attribute.objects.filter(service__in=ids).select_related("taxonomy_term")
     for attribute in terms:
         name = attribute.taxonomy_term.name
         known.words[attribute.service_id].append(name)
         known.codes[attribute.service_id] |= facet_codes(name, _GUESSED)
-    _read_places(known, shown)
-    return known
+        known.codes[attribute.service_id] |= _roles(name)
+
+
+def _roles(name: str) -> set[str]:
+    """Return what a service is, where its name or one of its terms says so."""
+    return {RESPONDER} if "first responder" in fold(name) else set()
+
+
+def _read_numbers(known: Known, ids: list[UUID]) -> None:
+    """Note the numbers on the entries: of services, at places, else the agency's."""
+    phones = Phone.objects.exclude(number="")
+    own = phones.filter(service__in=ids).values_list("service", "number")
+    at_places = phones.filter(service=None, service_at_location__service__in=ids)
+    there = phones.filter(
+        service=None,
+        service_at_location=None,
+        location__at_services__service__in=ids,
+    )
+    for pk, number in [
+        *own,
+        *at_places.values_list("service_at_location__service", "number"),
+        *there.values_list("location__at_services__service", "number"),
+        *((pk, known.cards[pk]["phone"]) for pk in ids),
+    ]:
+        if pk in known.cards and (token := number_token(number)):
+            known.numbers[pk].add(token)
 
 
 def _read_service(known: Known, service: Service) -> None:
@@ -71,22 +107,32 @@ def _read_service(known: Known, service: Service) -> None:
     known.words[service.pk] += said
     known.codes[service.pk] |= facet_codes(text, _GUESSED)
     known.codes[service.pk].add(f"referral:{service.referral}")
+    known.codes[service.pk] |= _roles(service.name)
 
 
 def _read_languages(known: Known, ids: list[UUID]) -> None:
     """Note each language once: who speaks it needs no interpreter for it."""
     for row in Language.objects.filter(service__in=ids).order_by("name", "pk"):
-        code = row.code or language_code(row.name)
         known.words[row.service_id].append(row.name)
         spoken = known.cards[row.service_id].setdefault("languages", [])
-        if row.way == Language.Way.SPOKEN and len(spoken) < MOST_LANGUAGES:
-            spoken.append(code or row.name)
-        if code:
-            kind = "lang" if row.way == Language.Way.SPOKEN else "interpreter"
-            known.codes[row.service_id].add(f"{kind}:{code}")
+        is_spoken = row.way == Language.Way.SPOKEN
+        kind = "lang" if is_spoken else "interpreter"
+        for one in _tongues(row):
+            if is_spoken and one not in spoken and len(spoken) < MOST_LANGUAGES:
+                spoken.append(one)
+            if f"lang:{one}" in facets().names:
+                known.codes[row.service_id].add(f"{kind}:{one}")
     for codes in known.codes.values():
         spoken = {code[5:] for code in codes if code.startswith("lang:")}
         codes -= {f"interpreter:{code}" for code in spoken}
+
+
+def _tongues(row: Language) -> list[str]:
+    """Return the languages of a row, whose name may hold several."""
+    said = languages_in(row.name)
+    if not row.code or len(said) > 1:
+        return list(dict.fromkeys([*([row.code] if row.code else []), *said]))
+    return [row.code]
 
 
 def _read_eligibility(known: Known, shown: list[Service]) -> None:

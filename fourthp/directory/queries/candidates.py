@@ -33,22 +33,27 @@ _MARGIN = 1.05
 NEAREST_KM = 5.0
 NOWHERE = (0, (1 << SHIFT) - 1)
 
-Row = tuple[int, Any, str, str, float | None, float | None, bool, bool]
+# Number, service, codes, name tokens, latitude, longitude, open, fresh; then notes.
+Row = tuple[Any, ...]
+NOTED_FROM = 8
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What a row must have: of each list one token; a place; openness at a moment.
 
-    best narrows the lists, in their order, to the tokens that rank highest. Beside
-    what is near a point stands what has no place: what has one of the first regions,
-    then of the next.
+    best narrows the lists, in their order, to the tokens that rank highest. hints are
+    lists that rank without being wanted, the strongest first; of the tokens in noted
+    each row tells whether it has them. Beside what is near a point stands what has no
+    place: what has one of the first regions, then of the next.
     """
 
     now: datetime
     fresh_since: date
     tokens: Sequence[Sequence[str]] = ()
     best: Sequence[Sequence[str]] = ()
+    hints: Sequence[Sequence[str]] = ()
+    noted: Sequence[str] = ()
     point: Point | None = None
     km: float = 0.0
     regions: Sequence[Sequence[str]] = ((),)
@@ -62,12 +67,13 @@ class Wanted:
 
     def all_tokens(self) -> list[str]:
         """Return every token that is asked for, and those of the regions."""
-        asked = {token for some in self.tokens for token in some}
+        asked = {token for some in (*self.tokens, *self.hints) for token in some}
         return sorted(asked | {token for some in self.regions for token in some})
 
     def narrowed(self) -> "list[Wanted]":
         """Return what to ask first where there is too much, the best first."""
-        ways = [tuple(self.best)] if self.best else []
+        ways = [(*self.tokens, some) for some in self.hints]
+        ways += [tuple(self.best)] if self.best else []
         for at, (some, best) in enumerate(zip(self.tokens, self.best, strict=False)):
             if best != some:
                 ways.append((*self.tokens[:at], best, *self.tokens[at + 1 :]))
@@ -76,6 +82,12 @@ class Wanted:
         if self.point and self.km > NEAREST_KM:
             found.append(replace(self, km=NEAREST_KM))
         return found
+
+
+_NOTED = (
+    "EXISTS (SELECT 1 FROM directory_posting n"
+    " WHERE n.token = %s AND n.number = {number})"
+)
 
 
 @dataclass
@@ -120,9 +132,11 @@ def candidates(
 
     Of each, one more at most than what is wanted tells that there are more. A row:
     number, service id, codes, name tokens, latitude, longitude, whether it is open
-    now, whether somebody checked it lately. Rows somewhat further than wanted.km are
-    among them: the caller measures.
+    now, whether somebody checked it lately, and whether it has each noted token. Rows
+    somewhat further than wanted.km are among them: the caller measures.
     """
+    if any(not any(counts.get(one) for one in some) for some in wanted.tokens):
+        return [], []
     visible = _visible(reader)
     ask = partial(_near, counts=counts, visible=visible)
     ways = wanted.narrowed()
@@ -154,6 +168,20 @@ def _by_rarity(
 
 
 def _placeless(
+    wanted: Wanted, counts: dict[str, int], visible: tuple[str, tuple[Any, ...]]
+) -> list[Row]:
+    rows = _of_regions(wanted, counts, visible)
+    if len(rows) <= wanted.most_placeless or not wanted.hints:
+        return rows
+    best: dict[int, Row] = {}
+    for some in wanted.hints:
+        way = replace(wanted, tokens=[*wanted.tokens, some])
+        best |= {row[0]: row for row in _of_regions(way, counts, visible)}
+    best |= {row[0]: row for row in rows if row[0] not in best}
+    return list(best.values())[: wanted.most_placeless + 1]
+
+
+def _of_regions(
     wanted: Wanted, counts: dict[str, int], visible: tuple[str, tuple[Any, ...]]
 ) -> list[Row]:
     rows: list[Row] = []
@@ -197,6 +225,7 @@ def _of_span(
 ) -> list[Row]:
     asked = _Statement()
     shown = _shown(wanted, asked)
+    asked.values += wanted.noted
     number = _ask_tokens(by_rarity, span, asked)
     if wanted.point and span != NOWHERE:
         _ask_near(wanted.point, wanted.km, asked)
@@ -204,8 +233,9 @@ def _of_span(
         opened, values = _opened(wanted.open_at)
         asked.ask(opened, *values)
     asked.ask(visible[0], *visible[1])
+    noted = f", {_NOTED}".replace("{number}", number) * len(wanted.noted)
     return _fetched(
-        f"SELECT {shown} FROM {' CROSS JOIN '.join(asked.tables)}"  # noqa: S608 -- our own names, values as marks
+        f"SELECT {shown}{noted} FROM {' CROSS JOIN '.join(asked.tables)}"  # noqa: S608 -- our own names, values as marks
         f" WHERE {' AND '.join(asked.where)} ORDER BY {number} LIMIT {limit}",
         asked.values,
     )

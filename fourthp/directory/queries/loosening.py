@@ -32,7 +32,9 @@ def what_to_loosen(question: Question, *, reader: Person | None) -> list[Looser]
     """Return what to let go so that something answers, the most promising first.
 
     One part where that is enough, or further away; else two; else as many as it takes.
+    Words are no part of it: where no service has them, they do not narrow.
     """
+    question = replace(question, words=())
     parts = question.parts()
     offered = _wider(question, reader)
     offered += _answering(question, [(part,) for part in parts], reader)
@@ -72,6 +74,13 @@ def _wider(question: Question, reader: Person | None) -> list[Looser]:
     further = [km for km in REACHES if question.km and (km > question.km or not km)]
     found = [(km, _count(replace(question, km=km), reader)) for km in further]
     return [Looser((), f.total(), f.more, km) for km, f in found if f.hits]
+
+
+def further(found: Found, *, reader: Person | None) -> list[Looser]:
+    """Return how far to go for services that have words which none near has."""
+    if not (found.are_loose and found.hits and found.unknown):
+        return []
+    return _wider(found.asked, reader)
 
 
 def reaches(found: Found, *, reader: Person | None) -> list[Looser]:

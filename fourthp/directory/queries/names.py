@@ -17,6 +17,8 @@ def names_of(codes: Iterable[str], regions: Mapping[str, str]) -> dict[str, str]
 
 def _name(code: str) -> str:
     group, _mark, option = code.partition(":")
+    if group == "tel":
+        return option
     if group in {"lang", "interpreter"}:
         return language_name(option)
     name = facets().names.get(code)
@@ -29,6 +31,8 @@ def language_name(code: str) -> str:
     if known is None:
         return code
     spoken = (get_language() or "en").partition("-")[0]
+    if spoken == "en":
+        return known
     found: str = Locale.parse(spoken).languages.get(code, known)
     return found
 

@@ -4,19 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.db.models import Sum
+
 from fourthp.directory.models import Word
 from fourthp.directory.queries.places import towns
+from fourthp.directory.rules.lines import read_line
 from fourthp.directory.rules.words import (
+    everyday_words,
     facets,
     forgive,
     place_names,
-    read_line,
     stem,
 )
 
 NEAR_KM = 30.0
 # How far around a town somebody may ask; 0 is anywhere.
 REACHES = (NEAR_KM, 60.0, 0.0)
+SHORT = 4  # letters
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Question:
     place: str = ""
     open_at: datetime | None = None
     km: float = NEAR_KM
+    agencies: tuple[str, ...] = ()
 
     def group(self, prefix: str) -> list[str]:
         """Return the codes of one facet."""
@@ -57,33 +62,55 @@ class Question:
 
 @dataclass(frozen=True)
 class Mended:
-    """A question whose slips were forgiven, and the words that nobody knows."""
+    """A question whose slips were forgiven, and the place that nobody knows.
+
+    listed tells how many public listings have each of its words, by stem.
+    """
 
     question: Question
     forgiven: Mapping[str, str] = field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
+    nowhere: str = ""
+    listed: Mapping[str, int] = field(default_factory=dict)
 
 
 def mend(question: Question) -> Mended:
     """Read the words and the place anew that no public listing has.
 
-    What people may tick is trusted first, then languages, towns, listings.
+    What people may tick is trusted first, then languages, towns, listings. A common
+    word is no slip, whether a listing has it or not.
     """
-    stems = {word: stem(word) for word in question.words}
-    listed = Word.objects.filter(stem__in=list(stems.values()))
-    known = set(listed.values_list("stem", flat=True))
-    strange = [word for word, one in stems.items() if one not in known]
+    listed = _listed(question.words)
+    strange = [word for word in question.words if stem(word) not in listed]
+    strange = [word for word in strange if word not in everyday_words()]
     place = _lost_place(question.place)
     if not strange and not place:
-        return Mended(question)
+        return Mended(question, listed=listed)
     vocabularies = _vocabularies()
-    meant = {word: forgive(word, *vocabularies) for word in strange}
+    meant = {word: _meant(word, vocabularies) for word in strange}
     forgiven = {w: m for w, m in meant.items() if m is not None and m != w}
-    unknown = tuple(word for word in strange if word not in forgiven)
     town = forgive(place, vocabularies[2]) if place else None
+    nowhere = "" if town or not place else question.place
     if town is not None:
         forgiven[question.place] = town
-    return Mended(_reread(question, forgiven), forgiven, unknown)
+    if nowhere:
+        question = question.without(["place"])
+    read = _reread(question, forgiven)
+    return Mended(read, forgiven, nowhere, _listed(read.words))
+
+
+def _listed(words: Iterable[str]) -> dict[str, int]:
+    """Return how many public listings have some words, by their stems."""
+    rows = Word.objects.filter(stem__in={stem(word) for word in words})
+    return dict(
+        rows.values("stem").annotate(n=Sum("services")).values_list("stem", "n")
+    )
+
+
+def _meant(word: str, vocabularies: Iterable[Mapping[str, int]]) -> str | None:
+    """Return what a strange word most likely meant; a short one means no person."""
+    meant = forgive(word, *vocabularies)
+    code = facets().typed.get((stem(meant or ""),), "")
+    return None if len(word) <= SHORT and code.startswith("who:") else meant
 
 
 def _lost_place(place: str) -> str:
@@ -107,7 +134,8 @@ def _reread(question: Question, forgiven: Mapping[str, str]) -> Question:
     line = " ".join(forgiven.get(word, word) for word in question.words)
     town = forgiven.get(question.place, "")
     kept = "" if town else question.place
-    asked = read_line(f"{town} {line}", {} if kept else towns())
+    known = {} if kept else towns()
+    asked = read_line(f"{town} {line}", known, question.agencies)
     return replace(
         question,
         words=asked.words,

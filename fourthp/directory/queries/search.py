@@ -6,12 +6,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from fourthp.directory.queries.candidates import Row, Wanted, candidates, counted
+from fourthp.directory.queries.candidates import (
+    NOTED_FROM,
+    Row,
+    Wanted,
+    candidates,
+    counted,
+)
 from fourthp.directory.queries.places import Town, regions_of, town_of
-from fourthp.directory.queries.questions import Question, mend
+from fourthp.directory.queries.questions import Mended, Question, mend
 from fourthp.directory.rules.freshness import fresh_since
-from fourthp.directory.rules.ranking import Facts, score
-from fourthp.directory.rules.words import NAMED, stem, text_tokens
+from fourthp.directory.rules.numbers import tokens_of_code
+from fourthp.directory.rules.ranking import RESPONDER, Facts, score, worth
+from fourthp.directory.rules.words import (
+    NAMED,
+    OF_AGENCY,
+    agency_token,
+    stem,
+    text_tokens,
+)
 from fourthp.foundation.index import km_from
 from fourthp.partnership.models import Person
 
@@ -19,12 +32,15 @@ MOST = 1_000
 PAGE = 20
 # A service without a place that names no region: it answers for everyone.
 ANYWHERE = "in:any"
+# Of more words than these, the rarest rank.
+MOST_RANKED = 12
 
 
 class Hit(NamedTuple):
     """One service that answers, with what its rank is made of; the best sorts first.
 
-    beside: it has no known place, or none in the region that was asked for.
+    beside: it has no known place, or none in the region that was asked for. lacks:
+    the stems of words that it does not have, or that were too many to look for.
     """
 
     beside: bool
@@ -34,6 +50,7 @@ class Hit(NamedTuple):
     facts: Facts
     codes: str
     names: str
+    lacks: tuple[str, ...] = ()
 
     @property
     def service_id(self) -> UUID:
@@ -45,7 +62,9 @@ class Hit(NamedTuple):
 class Found:
     """The hits in their order, counts by facet code, and the question as it was read.
 
-    beside: how many hits stand apart, behind the others.
+    beside: how many hits stand apart, behind the others. are_loose: no service has all
+    the words, so that they rank and do not narrow; unknown are those that none has.
+    nowhere is a place that nobody knows.
     """
 
     asked: Question
@@ -55,6 +74,8 @@ class Found:
     beside: int = 0
     forgiven: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    nowhere: str = ""
+    are_loose: bool = False
     town: Town | None = None
 
     def total(self) -> int:
@@ -65,18 +86,59 @@ class Found:
 def find_services(question: Question, *, reader: Person | None) -> Found:
     """Find what answers a question and may be seen by the reader, best first.
 
-    A word that public listings do not use is tried as it is; where it finds nothing
-    for this reader, it is a slip or unknown, whoever else's listing may use it.
+    Every word is asked for as it is. Where nothing this reader may see has them all,
+    slips are forgiven; where that is not enough, words rank and do not narrow.
     """
     found = answer(question, reader=reader)
     if found.hits:
+        found.nowhere = _nowhere(found)
         return found
     mended = mend(question)
-    if mended.question != question and not mended.unknown:
+    if mended.question != question:
         found = answer(mended.question, reader=reader)
+    if not found.hits and mended.question.words:
+        found = _loosely(mended, reader=reader)
     found.asked = mended.question
-    found.forgiven, found.unknown = mended.forgiven, mended.unknown
+    found.forgiven, found.nowhere = mended.forgiven, mended.nowhere
     return found
+
+
+def _nowhere(found: Found) -> str:
+    """Return the place that was asked for if it is none; listings had it as a word."""
+    return "" if found.town else found.asked.place
+
+
+def _loosely(mended: Mended, *, reader: Person | None) -> Found:
+    """Find what answers a question whose words no service has all.
+
+    They rank, the rarer the more. Where nothing else was asked, one must be there.
+    """
+    question = mended.question
+    by_stem = {stem(word): word for word in question.words}
+    rarest = tuple(sorted(by_stem, key=lambda one: mended.listed.get(one, 0)))
+    rarest = rarest[:MOST_RANKED]
+    bare = replace(question, words=())
+    found = Found(question, town=_town(question), are_loose=True)
+    wanted = _wanted(bare, found.town, MOST)
+    wanted = replace(wanted, noted=[*wanted.noted, *rarest])
+    hints: list[Sequence[str]] = [rarest[:1], rarest]
+    if bare.parts():
+        wanted = replace(wanted, hints=(*wanted.hints, *hints))
+    else:
+        hints = [*wanted.hints, *hints[:1]]
+        wanted = replace(wanted, hints=hints, tokens=[rarest])
+    _fill(found, wanted, reader)
+    if found.hits or not bare.parts():
+        found.unknown = _lacking(found, by_stem, rarest)
+    return found
+
+
+def _lacking(
+    found: Found, by_stem: Mapping[str, str], ranked: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the words that rank and that none of the services has."""
+    lacked = {one for one in ranked if all(one in hit.lacks for hit in found.hits)}
+    return tuple(word for one, word in by_stem.items() if one in lacked)
 
 
 def answer(
@@ -86,13 +148,20 @@ def answer(
 
     most: how many at most, and as many that have no known place.
     """
-    found = Found(question, town=town_of(question.place) if question.place else None)
-    wanted = _wanted(question, found.town, MOST if most is None else most)
+    found = Found(question, town=_town(question))
+    _fill(found, _wanted(question, found.town, MOST if most is None else most), reader)
+    return found
+
+
+def _town(question: Question) -> Town | None:
+    return town_of(question.place) if question.place else None
+
+
+def _fill(found: Found, wanted: Wanted, reader: Person | None) -> None:
     counts = counted(wanted.all_tokens())
     near, placeless = candidates(wanted, counts, reader=reader)
     found.more = len(placeless) > wanted.most_placeless
-    _rank(found, near, placeless[: wanted.most_placeless], wanted.most)
-    return found
+    _rank(found, wanted, near, placeless[: wanted.most_placeless])
 
 
 def how_many_within(
@@ -102,10 +171,11 @@ def how_many_within(
 
     What has no known place stays the same, however far one goes.
     """
-    wider = Found(replace(found.asked, km=km), town=found.town)
+    words = () if found.are_loose else found.asked.words
+    wider = Found(replace(found.asked, km=km, words=words), town=found.town)
     wanted = replace(_wanted(wider.asked, found.town, most), regions=())
     near, _none = candidates(wanted, counted(wanted.all_tokens()), reader=reader)
-    _rank(wider, near, [], most)
+    _rank(wider, wanted, near, [])
     return wider.total() + (found.beside if km else 0), wider.more or found.more
 
 
@@ -118,11 +188,14 @@ def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
         # A place that nobody has put on the map: it is in the words.
         tokens += [(word,) for word in sorted(text_tokens(question.place))]
         best += tokens[len(best) :]
+    agencies = tuple(agency_token(OF_AGENCY, name) for name in question.agencies)
     return Wanted(
         now=question.now,
         fresh_since=fresh_since(question.now.date()),
         tokens=tokens,
         best=best,
+        hints=[agencies] if agencies else [],
+        noted=agencies,
         point=town.point if town and question.km else None,
         km=question.km,
         regions=(town.regions, (ANYWHERE,)) if town and town.regions else ((),),
@@ -134,6 +207,8 @@ def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
 def _accepted(code: str) -> tuple[str, ...]:
     """Return the codes that answer a wanted one, itself first."""
     group, _, option = code.partition(":")
+    if group == "tel":
+        return tokens_of_code(code)
     if group == "lang":
         return code, f"interpreter:{option}"
     if group == "who":
@@ -144,52 +219,95 @@ def _accepted(code: str) -> tuple[str, ...]:
 
 
 def _rank(
-    found: Found, near: Iterable[Row], placeless: Iterable[Row], most: int
+    found: Found, wanted: Wanted, near: Iterable[Row], placeless: Iterable[Row]
 ) -> None:
     """Measure, score and sort the rows; count their codes."""
+    here = _measured(found, wanted, near)
+    rows = here + [(row, None) for row in placeless]
+    judge = _judge(found, wanted, [row for row, _km in rows])
+    found.hits = sorted(judge(row, km) for row, km in rows)
+    found.beside = sum(hit.beside for hit in found.hits)
+    found.counts.update(" ".join([hit.codes for hit in found.hits]).split())
+    found.counts["now:open"] = sum(hit.facts.is_open for hit in found.hits)
+
+
+def _measured(
+    found: Found, wanted: Wanted, near: Iterable[Row]
+) -> list[tuple[Row, float | None]]:
+    """Return the rows that are near enough, as many as are wanted, and how far."""
     question, town = found.asked, found.town
     measure = km_from(town.point) if town else None
-    stems = [stem(word) for word in question.words]
-    judge = _judge(question, stems, by_distance=town is not None)
-    here: list[Hit] = []
+    here: list[tuple[Row, float | None]] = []
     for row in near:
         km = None
         if measure and row[4] is not None and row[5] is not None:
             km = measure(row[4], row[5])
             if question.km and km > question.km:
                 continue
-        if len(here) == most:
+        if len(here) == wanted.most:
             found.more = True
             break
-        here.append(judge(row, km))
-    found.hits = sorted(here + [judge(row, None) for row in placeless])
-    found.beside = sum(hit.beside for hit in found.hits)
-    found.counts.update(" ".join([hit.codes for hit in found.hits]).split())
-    found.counts["now:open"] = sum(hit.facts.is_open for hit in found.hits)
+        here.append((row, km))
+    return here
 
 
 def _judge(
-    question: Question, stems: Sequence[str], *, by_distance: bool
+    found: Found, wanted: Wanted, rows: Sequence[Row]
 ) -> Callable[[Row, float | None], Hit]:
     """Return what finds the rank of a row; it is asked a thousand times."""
+    question = found.asked
+    by_distance = found.town is not None
     spoken, meant = question.group("lang:"), question.group("who:")
     regions = question.group("in:")
-    asked = len(stems)
+    said = _judge_words(found, wanted, rows)
+    reports = "need:report" in question.codes
+    first = NOTED_FROM
+    last = first + len(question.agencies)
 
     def judge(row: Row, km: float | None) -> Hit:
-        in_name, speaks, is_meant = 0, False, 0
+        in_name, in_text, rarity, lacks = said(row)
+        speaks, is_meant, responds = False, 0, False
         beside = by_distance and km is None
-        if stems:
-            names = row[3].split()
-            in_name = sum(one in names for one in stems)
-        if spoken or meant or regions:
+        if spoken or meant or regions or reports:
             own = row[2].split()
             speaks = bool(spoken) and all(code in own for code in spoken)
             is_meant = sum(code in own for code in meant)
             beside = beside or not all(code in own for code in regions)
+            responds = reports and RESPONDER in own
+        is_own = any(row[first:last])
         facts = Facts(
-            in_name, asked - in_name, bool(row[6]), bool(row[7]), speaks, km, is_meant
+            *(in_name, in_text, bool(row[6]), bool(row[7]), speaks, km, is_meant),
+            *(rarity, is_own, responds),
         )
-        return Hit(beside, -score(facts), row[0], row[1], facts, row[2], row[3])
+        return Hit(beside, -score(facts), row[0], row[1], facts, row[2], row[3], lacks)
 
     return judge
+
+
+def _judge_words(
+    found: Found, wanted: Wanted, rows: Sequence[Row]
+) -> Callable[[Row], tuple[int, int, int, tuple[str, ...]]]:
+    """Return what counts the words of a row: in name, in text, their worth, lacking."""
+    stems = [stem(word) for word in found.asked.words]
+    ranked = wanted.noted[len(found.asked.agencies) :] if found.are_loose else ()
+    at = NOTED_FROM + len(wanted.noted) - len(ranked)
+    have = {one: sum(bool(r[n]) for r in rows) for n, one in enumerate(ranked, at)}
+    worths = [worth(have[one], len(rows)) for one in ranked]
+    others = tuple(one for one in stems if one not in have)
+
+    def wholly(row: Row) -> tuple[int, int, int, tuple[str, ...]]:
+        in_name = 0
+        if stems:
+            names = row[3].split()
+            in_name = sum(one in names for one in stems)
+        return in_name, len(stems) - in_name, 0, ()
+
+    def loosely(row: Row) -> tuple[int, int, int, tuple[str, ...]]:
+        names, own = row[3].split(), row[at:]
+        in_name = sum(one in names for one in ranked)
+        lacks = tuple(one for one, has in zip(ranked, own, strict=True) if not has)
+        rarity = sum(w for w, has in zip(worths, own, strict=True) if has)
+        in_text = len(ranked) - len(lacks) - in_name
+        return in_name, in_text, rarity, lacks + others
+
+    return loosely if found.are_loose else wholly

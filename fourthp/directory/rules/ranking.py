@@ -9,6 +9,12 @@ OPEN = 20
 SPOKEN = 25
 NEAREST = 60
 KM_A_POINT = 1
+# More than being near, open, fresh, spoken and meant for together.
+AGENCY = 400
+RESPONDERS = 100
+RESPONDER = "role:first-responder"
+# Where words only rank: what one is worth, and the more the rarer it is.
+FOUND, RARER, RAREST = 60, 6, 10
 
 
 class Facts(NamedTuple):
@@ -21,6 +27,9 @@ class Facts(NamedTuple):
     speaks: bool = False
     km: float | None = None
     is_meant_for: int = 0
+    rarity: int = 0
+    is_of_agency: bool = False
+    is_responder: bool = False
 
 
 def score(facts: Facts) -> int:
@@ -29,10 +38,17 @@ def score(facts: Facts) -> int:
     points += OPEN if facts.is_open else 0
     points += FRESH if facts.is_fresh else STALE
     points += SPOKEN if facts.speaks else 0
-    points += KEEPER * facts.is_meant_for
+    points += KEEPER * facts.is_meant_for + facts.rarity
+    points += AGENCY if facts.is_of_agency else 0
+    points += RESPONDERS if facts.is_responder else 0
     if facts.km is not None:
         points += max(0, NEAREST - int(facts.km) * KM_A_POINT)
     return points
+
+
+def worth(have: int, of: int) -> int:
+    """Return what a word is worth that some of the results have: rarer is more."""
+    return FOUND + RARER * min(RAREST, (of // max(1, have)).bit_length())
 
 
 class Why(NamedTuple):

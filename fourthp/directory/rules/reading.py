@@ -5,8 +5,9 @@ is claimed. Exclusions need a whole sentence that says nothing else.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fourthp.foundation.text import fold
 
@@ -19,6 +20,12 @@ _NAMED = {
     "who:lgbt": "lgbtq?\\+?|lesbians?|transgender",
 }
 _ANY = "|".join(_NAMED.values())
+# "No boys" bars men too, who were boys; "for girls" takes girls and no woman.
+_TAKEN = _NAMED | {
+    "who:women": "women|woman|females?|ladies",
+    "who:men": "men|man|males?|gentlemen",
+    "who:children": f"{_NAMED['who:children']}|girls|boys",
+}
 _GROUP = rf"(?:{_ANY})(?![\w'])"
 _LIST = rf"(?:{_GROUP})(?: (?:and|or|nor|&) (?:{_GROUP}))*"
 _ENDS = (
@@ -142,7 +149,8 @@ def read_claims(about: Iterable[str], other: Iterable[str] = ()) -> Claims:
     inside = [clause for some in own for clause in some]
     plain = [clause for some in own + others if _is_plain(some) for clause in some]
     barred = _groups(_BARRED, plain)
-    named = _groups(_ONLY, [one for one in plain if not _AGAINST.search(one)])
+    glad = [one for one in plain if not _AGAINST.search(one)]
+    named = _groups(_ONLY, glad, _TAKEN)
     named = named or _named_first(inside)
     if _starts_at(plain, inside) >= ADULT and "who:children" not in named:
         barred |= {"who:children"}
@@ -167,7 +175,11 @@ def _is_plain(sentence: list[str]) -> bool:
     return not any(_DOUBT.search(clause) for clause in sentence)
 
 
-def _groups(patterns: Iterable[str], clauses: Iterable[str]) -> set[str]:
+def _groups(
+    patterns: Iterable[str],
+    clauses: Iterable[str],
+    called: Mapping[str, str] = MappingProxyType(_NAMED),
+) -> set[str]:
     """Return the groups that patterns' first group names in some clauses."""
     told = [
         found[1]
@@ -177,7 +189,7 @@ def _groups(patterns: Iterable[str], clauses: Iterable[str]) -> set[str]:
     ]
     return {
         code
-        for code, words in _NAMED.items()
+        for code, words in called.items()
         if any(re.search(rf"\b(?:{words})(?![\w'])", one) for one in told)
     }
 
@@ -188,9 +200,9 @@ def _named_first(inside: list[str]) -> set[str]:
     Both women and men are everyone; so is anyone who is said in general. Where it
     goes on to name others, it is not plain; children may come along.
     """
-    named, text = _groups(_FOR, inside), " ".join(inside)
+    named, text = _groups(_FOR, inside, _TAKEN), " ".join(inside)
     along = {"who:children"} if _ALONG.search(text) else set()
-    if _groups((rf"\b({_GROUP})",), inside) - named - along:
+    if _groups((rf"\b({_GROUP})",), inside, _TAKEN) - named - along:
         return set()
     if _DOUBT.search(text) or _AGAINST.search(text) or _GENERIC.search(text):
         return set()

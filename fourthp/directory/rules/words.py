@@ -4,11 +4,13 @@ A token is a stem (`hous`), or a facet code (`need:housing`, `lang:ro`). Synonym
 languages and facets are data; nothing here knows an engine.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 import snowballstemmer
@@ -30,15 +32,21 @@ _EXTRA_NAMES = {
     "ro": ("moldovan",),
     "pt": ("brazilian",),
     "sq": ("kosovan", "shqipëria"),
-    "fa": ("farsi", "dari", "iranian"),
+    "fa": ("persian", "farsi", "dari", "iranian"),
     "ar": ("syrian", "sudanese", "egyptian"),
     "ti": ("eritrean",),
     "cs": ("czech republic",),
     "ku": ("sorani", "kurmanji"),
     "he": ("hebrew",),
 }
+# Where the name that people use is not the one of the standard.
+_OWN_NAMES = {"fa": "Farsi (Persian)"}
+_LISTED_IN = "fr es pt it de nl"
+_BETWEEN_LANGUAGES = re.compile(r"[/,;|+&\n]| (?:and|et|y|und|or) ")
 LONGEST_PHRASE = 5
 NAMED = "n:"  # before a stem: it stands in the name
+OF_AGENCY, PUBLICLY = "a:", "k:"  # before an agency's name: of it, and known to all
+_LONGEST_TOKEN = 40
 # Letters that no decomposition makes plain.
 _PLAIN = str.maketrans("đłøı", "dloi")
 _stemmer = snowballstemmer.stemmer("english")
@@ -52,6 +60,12 @@ def stem(word: str) -> str:
 
 
 @cache
+def everyday_words() -> frozenset[str]:
+    """Return common words, which are no slip of any other."""
+    return frozenset((_DATA / "everyday.txt").read_text().split()) | stop_words()
+
+
+@cache
 def stop_words() -> frozenset[str]:
     """Return the words that say nothing about a service."""
     return frozenset((_DATA / "stop.txt").read_text().split())
@@ -61,11 +75,13 @@ def stop_words() -> frozenset[str]:
 class Facets:
     """The facets of the search: names by code, and codes by phrase of stems.
 
+    typed holds what phrases does, and what means a code only when somebody types it.
     words and tongues are the single words of the phrases: what slips are forgiven to.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    typed: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     tongues: frozenset[str] = frozenset()
 
@@ -88,13 +104,16 @@ def facets() -> Facets:
         for phrase in (plain for other in others for plain in _spellings(other)):
             phrases.setdefault(_stems(phrase), code)
             words[code.startswith("lang:")].update(words_of(phrase))
+    said = tomllib.loads((_DATA / "facets.toml").read_text())["typed"]
+    only = {_stems(one): code for code, some in said.items() for one in some}
     told = [frozenset(some - stop_words()) for some in words]
-    return Facets(names, phrases, *told)
+    return Facets(names, phrases, only | phrases, *told)
 
 
 def _facet_rows() -> Iterator[tuple[str, str, list[str]]]:
     """Yield (code, English name, phrases); what comes first keeps a phrase."""
     data = tomllib.loads((_DATA / "facets.toml").read_text())
+    del data["typed"]
     for group, options in data.items():
         for option, (name, *others) in options.items():
             yield f"{group}:{option}", name, others
@@ -104,7 +123,7 @@ def _facet_rows() -> Iterator[tuple[str, str, list[str]]]:
 def _languages() -> Iterator[tuple[str, str, list[str]]]:
     english, spoken_in = Locale("en"), _countries()
     for code in _LANGUAGES.split():
-        name = english.languages.get(code, code)
+        name = _OWN_NAMES.get(code) or english.languages.get(code, code)
         names = [name, *_EXTRA_NAMES.get(code, ())]
         lands = [english.territories[land] for land in spoken_in.get(code, ())]
         with suppress(UnknownLocaleError):  # then its English name is all we know
@@ -132,8 +151,27 @@ def _stems(phrase: str) -> tuple[str, ...]:
 def language_code(text: str) -> str:
     """Return the code of a language named in any known way, or nothing."""
     plain = text.split("(", maxsplit=1)[0]
-    code = facets().phrases.get(_stems(plain), "")
-    return code.removeprefix("lang:") if code.startswith("lang:") else ""
+    stems = _stems(plain)
+    code = facets().phrases.get(stems, "")
+    known = code.removeprefix("lang:") if code.startswith("lang:") else ""
+    return known or _elsewhere().get(stems, "")
+
+
+def languages_in(text: str) -> list[str]:
+    """Return each language of a text (`Anglais/English / Urdu`) once: code, or name."""
+    parts = (part.strip() for part in _BETWEEN_LANGUAGES.split(text))
+    return list(dict.fromkeys(language_code(part) or part for part in parts if part))
+
+
+@cache
+def _elsewhere() -> dict[tuple[str, ...], str]:
+    """Return what languages are called in the languages that lists are written in."""
+    found: dict[tuple[str, ...], str] = {}
+    for named_in in _LISTED_IN.split():
+        names = Locale(named_in).languages
+        for code in _LANGUAGES.split():
+            found.setdefault(_stems(names.get(code, code)), code)
+    return found
 
 
 def facet_codes(text: str, groups: Iterable[str]) -> set[str]:
@@ -148,56 +186,17 @@ def facet_codes(text: str, groups: Iterable[str]) -> set[str]:
     return found
 
 
+def agency_token(kind: str, name: str) -> str:
+    """Return the token of an agency's name, however long, or nothing."""
+    plain = " ".join(words_of(name))
+    if len(plain) > _LONGEST_TOKEN - len(kind):
+        plain = blake2b(plain.encode(), digest_size=16).hexdigest()
+    return f"{kind}{plain}" if plain else ""
+
+
 def text_tokens(text: str) -> set[str]:
     """Return the stems of a text's telling words."""
     return {stem(word) for word in words_of(text) if word not in stop_words()}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a line asks for: facet codes, a place, and the words left over."""
-
-    codes: tuple[str, ...] = ()
-    place: str = ""
-    words: tuple[str, ...] = ()
-
-
-def read_line(
-    line: str, places: Mapping[str, str], *, as_words: Iterable[str] = ()
-) -> Asked:
-    """Read one line (`Romanian women coventry`); the longest phrase wins.
-
-    places maps folded names to what is returned as the place, or to a region's
-    code; codes in as_words are taken for the words they are.
-    """
-    words, literal = words_of(line), frozenset(as_words)
-    codes: list[str] = []
-    left: list[str] = []
-    place, at = "", 0
-    while at < len(words):
-        length, kind, found = _longest(words[at:], places, literal, place)
-        if kind == "place" and ":" not in found:
-            place = found
-        elif kind:
-            codes.append(found)
-        elif words[at] not in stop_words():
-            left.append(words[at])
-        at += length
-    return Asked(tuple(dict.fromkeys(codes)), place, tuple(dict.fromkeys(left)))
-
-
-def _longest(
-    words: list[str], places: Mapping[str, str], literal: frozenset[str], place: str
-) -> tuple[int, str, str]:
-    phrases = facets().phrases
-    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
-        some = words[:length]
-        if not place and (found := places.get(" ".join(some))):
-            return length, "place", found
-        code = phrases.get(tuple(stem(word) for word in some))
-        if code and code not in literal:
-            return length, "code", code
-    return 1, "", ""
 
 
 def forgive(word: str, *vocabularies: Mapping[str, int]) -> str | None:

@@ -102,7 +102,7 @@ class TestFind:
         )
         assert "Not for men" in page
         page = post(client, q="", on="2026-03-02", at="12:00").content.decode()
-        assert "open then" in page
+        assert "open Monday 2 March 12:00" in page
 
     def test_sets_apart_what_has_no_known_place_and_leads_there(self, client):
         region = make_region()
@@ -193,7 +193,7 @@ class TestFind:
         page = post(client, q="Romanian Vietnamese xylophone advice").content.decode()
         main = page.split("<main")[1]
         assert "tel:08000121700" in main
-        assert "without “xylophone” + Vietnamese + Romanian (1)" in main
+        assert "without Vietnamese + Romanian (1)" in main
 
     @pytest.mark.parametrize(
         "wrong", [{"f": "lang:xx"}, {"at": "99:99"}, {"q": "x" * 201}, {"page": "0"}]
@@ -258,9 +258,8 @@ class TestShortlist:
     def test_holds_three_without_a_cookie(self, client):
         agency = make_service().organization
         kept = [make_service(f"S{n}", organization=agency) for n in range(4)]
-        answer = client.post(
-            reverse("shortlist"), {"kept": " ".join(str(s.pk) for s in kept) + " x"}
-        )
+        keys = " ".join(["x", *(str(s.pk) for s in kept)])
+        answer = client.post(reverse("shortlist"), {"kept": keys})
         assert not answer.cookies
         assert answer.content.count(b'<li class="card">') == 2
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourthp.directory.rules.days import public_holiday, public_holidays
+from fourthp.directory.rules.lines import read_line
 from fourthp.directory.rules.ranking import Facts, Why, reasons, score
 from fourthp.directory.rules.words import (
     edits,
@@ -15,7 +16,6 @@ from fourthp.directory.rules.words import (
     forgive,
     language_code,
     place_names,
-    read_line,
     text_tokens,
 )
 
@@ -75,10 +75,6 @@ class TestReadLine:
     def test_leaves_other_words_and_drops_those_that_say_nothing(self):
         asked = read_line("who can help with acupuncture near coventry", PLACES)
         assert (asked.words, asked.place) == (("acupuncture",), "Coventry")
-
-    def test_takes_a_word_for_itself_when_told_to(self):
-        asked = read_line("Romanian women", PLACES, as_words=["lang:ro"])
-        assert (asked.codes, asked.words) == (("who:women",), ("romanian",))
 
     def test_takes_a_region_for_a_code(self):
         asked = read_line("food west midlands", {"west midlands": "in:7"})

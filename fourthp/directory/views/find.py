@@ -1,8 +1,10 @@
 """Finding a service: a form carries the state, nothing of it is in an address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from fourthp.directory.forms.find import FindForm
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.queries.cards import Card, cards
 from fourthp.directory.queries.hours import holiday_on
-from fourthp.directory.queries.loosening import reaches, what_to_loosen
+from fourthp.directory.queries.loosening import further, reaches, what_to_loosen
 from fourthp.directory.queries.names import language_name, names_of
 from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import (
@@ -53,21 +55,34 @@ def find(request: HttpRequest) -> HttpResponse:
     person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     found = find_services(form.question(now=moment), reader=person)
     narrowing = Narrowing(found, form.places.regions)
+    day = localdate(found.asked.open_at or moment)
     context = {
         "form": form,
         "asked": found.asked,
         "found": found,
         "title": narrowing.title(MOST),
         "chips": narrowing.parts(),
-        "holiday": holiday_on(localdate(found.asked.open_at or moment)),
-        "is_today": localdate(found.asked.open_at or moment) == localdate(moment),
+        "holiday": holiday_on(day),
+        "is_today": day == localdate(moment),
         "kept": form.kept_ids(),
-        "line": " ".join(found.asked.words),
         "is_now": found.asked.open_at == moment,
         "open_count": found.counts["now:open"],
     }
+    context |= _typed(form, narrowing)
     context |= (_page if found.hits else _nothing)(form, narrowing, person)
     return render(request, "directory/find.html", context)
+
+
+def _typed(form: FindForm, narrowing: Narrowing) -> dict[str, Any]:
+    """Return what was typed, as it was, and what became of it."""
+    line = form.typed_line()
+    return {
+        "line": line,
+        "place": form.typed_place(),
+        "slips": narrowing.slips(form.places.names),
+        "remarks": narrowing.remarks(line),
+        "others": form.places.others(narrowing.found.asked.place),
+    }
 
 
 def _nothing(
@@ -86,18 +101,36 @@ def _page(
     found = narrowing.found
     total = found.total()
     last = max(1, -(-total // PAGE))
-    page = min(form.cleaned_data.get("page") or 1, last)
+    page = min(form.wanted_page(), last)
     apart = total - found.beside
     hits = found.hits[(page - 1) * PAGE : page * PAGE]
     return {
         "page": page,
         "has_next": page < last,
+        "further": narrowing.loosen(further(found, reader=person)),
         "results": _results(hits, narrowing, person),
+        "not_kept": form.not_kept(),
+        "on_list": _on_list(form, person),
         "facets": narrowing.groups(reaches(found, reader=person)),
         # Where they begin, if that is not on this page.
         "beside_page": apart // PAGE + 1 if found.beside and apart >= PAGE else 0,
         "beside_title": narrowing.beside_title(),
     }
+
+
+def _on_list(form: FindForm, person: Person | None) -> list[tuple[str, str]]:
+    """Return what could leave a list that is full: (id, name)."""
+    if not form.not_kept():
+        return []
+    shown = cards(_uuids(form.kept_ids()), reader=person, now=now())
+    note_reading(shown, by=person)
+    return [(str(pk), card.name) for pk, card in shown.items()]
+
+
+def _uuids(keys: Iterable[str]) -> Iterator[UUID]:
+    for key in keys:
+        with suppress(ValueError):
+            yield UUID(key)
 
 
 def _results(

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from fourthp.directory.queries.loosening import Looser
 from fourthp.directory.queries.names import names_of
-from fourthp.directory.queries.questions import NEAR_KM
+from fourthp.directory.queries.questions import NEAR_KM, Question
 from fourthp.directory.queries.search import ANYWHERE, Found
+from fourthp.directory.rules.lines import phrases_of, read_line
 from fourthp.directory.rules.words import facets
 
 MOST_OPTIONS = 24
@@ -77,8 +82,40 @@ class Narrowing:
             named["km"] = _reach(asked.km)
         if asked.open_at:
             is_now = asked.open_at == asked.now
-            named["now"] = _("open now") if is_now else _("open then")
-        return named | {f"word:{word}": f"“{word}”" for word in asked.words}
+            named["now"] = _("open now") if is_now else _open_at(asked)
+        said = [word for word in asked.words if word not in self.found.unknown]
+        return named | {f"word:{word}": f"“{word}”" for word in said}
+
+    def slips(self, places: Mapping[str, str]) -> list[str]:
+        """Return what was typed with what it was forgiven as: `romanain=lang:ro`."""
+        return [
+            f"{typed}={part}"
+            for typed, meant in self.found.forgiven.items()
+            for part, *_span in read_line(meant, places).parts
+        ]
+
+    def remarks(self, line: str) -> list[str]:
+        """Return what became of words and of a place that could not be followed."""
+        found, said = self.found, []
+        if found.nowhere:
+            said.append(_("We do not know a place called “%s”.") % found.nowhere)
+            if found.asked.place:
+                said.append(_("These listings mention it."))
+        if found.unknown and found.hits:
+            listed = [f"“{one}”" for one in phrases_of(line, found.unknown)]
+            said.append(
+                ngettext(
+                    "None of these services mentions %s: shown without it.",
+                    "None of these services mentions %s: shown without them.",
+                    len(listed),
+                )
+                % get_text_list(listed, _("or"))
+            )
+        elif found.are_loose and found.hits:
+            said.append(
+                _("No service has all of these words: those with most come first.")
+            )
+        return said
 
     def groups(self, offered: list[Looser]) -> list[tuple[str, list[Option]]]:
         """Return each facet that would still leave something, with its counts."""
@@ -139,6 +176,13 @@ class Narrowing:
             for one in offered
             if one.km is not None
         ]
+
+
+def _open_at(asked: Question) -> str:
+    """Return when a service must be open: the day of the week, the date if far off."""
+    moment = localtime(asked.open_at)
+    far = abs(moment.date() - localtime(asked.now).date()) >= timedelta(days=7)
+    return _("open %s") % date_format(moment, "l j F H:i" if far else "l H:i")
 
 
 def _reach(km: float) -> str:

@@ -52,7 +52,9 @@ def reasons_in_words(
     """Return why a result is here, the strongest first, as one sentence."""
     found = reasons(
         hit.facts,
-        words={stem(word): word for word in asked.words},
+        words={
+            one: word for word in asked.words if (one := stem(word)) not in hit.lacks
+        },
         wanted=asked.codes,
         codes=frozenset(hit.codes.split()),
         names=frozenset(hit.names.split()),

@@ -1,0 +1,270 @@
+"""The page of what was found: what was typed stays, what was kept is never lost."""
+
+import re
+from html import unescape
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from fourthp.directory.models import Language, Service
+from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.tests.makers import (
+    make_location,
+    make_region,
+    make_service,
+    make_town,
+)
+from fourthp.partnership.tests.makers import make_agency
+
+pytestmark = pytest.mark.django_db
+
+
+class Page:
+    """A page as a browser without script would send it on."""
+
+    def __init__(self, client: Client, **fields: object) -> None:
+        self.client = client
+        answer = client.post(reverse("find"), fields)
+        assert answer.status_code == 200
+        self.text = unescape(answer.content.decode().split("<main")[1])
+
+    def fields(self) -> dict[str, list[str]]:
+        """Return what the form holds, as it stands."""
+        told: dict[str, list[str]] = {}
+        for tag in re.findall("<input[^>]*>", self.text):
+            said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+            is_box = said.get("type") in {"checkbox", "radio"}
+            if not is_box or " checked" in tag:
+                told.setdefault(said["name"], []).append(said["value"])
+        return told
+
+    def press(self, **changes: object) -> "Page":
+        """Send the form with some fields changed or a button pressed."""
+        return Page(self.client, **(self.fields() | changes))
+
+    def chips(self) -> list[str]:
+        """Return what the question was taken for."""
+        found = re.findall(
+            '<button class="chip" name="remove" value="([^"]*)"', self.text
+        )
+        return [one for one in found if one]
+
+    def said(self, name: str) -> str:
+        """Return what stands in a box."""
+        return self.fields()[name][0]
+
+
+def make_advice() -> None:
+    make_town()
+    service = make_service("Advice for women", description="Warm garden.")
+    Language.objects.create(service=service, name="Romanian")
+    make_location(service, latitude="52.41", longitude="-1.51")
+    index_services()
+
+
+class TestTyped:
+    @pytest.mark.parametrize(
+        "line", ["Romanian Women  coventry", "ROMAINIAN women", "garden Coventri"]
+    )
+    def test_stays_in_the_box_as_it_was_typed(self, client, line):
+        make_advice()
+        page = Page(client, q=line, place=" Coventrry ")
+        assert (page.said("q"), page.said("place")) == (line, "Coventrry")
+        again = page.press()
+        assert (again.said("q"), again.said("place")) == (line, "Coventrry")
+        assert again.chips() == page.chips()
+
+    def test_loses_what_is_taken_away_and_nothing_else(self, client):
+        make_advice()
+        page = Page(client, q="Romanian women coventry")
+        assert page.chips() == ["lang:ro", "who:women", "place"]
+        page = page.press(remove="lang:ro")
+        assert (page.said("q"), page.chips()) == (
+            "women coventry",
+            ["who:women", "place"],
+        )
+        page = page.press(remove="place")
+        assert (page.said("q"), page.chips()) == ("women", ["who:women"])
+        page = page.press(place="Coventry").press(remove="place")
+        assert (page.said("place"), page.chips()) == ("", ["who:women"])
+
+    def test_loses_a_box_that_is_unticked(self, client):
+        make_advice()
+        page = Page(client, q="Romanian women")
+        assert page.fields()["f"] == ["lang:ro", "who:women"]
+        page = page.press(f=["who:women"])
+        assert (page.said("q"), page.chips()) == ("women", ["who:women"])
+
+    def test_keeps_what_was_ticked_beside_it(self, client):
+        make_advice()
+        page = Page(client, q="women").press(f=["who:women", "lang:ro"])
+        assert page.chips() == ["who:women", "lang:ro"]
+        assert page.press().chips() == ["who:women", "lang:ro"]
+        assert page.press(q="garden").chips() == ["lang:ro", "word:garden"]
+
+    def test_that_changed_replaces_what_was_understood_before(self, client):
+        make_advice()
+        page = Page(client, q="Romanian coventry").press(q="women")
+        assert page.chips() == ["who:women"]
+
+    @pytest.mark.parametrize(
+        ("line", "part"),
+        [("romanain", "lang:ro"), ("Coventrry", "place"), ("gardne", "word:garden")],
+    )
+    def test_slips_can_be_taken_away(self, client, line, part):
+        make_advice()
+        page = Page(client, q=f"women {line}")
+        assert part in page.chips()
+        page = page.press(remove=part)
+        assert (page.said("q"), page.chips()) == ("women", ["who:women"])
+
+    def test_a_slip_can_be_unticked(self, client):
+        make_advice()
+        page = Page(client, q="women romanain").press(f=["who:women"])
+        assert (page.said("q"), page.chips()) == ("women", ["who:women"])
+
+    @pytest.mark.parametrize("typed", ["West Region", "West Regoin"])
+    def test_a_region_typed_as_the_place_can_go_and_change(self, client, typed):
+        region, other = make_region(), make_region("East Region")
+        agency = make_agency()
+        for where in (region, other):
+            make_service("Desk", organization=agency, region=where)
+        index_services()
+        page = Page(client, place=typed)
+        west, east = (f"in:{one.pk.hex}" for one in (region, other))
+        assert (page.said("place"), page.chips()) == (typed, [west])
+        assert page.press().chips() == [west]
+        for gone in (page.press(remove=west), page.press(f=[])):
+            assert (gone.said("place"), gone.chips()) == ("", [])
+        assert page.press(place="East Region").chips() == [east]
+
+    def test_a_number_stays_until_it_is_taken_away(self, client):
+        service = make_service("Advice")
+        service.phones.create(number="0121 496 0123")
+        index_services()
+        page = Page(client, q="01214960123").press()
+        assert page.chips() == ["tel:01214960123"]
+        assert "tel:01214960123" in page.text
+        assert page.press(remove="tel:01214960123").chips() == []
+
+
+class TestRemarks:
+    def test_say_which_words_no_service_has_and_where_to_look(self, client):
+        make_advice()
+        far = make_service("Far", description="A car wash.")
+        make_location(far, latitude="57.10", longitude="-2.10")
+        index_services()
+        page = Page(client, q="women in a car wash or a garden coventry")
+        assert (
+            "None of these services mentions “car wash”: shown without it." in page.text
+        )
+        assert page.chips() == ["who:women", "place", "word:garden"]
+        assert "ts listing says “garden”" in page.text
+        assert "ts listing says “car”" not in page.text
+
+    def test_offer_to_go_further_for_a_word(self, client):
+        make_advice()
+        far = make_service("Far", description="Acupuncture.")
+        make_location(far, latitude="57.10", longitude="-2.10")
+        index_services()
+        page = Page(client, q="acupuncture coventry")
+        assert 'name="km" value="0">anywhere (1)' in page.text
+
+    def test_say_when_no_service_has_all_words(self, client):
+        make_service("Garden")
+        make_service("Lantern")
+        index_services()
+        page = Page(client, q="garden lantern")
+        assert "No service has all of these words" in page.text
+
+    def test_say_that_a_place_is_not_known(self, client):
+        make_service("Shelter", description="In Littleton.")
+        index_services()
+        page = Page(client, q="bed near Xyzton")
+        assert "We do not know a place called “Xyzton”." in page.text
+        assert "1 service" in page.text
+        page = Page(client, q="bed", place="Littleton")
+        assert "“Littleton”. These listings mention it." in page.text
+
+    def test_say_which_of_two_towns_is_meant_and_offer_the_other(self, client):
+        for region, along in (("South", "-3.00"), ("North", "-1.30")):
+            town = make_town("Newport", "51.58", along)
+            town.within = make_region(region)
+            town.save()
+        make_service("Line")
+        index_services()
+        page = Page(client, q="newport")
+        assert "Shown for Newport, South." in page.text
+        page = page.press(place=["", "Newport, North"])
+        assert "Shown for Newport, North." in page.text
+        assert (page.said("q"), page.said("place")) == ("newport", "Newport, North")
+
+
+class TestOpenThen:
+    def test_says_the_time(self, client):
+        make_service("Desk")
+        index_services()
+        with time_machine.travel("2026-03-10T10:05Z", tick=False):
+            page = Page(client, q="", at="19:00")
+            assert "open Tuesday 19:00" in page.text
+            page = Page(client, q="", on="2026-03-24", at="19:00")
+            assert "open Tuesday 24 March 19:00" in page.text
+
+
+class TestKeeping:
+    def four(self) -> list[str]:
+        agency = make_agency()
+        for n in range(24):
+            make_service(f"Desk {n}", organization=agency)
+        index_services()
+        rows = Service.objects.order_by("search_row__number")
+        return [str(pk) for pk in rows.values_list("pk", flat=True)[:4]]
+
+    def test_stays_where_it_was_pressed(self, client):
+        key = self.four()[0]
+        page = Page(client, q="desk")
+        assert f'formaction="{reverse("find")}#r-{key}"' in page.text
+        assert f'<li class="card" id="r-{key}">' in page.text
+
+    def test_stays_on_its_page(self, client):
+        self.four()
+        page = Page(client, q="desk").press(page="2")
+        key = re.findall('name="keep" value="([^"]*)"', page.text)[0]
+        page = page.press(keep=key)
+        assert "Page 2" in page.text
+        assert page.said("kept") == key
+        page = page.press(drop=key)
+        assert ("Page 2" in page.text, page.said("kept")) == (True, "")
+        assert "Page 1" in page.press().text
+
+    def test_of_a_fourth_drops_none_and_says_so(self, client):
+        keys = self.four()
+        page = Page(client, q="desk")
+        for key in keys:
+            page = page.press(keep=key)
+        assert page.said("kept").split() == keys[:3]
+        assert "Three are on your list already." in page.text
+        swap = f"{keys[1]} {keys[3]}"
+        assert f'name="drop" value="{swap}"' in page.text
+        page = page.press(drop=swap)
+        assert page.said("kept").split() == [keys[0], keys[2], keys[3]]
+        assert "Three are on your list already." not in page.text
+
+    def test_takes_no_nonsense(self, client):
+        self.four()
+        page = Page(client, q="desk", kept="x y z", keep="w")
+        assert page.said("kept") == "x y z"
+
+
+class TestLanguages:
+    def test_have_one_name_on_every_card(self, client):
+        agency = make_agency()
+        for n, name in enumerate(("Farsi", "Persian", "Farsi (Persian)", "fa")):
+            service = make_service(f"Desk {n}", organization=agency)
+            code = name if len(name) == 2 else ""
+            Language.objects.create(service=service, name=name, code=code)
+        index_services()
+        page = Page(client, q="desk")
+        assert page.text.count('<li class="tag ">Farsi (Persian)</li>') == 4
