@@ -58,7 +58,11 @@ QUESTIONS = {
     "nothing asked": {"q": ""},
     "a region": {"q": "shelter", "place": "North Region"},
     "a slip in two words": {"q": "romanain harbuor", "place": "Town7"},
-    "nothing answers": {"q": "Romanian Vietnamese Klingon xylophone"},
+    "a sentence": {
+        "q": "man who left a car wash by the river, no papers, needs a shelter",
+        "place": "Town7",
+    },
+    "nothing answers": {"q": "Romanian Vietnamese Thai"},
 }
 BARE = engines["django"].from_string(
     "<ul>{% for s in rows %}<li>{{ s.name }} {{ s.email }}</li>{% endfor %}</ul>"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from fourthp.directory.queries.places import town_of
 from fourthp.directory.queries.questions import REACHES, Question
 from fourthp.directory.queries.search import PAGE, Found, answer, how_many_within
 from fourthp.partnership.models import Person
@@ -37,7 +38,8 @@ def what_to_loosen(question: Question, *, reader: Person | None) -> list[Looser]
     question = replace(question, words=())
     parts = question.parts()
     offered = _wider(question, reader)
-    offered += _answering(question, [(part,) for part in parts], reader)
+    # Without the place is as far as one can go, which is offered already.
+    offered += _answering(question, [(p,) for p in parts if p != "place"], reader)
     if not offered and len(parts) <= MOST_PAIRED:
         offered = _answering(question, combinations(parts, 2), reader)
     if not offered:
@@ -69,11 +71,17 @@ def _count(question: Question, reader: Person | None) -> Found:
 
 
 def _wider(question: Question, reader: Person | None) -> list[Looser]:
+    """Return how far to go where nothing answers: not what has no place either."""
     if not question.place:
         return []
-    further = [km for km in REACHES if question.km and (km > question.km or not km)]
-    found = [(km, _count(replace(question, km=km), reader)) for km in further]
-    return [Looser((), f.total(), f.more, km) for km, f in found if f.hits]
+    nothing = Found(question, town=town_of(question.place))
+    offered = []
+    for km in REACHES:
+        if question.km and (km > question.km or not km):
+            most = MOST_COUNTED
+            count, more = how_many_within(nothing, km, reader=reader, most=most)
+            offered += [Looser((), count, more, km)] if count else []
+    return offered
 
 
 def further(found: Found, *, reader: Person | None) -> list[Looser]:

@@ -81,7 +81,10 @@ class _Line:
         return self._word(at)
 
     def _word(self, at: int) -> list[tuple[str, int, int]]:
-        said = "" if self.words[at] in stop_words() else f"word:{self.words[at]}"
+        word = self.words[at]
+        # What is left of `women's` or `2 women`.
+        is_bit = len(word) == 1 and word.isascii()
+        said = "" if is_bit or word in stop_words() else f"word:{word}"
         return [(said, at, at + 1)]
 
     def _agency(self, at: int) -> int:

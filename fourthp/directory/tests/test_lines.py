@@ -52,6 +52,11 @@ class TestPersons:
     def test_of_age_say_nothing_by_their_age(self, line):
         assert read(line) == Asked()
 
+    def test_leave_no_bits_behind(self):
+        for line in ("women's", "2 women don’t", "two women"):
+            assert (read(line).codes, read(line).words) == (("who:women",), ())
+        assert read("水").words == ("水",)
+
     def test_a_time_is_no_age(self):
         assert read("locked in 2 years").codes == ()
         assert read("24 hours").words == ("24", "hours")
