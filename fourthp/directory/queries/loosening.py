@@ -37,6 +37,8 @@ def what_to_loosen(question: Question, *, reader: Person | None) -> list[Looser]
     """
     question = replace(question, words=())
     parts = question.parts()
+    if not parts:
+        return []
     offered = _wider(question, reader)
     # Without the place is as far as one can go, which is offered already.
     offered += _answering(question, [(p,) for p in parts if p != "place"], reader)

@@ -9,9 +9,9 @@ OPEN = 20
 SPOKEN = 25
 NEAREST = 60
 KM_A_POINT = 1
-# More than being near, open, fresh, spoken and meant for together.
-AGENCY = 400
-RESPONDERS = 100
+# Each more than all the others together.
+AGENCY = 20_000
+RESPONDERS = 5_000
 RESPONDER = "role:first-responder"
 # Where words only rank: what one is worth, and the more the rarer it is.
 FOUND, RARER, RAREST = 60, 6, 10
@@ -71,7 +71,8 @@ def reasons(
     words are those asked for, by their stems; wanted the codes asked for; codes and
     names what the service has.
     """
-    found = [Why("name", word) for one, word in words.items() if one in names]
+    found = [Why("agency")] if facts.is_of_agency else []
+    found += [Why("name", word) for one, word in words.items() if one in names]
     found += [why for code in wanted if (why := _of_code(code, codes))]
     found += [Why("text", word) for one, word in words.items() if one not in names]
     said = ((facts.km is not None, "near"), (facts.is_open, "open"))

@@ -183,10 +183,27 @@ class TestRemarks:
         make_service("Shelter", description="In Littleton.")
         index_services()
         page = Page(client, q="bed near Xyzton")
-        assert "We do not know a place called “Xyzton”." in page.text
+        assert "a place called “Xyzton”: shown without it." in page.text
         assert "1 service" in page.text
         page = Page(client, q="bed", place="Littleton")
         assert "“Littleton”. These listings mention it." in page.text
+
+    def test_say_so_too_where_nothing_is_found(self, client):
+        make_service("Shelter")
+        index_services()
+        page = Page(client, q="acupuncture near Xyzton")
+        assert "We do not know a place called “Xyzton”." in page.text
+        assert "No listing says “acupuncture”." in page.text
+        assert "without" not in page.text.split("Nothing answers")[1]
+
+    def test_say_of_an_agency_that_it_was_named(self, client):
+        agency = make_agency("Harbour Aid")
+        make_service("Desk", organization=agency, description="garden")
+        index_services()
+        page = Page(client, q="Harbour Aid garden")
+        told = "It is of the agency that you named, its listing says “garden”"
+        assert told in page.text
+        assert "says “harbour”" not in page.text
 
     def test_say_which_of_two_towns_is_meant_and_offer_the_other(self, client):
         for region, along in (("South", "-3.00"), ("North", "-1.30")):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fourthp.directory.rules.days import public_holiday, public_holidays
 from fourthp.directory.rules.lines import read_line
-from fourthp.directory.rules.ranking import Facts, Why, reasons, score
+from fourthp.directory.rules.ranking import Facts, Why, reasons, score, worth
 from fourthp.directory.rules.words import (
     edits,
     facet_codes,
@@ -176,6 +176,21 @@ class TestRanking:
             Why("open"),
             Why("fresh"),
         ]
+
+    def test_says_first_that_the_agency_was_named(self):
+        why = reasons(
+            Facts(is_of_agency=True), words={}, wanted=[], codes=set(), names=set()
+        )
+        assert why == [Why("agency")]
+
+    def test_an_agency_that_was_named_comes_before_all(self):
+        best = Facts(
+            *(2, 2, True, True, True, 0.0, 2, 2 * worth(1, 99)), is_responder=True
+        )
+        assert score(Facts(is_of_agency=True)) > score(best)
+        assert score(Facts(is_responder=True)) > score(
+            best._replace(is_responder=False)
+        )
 
     def test_claims_nothing_that_is_not_so(self):
         why = reasons(Facts(), words={}, wanted=["who:men"], codes=set(), names=set())

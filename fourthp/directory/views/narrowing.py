@@ -98,9 +98,7 @@ class Narrowing:
         """Return what became of words and of a place that could not be followed."""
         found, said = self.found, []
         if found.nowhere:
-            said.append(_("We do not know a place called “%s”.") % found.nowhere)
-            if found.asked.place:
-                said.append(_("These listings mention it."))
+            said.append(self._no_place() % found.nowhere)
         if found.unknown and found.hits:
             listed = [f"“{one}”" for one in phrases_of(line, found.unknown)]
             said.append(
@@ -116,6 +114,13 @@ class Narrowing:
                 _("No service has all of these words: those with most come first.")
             )
         return said
+
+    def _no_place(self) -> str:
+        if self.found.asked.place:
+            return _("We do not know a place called “%s”. These listings mention it.")
+        if self.found.hits:
+            return _("We do not know a place called “%s”: shown without it.")
+        return _("We do not know a place called “%s”.")
 
     def groups(self, offered: list[Looser]) -> list[tuple[str, list[Option]]]:
         """Return each facet that would still leave something, with its counts."""

@@ -17,6 +17,7 @@ from fourthp.directory.rules.ranking import Why, reasons
 from fourthp.directory.rules.words import stem
 
 _SAID = {
+    "agency": gettext_lazy("it is of the agency that you named"),
     "name": gettext_lazy("its name says “%s”"),
     "text": gettext_lazy("its listing says “%s”"),
     "speaks": gettext_lazy("speaks %s"),
@@ -52,9 +53,7 @@ def reasons_in_words(
     """Return why a result is here, the strongest first, as one sentence."""
     found = reasons(
         hit.facts,
-        words={
-            one: word for word in asked.words if (one := stem(word)) not in hit.lacks
-        },
+        words=_words(hit, asked),
         wanted=asked.codes,
         codes=frozenset(hit.codes.split()),
         names=frozenset(hit.names.split()),
@@ -62,6 +61,13 @@ def reasons_in_words(
     names = names_of((why.about for why in found if ":" in why.about), regions)
     said = [_said(why, names, hit, card, localdate(asked.now)) for why in found]
     return capfirst(", ".join(said))
+
+
+def _words(hit: Hit, asked: Question) -> dict[str, str]:
+    """Return the words that a result has, by stem; its agency's name is said as one."""
+    named = set(" ".join(asked.agencies).split()) if hit.facts.is_of_agency else set()
+    words = [word for word in asked.words if word not in named]
+    return {one: word for word in words if (one := stem(word)) not in hit.lacks}
 
 
 def _said(why: Why, names: dict[str, str], hit: Hit, card: Card, today: date) -> str:
