@@ -21,6 +21,7 @@ NEAR_KM = 30.0
 # How far around a town somebody may ask; 0 is anywhere.
 REACHES = (NEAR_KM, 60.0, 0.0)
 SHORT = 4  # letters
+MOST_MENDED = 8  # words; each is compared with all that are known
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def mend(question: Question) -> Mended:
     """
     listed = _listed(question.words)
     strange = [word for word in question.words if stem(word) not in listed]
-    strange = [word for word in strange if word not in everyday_words()]
+    strange = [word for word in strange if word not in everyday_words()][:MOST_MENDED]
     place = _lost_place(question.place)
     if not strange and not place:
         return Mended(question, listed=listed)

@@ -32,6 +32,9 @@ class TestWhomItIsFor:
             ("Homeless males in Miami-Dade County", {MEN}, set()),
             ("* Pregnant women and babies", {WOMEN, CHILDREN}, set()),
             ("Families only", {FAMILIES}, set()),
+            ("For girls only", {CHILDREN}, set()),
+            ("Boys only", {CHILDREN}, set()),
+            ("Women and girls only", {WOMEN, CHILDREN}, set()),
         ],
     )
     def test_is_claimed_where_it_is_plain(self, text, is_for, is_not_for):

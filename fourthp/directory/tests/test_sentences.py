@@ -161,6 +161,13 @@ class TestRealWords:
         index_services()
         assert find(f"shelter {word}").forgiven == {}
 
+    def test_of_many_strange_ones_the_first_are_looked_at(self):
+        Language.objects.create(service=make_service(), name="Romanian")
+        index_services()
+        line = " ".join(f"q{chr(97 + n)}{chr(97 + n)}q" for n in range(8))
+        assert find(f"romainian {line}").forgiven == {"romainian": "romanian"}
+        assert find(f"{line} romainian").forgiven == {}
+
     def test_short_ones_are_never_a_person(self):
         make_service("Men")
         index_services()

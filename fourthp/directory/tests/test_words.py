@@ -135,6 +135,15 @@ class TestFacets:
         }
         assert facet_codes(text, ["who"]) == set()
 
+    def test_are_not_read_into_a_listing_where_they_mean_something_else(self):
+        text = "We escort you to court. A school is next door. We report to the union."
+        assert facet_codes(text, ["need", "situation"]) == set()
+        told = facet_codes("Out of prostitution.", ["situation"])
+        assert told == {"situation:sexual"}
+
+    def test_every_word_that_is_typed_only_stands_for_a_facet(self):
+        assert set(facets().typed.values()) <= set(facets().names)
+
     def test_languages_are_known_by_any_name(self):
         names = ["Spanish (limited)", "Haitian Creole", "Română", "Klingon", "women"]
         assert [language_code(name) for name in names] == ["es", "ht", "ro", "", ""]
