@@ -56,6 +56,7 @@ def know(shown: list[Service]) -> Known:
     _read_eligibility(known, shown)
     _read_costs(known, shown)
     _read_terms(known, ids)
+    _read_responders(known, shown)
     _read_numbers(known, ids)
     _read_places(known, shown)
     return known
@@ -68,6 +69,19 @@ def _read_terms(known: Known, ids: list[UUID]) -> None:
         known.words[attribute.service_id].append(name)
         known.codes[attribute.service_id] |= facet_codes(name, _GUESSED)
         known.codes[attribute.service_id] |= _roles(name)
+
+
+def _read_responders(known: Known, shown: list[Service]) -> None:
+    """Note whose agency is marked as a first responder by one of its terms."""
+    rows = Attribute.objects.filter(
+        link_entity="organization",
+        link_id__in={service.organization_id for service in shown},
+    )
+    roles: dict[Any, set[str]] = defaultdict(set)
+    for pk, name in rows.values_list("link_id", "taxonomy_term__name"):
+        roles[pk] |= _roles(name)
+    for service in shown:
+        known.codes[service.pk] |= roles[service.organization_id]
 
 
 def _roles(name: str) -> set[str]:

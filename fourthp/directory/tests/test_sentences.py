@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fourthp.directory.forms.find import FindForm
-from fourthp.directory.models import Language, Service, TaxonomyTerm
+from fourthp.directory.models import Attribute, Language, Service, TaxonomyTerm
 from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.queries.entries import entries
@@ -342,6 +342,18 @@ class TestFirstResponders:
         )
         index_services()
         assert names(find("NRM"))[0] == "Team"
+
+    def test_are_so_by_their_agency_too(self):
+        make_service("National referral mechanism", organization=make_agency("Other"))
+        agency = make_agency("Marked")
+        make_service("Desk", organization=agency, description="For the NRM.")
+        Attribute.objects.create(
+            link_entity="organization",
+            link_id=agency.pk,
+            taxonomy_term=TaxonomyTerm.objects.create(name="First responder"),
+        )
+        index_services()
+        assert names(find("NRM"))[0] == "Desk"
 
 
 class TestLanguages:
