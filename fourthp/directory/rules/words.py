@@ -104,7 +104,7 @@ def facets() -> Facets:
         for phrase in (plain for other in others for plain in _spellings(other)):
             phrases.setdefault(_stems(phrase), code)
             words[code.startswith("lang:")].update(words_of(phrase))
-    said = tomllib.loads((_DATA / "facets.toml").read_text())["typed"]
+    said = tomllib.loads((_DATA / "typed.toml").read_text())
     only = {_stems(one): code for code, some in said.items() for one in some}
     told = [frozenset(some - stop_words()) for some in words]
     return Facets(names, phrases, only | phrases, *told)
@@ -113,7 +113,6 @@ def facets() -> Facets:
 def _facet_rows() -> Iterator[tuple[str, str, list[str]]]:
     """Yield (code, English name, phrases); what comes first keeps a phrase."""
     data = tomllib.loads((_DATA / "facets.toml").read_text())
-    del data["typed"]
     for group, options in data.items():
         for option, (name, *others) in options.items():
             yield f"{group}:{option}", name, others
