@@ -28,6 +28,7 @@ _AGE = (
     r"(?:aged?|age of) (\d{1,2})(?: (?:years?|yrs?)(?: old)?)?\b",
     r"(\d{1,2}) ?(?:years?|yrs?|y) ?(?:olds?|of age|o)\b",
     r"(\d{1,2}) ?yo\b",
+    r"(?:she|he) (?:is|s) (?:only |just )?(\d{1,2})\b",
     r"(\d{1,2}) ?(?:months?|weeks?) old\b",
     r"under (?:the age of )?(\d{1,2})s?\b",
 )
@@ -123,7 +124,7 @@ class _Line:
         if found is None:
             return 0
         age = next(int(one) for one in found.groups() if one)
-        child = age < ADULT or found[0].startswith("under")
+        child = age < ADULT + found[0].startswith("under")
         return len(found[0].split()) if child or not young else 0
 
     def _nowhere(self, at: int) -> tuple[int, int]:

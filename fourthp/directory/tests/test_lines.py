@@ -39,6 +39,8 @@ class TestPersons:
             "aged 9",
             "age of 15 years old",
             "8 months old",
+            "she is 16",
+            "He’s only 15",
             "under 16s",
             "under the age of 18",
             "young person",
@@ -48,7 +50,10 @@ class TestPersons:
     def test_below_eighteen_are_children(self, line):
         assert (read(line).codes, read(line).words) == (CHILD, ())
 
-    @pytest.mark.parametrize("line", ["aged 45", "30 year old", "19yo", "18 years old"])
+    @pytest.mark.parametrize(
+        "line",
+        ["aged 45", "30 year old", "19yo", "she is 30", "18 years old", "under 25s"],
+    )
     def test_of_age_say_nothing_by_their_age(self, line):
         assert read(line) == Asked()
 
