@@ -213,9 +213,9 @@ class TestRemarks:
         make_service("Line")
         index_services()
         page = Page(client, q="newport")
-        assert "Shown for Newport, South." in page.text
+        assert "This is Newport, South. Or did you mean:" in page.text
         page = page.press(place=["", "Newport, North"])
-        assert "Shown for Newport, North." in page.text
+        assert "This is Newport, North." in page.text
         assert (page.said("q"), page.said("place")) == ("newport", "Newport, North")
 
 
@@ -263,6 +263,7 @@ class TestKeeping:
             page = page.press(keep=key)
         assert page.said("kept").split() == keys[:3]
         assert "Three are on your list already." in page.text
+        assert "Desk 1 · Harbour Street Clinic" in page.text
         swap = f"{keys[1]} {keys[3]}"
         assert f'name="drop" value="{swap}"' in page.text
         page = page.press(drop=swap)

@@ -119,12 +119,12 @@ def _page(
 
 
 def _on_list(form: FindForm, person: Person | None) -> list[tuple[str, str]]:
-    """Return what could leave a list that is full: (id, name)."""
+    """Return what could leave a list that is full: (id, name and agency)."""
     if not form.not_kept():
         return []
     shown = cards(_uuids(form.kept_ids()), reader=person, now=now())
     note_reading(shown, by=person)
-    return [(str(pk), card.name) for pk, card in shown.items()]
+    return [(str(pk), f"{card.name} · {card.agency}") for pk, card in shown.items()]
 
 
 def _uuids(keys: Iterable[str]) -> Iterator[UUID]:
