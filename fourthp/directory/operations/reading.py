@@ -23,7 +23,13 @@ from fourthp.directory.queries.entries import card_of_each
 from fourthp.directory.rules.numbers import number_token
 from fourthp.directory.rules.ranking import RESPONDER
 from fourthp.directory.rules.reading import ADULT, read_claims, says_free
-from fourthp.directory.rules.words import facet_codes, facets, languages_in
+from fourthp.directory.rules.words import (
+    facet_codes,
+    facets,
+    language_code,
+    says_more,
+    tongues_in,
+)
 from fourthp.foundation.index import Point
 from fourthp.foundation.text import fold
 
@@ -131,22 +137,23 @@ def _read_languages(known: Known, ids: list[UUID]) -> None:
         spoken = known.cards[row.service_id].setdefault("languages", [])
         is_spoken = row.way == Language.Way.SPOKEN
         kind = "lang" if is_spoken else "interpreter"
-        for one in _tongues(row):
+        for name, code in _tongues(row):
+            one = name if says_more(name, code) else code or name
             if is_spoken and one not in spoken and len(spoken) < MOST_LANGUAGES:
                 spoken.append(one)
-            if f"lang:{one}" in facets().names:
-                known.codes[row.service_id].add(f"{kind}:{one}")
+            if f"lang:{code}" in facets().names:
+                known.codes[row.service_id].add(f"{kind}:{code}")
     for codes in known.codes.values():
         spoken = {code[5:] for code in codes if code.startswith("lang:")}
         codes -= {f"interpreter:{code}" for code in spoken}
 
 
-def _tongues(row: Language) -> list[str]:
-    """Return the languages of a row, whose name may hold several."""
-    said = languages_in(row.name)
-    if not row.code or len(said) > 1:
-        return list(dict.fromkeys([*([row.code] if row.code else []), *said]))
-    return [row.code]
+def _tongues(row: Language) -> list[tuple[str, str]]:
+    """Return the languages of a row, whose name may hold several: (name, code)."""
+    said = tongues_in(row.name)
+    if row.code and len(said) <= 1:
+        return [(row.name or row.code, row.code)]
+    return [(name, language_code(name)) for name in said]
 
 
 def _read_eligibility(known: Known, shown: list[Service]) -> None:

@@ -3,11 +3,18 @@
 from collections.abc import Iterable, Mapping
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fourthp.directory.rules.words import facets, language_code
-from fourthp.foundation.text import fold
+from fourthp.directory.rules.words import (
+    facets,
+    language_code,
+    says_more,
+    tongues_in,
+)
+
+# Languages whose name in English is ours, and no standard's.
+_OURS = {"fa": gettext_lazy("Farsi (Persian)")}
 
 
 def names_of(codes: Iterable[str], regions: Mapping[str, str]) -> dict[str, str]:
@@ -32,16 +39,25 @@ def language_name(code: str) -> str:
         return code
     spoken = (get_language() or "en").partition("-")[0]
     if spoken == "en":
-        return known
+        return str(_OURS.get(code, known))
     found: str = Locale.parse(spoken).languages.get(code, known)
     return found
 
 
 def language_said(name: str, code: str = "") -> str:
-    """Return a language as a reader calls it; a name of its own kind stays (“Dari”)."""
-    code = code or language_code(name)
-    known = facets().names.get(f"lang:{code}", "")
-    return name if name and fold(name) != fold(known) else language_name(code)
+    """Return a language, or several of one row, as a reader calls them.
+
+    What says more than the language stays as it is (`Dari`).
+    """
+    parts = tongues_in(name) or [code]
+    codes = [language_code(one) for one in parts]
+    if code and len(parts) == 1:
+        codes = [code]
+    named = [
+        part if says_more(part, one) else language_name(one or part)
+        for part, one in zip(parts, codes, strict=True)
+    ]
+    return ", ".join(named)
 
 
 def facet_name(code: str) -> str:

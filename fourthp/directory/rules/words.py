@@ -156,10 +156,18 @@ def language_code(text: str) -> str:
     return known or _elsewhere().get(stems, "")
 
 
-def languages_in(text: str) -> list[str]:
-    """Return each language of a text (`Anglais/English / Urdu`) once: code, or name."""
+def tongues_in(text: str) -> list[str]:
+    """Return the names of languages that stand in one text, as they are written."""
     parts = (part.strip() for part in _BETWEEN_LANGUAGES.split(text))
-    return list(dict.fromkeys(language_code(part) or part for part in parts if part))
+    return [part for part in parts if part]
+
+
+def says_more(name: str, code: str) -> bool:
+    """Tell whether a name says more than its language (`Dari`, `Thai (a little)`)."""
+    known = set(words_of(facets().names.get(f"lang:{code}", "")))
+    kinds = {word for one in _EXTRA_NAMES.get(code, ()) for word in words_of(one)}
+    more = set(words_of(name)) - known
+    return bool(more & kinds) or ("(" in name and bool(more))
 
 
 @cache

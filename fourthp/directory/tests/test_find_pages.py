@@ -286,3 +286,15 @@ class TestLanguages:
         index_services()
         page = Page(client, q="desk")
         assert page.text.count('<li class="tag ">Farsi (Persian)</li>') == 4
+
+    def test_that_say_more_stay_as_they_are_and_come_first_if_asked(self, client):
+        service = make_service("Desk")
+        for name in ("Anglais", "Dari", "Thai (a little)"):
+            Language.objects.create(service=service, name=name)
+        index_services()
+        page = Page(client, q="dari")
+        tags = re.findall('<li class="tag ">([^<]*)</li>', page.text)
+        assert tags[1:] == ["Dari", "English", "Thai (a little)"]
+        entry = client.get(reverse("service", args=[service.pk])).content.decode()
+        assert "English" in entry
+        assert "Anglais" not in entry

@@ -14,7 +14,7 @@ from fourthp.directory.queries.places import known_places, town_of
 from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import Found, find_services
 from fourthp.directory.rules.ranking import Facts, score, worth
-from fourthp.directory.rules.words import agency_token, languages_in
+from fourthp.directory.rules.words import agency_token, language_code, tongues_in
 from fourthp.directory.tests.makers import (
     make_location,
     make_phone,
@@ -358,8 +358,8 @@ class TestFirstResponders:
 
 class TestLanguages:
     def test_in_one_row_are_read_apart(self):
-        assert languages_in("Anglais/English / Urdu") == ["en", "ur"]
-        assert languages_in("Farsi (Persian), Dari and Klingon") == ["fa", "Klingon"]
+        said = tongues_in("Anglais/English / Urdu and Farsi (Persian), Klingon")
+        assert [language_code(one) for one in said] == ["en", "en", "ur", "fa", ""]
         service = make_service("Desk")
         Language.objects.create(service=service, name="Anglais/English / Urdu")
         Language.objects.create(service=service, name="Polish", code="pl")

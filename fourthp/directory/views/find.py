@@ -24,6 +24,7 @@ from fourthp.directory.queries.search import (
     Hit,
     find_services,
 )
+from fourthp.directory.rules.words import language_code
 from fourthp.directory.views.hours import said_hours
 from fourthp.directory.views.narrowing import Narrowing
 from fourthp.directory.views.reasons import not_for, reasons_in_words
@@ -159,6 +160,10 @@ def _where(card: Card, hit: Hit, asked: Question) -> str:
     return _("about %(km)s km from %(town)s") % {"km": km, "town": asked.place}
 
 
+def _is_asked(tongue: str, asked: Question) -> bool:
+    return bool({f"lang:{tongue}", f"lang:{language_code(tongue)}"} & {*asked.codes})
+
+
 def _tags(card: Card, asked: Question) -> list[tuple[str, str]]:
     """Return what stands out on a card: (kind of tag, words)."""
     tags = [said_hours(card.times, now=asked.now)]
@@ -166,6 +171,6 @@ def _tags(card: Card, asked: Question) -> list[tuple[str, str]]:
     tags += [("look", not_for(code)) for code in card.is_not_for]
     if card.is_free:
         tags.append(("", _("Free")))
-    spoken = sorted(card.languages, key=lambda one: f"lang:{one}" not in asked.codes)
+    spoken = sorted(card.languages, key=lambda one: not _is_asked(one, asked))
     tags += [("", language_name(one)) for one in spoken]
     return tags
