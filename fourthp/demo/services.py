@@ -46,8 +46,8 @@ KINDS = (
             "Harbour Aid",
         ),
         {
-            "description": "A safe house with a caseworker, for women who were"
-            " trafficked or fled violence.",
+            "description": "A safe house with a caseworker, for women after"
+            " trafficking, sexual exploitation, forced marriage or domestic violence.",
             "application_process": "1. Call any time.\n2. Answer three questions.\n"
             "3. They tell you where to meet a worker.",
             "referral": "worker",
@@ -69,7 +69,7 @@ KINDS = (
         ),
         {
             "description": "A warm room, a hot meal, clothes, and somebody to talk to."
-            " For women who were exploited, or fear it.",
+            " For women in sex work or after sexual exploitation.",
             "referral": "anyone",
             "what_to_say": "“Can she come in today? She speaks little English.”",
         },
@@ -172,7 +172,7 @@ KINDS = (
         ),
         {
             "description": "An advocate within a day, for children drawn into county"
-            " lines, cuckooing or other criminal exploitation.",
+            " lines, cannabis farms, or sexual or criminal exploitation.",
             "referral": "worker",
             "minimum_age": 10,
             "maximum_age": 17,

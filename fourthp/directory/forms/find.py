@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.directory.queries.places import agencies_in, known_places
 from fourthp.directory.queries.questions import NEAR_KM, REACHES, Question
 from fourthp.directory.queries.search import MOST, PAGE
-from fourthp.directory.rules.lines import Asked, line_without, read_line
+from fourthp.directory.rules.lines import OPEN_NOW, Asked, line_without, read_line
 from fourthp.directory.rules.words import facets, place_names
 
 LONGEST = 200
@@ -38,6 +38,12 @@ class SlipsField(forms.MultipleChoiceField):
         return "=" in value
 
 
+def _is_near(day: date) -> None:
+    """Refuse a day so far off that no clock has it."""
+    if not 2000 <= day.year <= 2200:
+        raise forms.ValidationError(_("Type a day of this year or the next."))
+
+
 def _is_ticked(code: str) -> bool:
     """Tell whether a code has a box to tick on the page; a number has none."""
     return ":" in code and not code.startswith(("tel:", "word:"))
@@ -54,7 +60,7 @@ class FindForm(forms.Form):
     q = forms.CharField(max_length=LONGEST, required=False, label=_("What is needed"))
     place = forms.CharField(max_length=LONGEST, required=False, label=_("Town or area"))
     now = forms.BooleanField(required=False, label=_("Open now"))
-    on = forms.DateField(required=False, label=_("Day"))
+    on = forms.DateField(required=False, label=_("Day"), validators=[_is_near])
     at = forms.TimeField(required=False, label=_("Time"))
     f = CodesField(required=False)
     was = forms.CharField(max_length=LONGEST, required=False)
@@ -100,6 +106,7 @@ class FindForm(forms.Form):
         """Return what the line and the boxes say: codes, a place, words left over."""
         read = self._read(self.typed_line())
         codes, typed = [*read.codes, *self._ticked()], self.typed_place()
+        codes = [code for code in codes if code != OPEN_NOW]
         place = self.places.names.get(next(iter(place_names([typed])), ""), typed)
         if place.startswith("in:"):
             codes, place = [*codes, place], ""
@@ -131,7 +138,8 @@ class FindForm(forms.Form):
 
     def _removed(self) -> list[str]:
         removed: str = self.cleaned_data.get("remove", "")
-        return removed.split()
+        parts = removed.split()
+        return [*parts, OPEN_NOW] if "now" in parts else parts
 
     def _gone(self) -> set[str]:
         """Return what is taken away from the line: by a press, or by a tick undone."""
@@ -150,7 +158,8 @@ class FindForm(forms.Form):
         return [code for code in self.cleaned_data.get("f", []) if code not in old]
 
     def _ticks(self) -> set[str]:
-        return set(self.cleaned_data.get("f", []))
+        now = {OPEN_NOW} if self.cleaned_data.get("now") else set()
+        return now.union(self.cleaned_data.get("f", []))
 
     def _region(self, typed: str) -> str:
         """Return the code of a region that was typed as the place, or nothing."""
@@ -172,7 +181,7 @@ class FindForm(forms.Form):
 
     def _moment(self, now: datetime) -> datetime | None:
         cleaned = self.cleaned_data
-        if cleaned.get("now"):
+        if cleaned.get("now") or OPEN_NOW in self._read(self.typed_line()).codes:
             return now
         if cleaned.get("at") is None:
             return None

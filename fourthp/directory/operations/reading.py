@@ -117,14 +117,14 @@ def _read_numbers(known: Known, ids: list[UUID]) -> None:
 
 def _read_service(known: Known, service: Service) -> None:
     said = (
-        service.organization.name,
-        service.organization.alternate_name,
         service.description,
         service.eligibility_description,
         service.application_process,
     )
+    # An agency's name tells what the agency does, not each of its services.
     text = " ".join((service.name, service.alternate_name, *said))
-    known.words[service.pk] += said
+    agency = service.organization
+    known.words[service.pk] += (agency.name, agency.alternate_name, *said)
     known.codes[service.pk] |= facet_codes(text, _GUESSED)
     known.codes[service.pk].add(f"referral:{service.referral}")
     known.codes[service.pk] |= _roles(service.name)

@@ -17,6 +17,8 @@ from fourthp.foundation.text import fold, words_of
 LONGEST_NAME = 8
 MOST_READ = 40  # words in which names of agencies are looked for
 CHILDREN = "who:children"
+OPEN_NOW = "now:open"
+INTERPRETING = "need:interpreting"
 _WORD = re.compile(r"[^\W_]+")
 _NEAR = frozenset(("near", "nearby", "around", "outside"))
 _LONGEST_PLACE = 3
@@ -177,8 +179,12 @@ def read_line(
         at = max(one[2] for one in begun)
     parts = [one for part in parts for one in reader.settled(part)]
     said = list(dict.fromkeys(part for part, *_ in parts))
+    codes = tuple(p for p in said if p != "place" and not p.startswith("word:"))
+    if any(code.startswith("lang:") for code in codes):
+        # Somebody who interprets a language speaks it.
+        codes = tuple(code for code in codes if code != INTERPRETING)
     return Asked(
-        tuple(p for p in said if p != "place" and not p.startswith("word:")),
+        codes,
         reader.place,
         tuple(p.removeprefix("word:") for p in said if p.startswith("word:")),
         "" if reader.place else _as_typed(line, text, reader.strange),

@@ -1,6 +1,7 @@
 """The page of what was found: what was typed stays, what was kept is never lost."""
 
 import re
+from datetime import time
 from html import unescape
 
 import pytest
@@ -8,7 +9,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from fourthp.directory.models import Language, Service
+from fourthp.directory.models import Language, Schedule, Service
+from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.tests.makers import (
     make_location,
@@ -16,7 +18,8 @@ from fourthp.directory.tests.makers import (
     make_service,
     make_town,
 )
-from fourthp.partnership.tests.makers import make_agency
+from fourthp.foundation.clock import now as clock_now
+from fourthp.partnership.tests.makers import make_agency, make_network
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +151,31 @@ class TestTyped:
         assert page.chips() == ["tel:01214960123"]
         assert "tel:01214960123" in page.text
         assert page.press(remove="tel:01214960123").chips() == []
+
+
+class TestOpenNow:
+    def test_typed_is_the_box_ticked_until_either_goes(self, client):
+        make_advice()
+        whole = {"opens_at": time(), "closes_at": time(), "freq": "WEEKLY"}
+        days = "MO,TU,WE,TH,FR,SA,SU"
+        Schedule.objects.create(service=Service.objects.get(), byday=days, **whole)
+        refresh_open_hours(now=clock_now())
+        page = Page(client, q="women open now")
+        assert page.chips() == ["who:women", "now"]
+        assert page.fields()["now"] == ["on"]
+        assert page.press().chips() == ["who:women", "now"]
+        gone = page.press(remove="now")
+        assert (gone.said("q"), gone.chips()) == ("women", ["who:women"])
+        unticked = page.press(now="")
+        assert (unticked.said("q"), unticked.chips()) == ("women", ["who:women"])
+
+    @pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])
+    @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+    def test_on_a_day_that_no_clock_has_is_refused_in_words(self, client, on, zone):
+        make_network(time_zone=zone)
+        answer = client.post(reverse("find"), {"q": "x", "on": on, "at": "23:59"})
+        assert answer.status_code == 400
+        assert "Type a day of this year or the next." in answer.content.decode()
 
 
 class TestRemarks:

@@ -24,6 +24,21 @@ def read(line: str, *agencies: str) -> Asked:
     return read_line(line, PLACES, agencies)
 
 
+class TestTogether:
+    @pytest.mark.parametrize("line", ["interpreter romanian", "Romanian interpreting"])
+    def test_somebody_who_interprets_a_language_speaks_it(self, line):
+        assert read(line).codes == ("lang:ro",)
+
+    def test_an_interpreter_alone_is_a_need(self):
+        assert read("interpreter").codes == ("need:interpreting",)
+
+    @pytest.mark.parametrize(
+        "line", ["mother with two kids", "mum and her baby", "mother with 2 children"]
+    )
+    def test_a_mother_brings_her_children(self, line):
+        assert set(read(line).codes) == {"who:women", "children:yes"}
+
+
 class TestPersons:
     @pytest.mark.parametrize(
         "line",

@@ -275,6 +275,13 @@ class TestAgencies:
         assert len(agency_token("a:", "Society " * 30)) <= 40
         assert agency_token("a:", " – ") == ""
 
+    def test_say_nothing_of_what_each_service_does(self):
+        agency = make_agency("Borough Housing")
+        make_service("First contact", organization=agency)
+        make_service("Beds", organization=agency, description="A shelter.")
+        index_services()
+        assert names(find_services(ask("housing"), reader=None)) == ["Beds"]
+
 
 class TestNumbers:
     @pytest.mark.parametrize(
