@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from fourthp.config.commands import CannotBeDone
-from fourthp.directory.formats.flat import MEANINGS, suggested
+from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, cells_of, suggested
 from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
 from fourthp.directory.models import Columns, Import
 from fourthp.directory.operations.imports.applying import (
@@ -61,10 +61,10 @@ def _columns(path: Path, name: str) -> FlatTable | None:
         if saved is None:
             raise CannotBeDone(f"There is no choice of columns named {name}.")
         return FlatTable(saved.chosen, saved.sheet, saved.header_at)
-    first = next(iter(read_table(path)), None)
-    chosen = suggested(first.cells) if first else {}
+    chosen = suggested(cells_of(read_table(path)))
     for head, meaning in chosen.items():
-        _say(f"{head} → {MEANINGS[meaning].name}")
+        is_out = meaning == LEFT_OUT
+        _say(f"{head} → {'left out' if is_out else MEANINGS[meaning].name}")
     return FlatTable(chosen)
 
 

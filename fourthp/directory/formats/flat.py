@@ -4,11 +4,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
+from fourthp.directory.formats.columns import HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
 from fourthp.directory.formats.reasons import HIDDEN, MISSING, NO_COLUMN
 from fourthp.directory.rules.hours import read_week
@@ -16,86 +13,16 @@ from fourthp.directory.rules.places import says_hidden
 from fourthp.foundation.tables.reading import Numbered, said
 from fourthp.foundation.text import fold
 
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a column can be: its name for people, the heads that suggest it."""
-
-    name: str | Promise
-    heads: str = ""
-    many: bool = False
-
-
-MEANINGS: dict[str, Meaning] = {
-    "id": Meaning(_("Number or id in your list"), "id ref reference number no"),
-    "organization.name": Meaning(
-        _("Agency"), "organisation organization agency provider charity company"
-    ),
-    "service.name": Meaning(_("Service"), "service name title project programme"),
-    "service.description": Meaning(
-        _("What it does"), "description about details summary offers notes"
-    ),
-    "phone.number": Meaning(
-        _("Telephone"), "phone telephone tel helpline mobile contact", many=True
-    ),
-    "service.email": Meaning(_("E-mail"), "email e-mail mail"),
-    "service.url": Meaning(_("Website"), "website url web link site"),
-    "service.application_process": Meaning(
-        _("How to refer"), "referral refer access apply"
-    ),
-    "service.eligibility_description": Meaning(
-        _("Who it is for"), "eligibility who for clients audience"
-    ),
-    "service.fees_description": Meaning(
-        _("What it costs"), "cost costs fee fees price"
-    ),
-    "schedule.description": Meaning(_("Opening hours"), "hours opening open times"),
-    "language.name": Meaning(_("Languages"), "language languages", many=True),
-    "taxonomy_term.name": Meaning(
-        _("Kinds of help"), "category categories type types need needs tags", many=True
-    ),
-    "service_area.name": Meaning(
-        _("Area it serves"), "area areas coverage region", many=True
-    ),
-    "address.address_1": Meaning(_("Street"), "address street"),
-    "address.city": Meaning(_("Town"), "town city"),
-    "address.postal_code": Meaning(_("Postcode"), "postcode postal zip"),
-    "location.latitude": Meaning(_("Latitude"), "latitude lat"),
-    "location.longitude": Meaning(_("Longitude"), "longitude long lng lon"),
-}
 _PARTS = re.compile(r"\s*[;|\n]\s*|,\s+")
 _PHONES = re.compile(r"\s*[;|/\n]\s*|,\s+|\s+or\s+")
-
-
-def suggested(headers: Iterable[str]) -> dict[str, str]:
-    """Return what columns most likely are, by their heads; no meaning twice."""
-    chosen: dict[str, str] = {}
-    for whole in (True, False):
-        for header in headers:
-            meaning = _suggested(header, whole=whole)
-            if meaning and header not in chosen and meaning not in chosen.values():
-                chosen[header] = meaning
-    return chosen
-
-
-def _suggested(header: str, *, whole: bool) -> str:
-    words = re.findall(r"[\w-]+", fold(header))
-    said_by = [fold(header).strip()] if whole else words
-    known = (
-        code
-        for word in said_by
-        for code, meaning in MEANINGS.items()
-        if word in meaning.heads.split()
-    )
-    return next(known, "")
 
 
 def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
     """Read a flat table by what its columns are (folded head → meaning).
 
-    A column that is nothing here is kept with its service. Rows without a name of a
-    service or an agency are held. A table that says nothing of services brings
-    agencies alone.
+    A column that is nothing here is kept with its service, one that is left out is
+    not. Rows without a name of a service or an agency are held. A table that says
+    nothing of services brings agencies alone.
     """
     package, keys = Package(), Counter[str]()
     take = _take_agency if _names_only_agencies(chosen) else _take
@@ -104,6 +31,8 @@ def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
         rest = {}
         for head in row.cells:
             cell, meaning = said(row.cells, head), chosen.get(head, "")
+            if meaning == LEFT_OUT:
+                continue
             if meaning:
                 found[meaning] = " ".join(filter(None, (found.get(meaning), cell)))
             else:
@@ -116,8 +45,8 @@ def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
 
 def _names_only_agencies(chosen: Mapping[str, str]) -> bool:
     """Tell whether columns say who there is and where, and nothing of a service."""
-    tables = {meaning.partition(".")[0] for meaning in chosen.values() if meaning}
-    only = {"id", "organization", "address", "location"}
+    tables = {meaning.partition(".")[0] for meaning in chosen.values()}
+    only = {"", LEFT_OUT, HIDES, "id", "organization", "address", "location"}
     return "organization" in tables and tables <= only
 
 
@@ -134,7 +63,7 @@ def _take_agency(
         return
     key = found.get("id", "") or f"agency {_digest(fold(name))}"
     one = {"id": key, "name": name}
-    if any(says_hidden(cell) for cell in (*found.values(), *rest.values())):
+    if _hides(found) or any(says_hidden(cell) for cell in row.cells.values()):
         _give(package, row, "organization", one | {"place_is_confidential": "yes"})
         package.hold(row, "organization", "", HIDDEN)
         return
@@ -161,9 +90,17 @@ def _take(
     if owner and owner not in package.rows.get("organization", {}):
         _give(package, row, "organization", {"id": owner, "name": agency})
     facts = _of(found, "service") | {"name": name, "id": key, "organization_id": owner}
+    if _hides(found):
+        facts["place_is_confidential"] = "yes"
     _give(package, row, "service", rest | facts)
     _take_details(package, row, found, key)
     _take_place(package, row, found, key)
+
+
+def _hides(found: Mapping[str, str]) -> bool:
+    """Tell whether a row says that its place must not be known, whatever it says."""
+    said = found.get(HIDES, "")
+    return bool(said) and not says_no(said)
 
 
 def _digest(*parts: str) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.directory.formats.flat import MEANINGS
+from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS
 from fourthp.directory.models import Columns, Draft
 from fourthp.directory.operations.imports.drafts import Choice
 from fourthp.foundation.forms import KeyedForm
@@ -78,6 +78,7 @@ class ColumnsForm(KeyedForm):
         self.draft = draft
         self._set_sheets()
         choices = [("", str(_("Keep it, show it to nobody")))]
+        choices += [(LEFT_OUT, str(_("Leave it out")))]
         choices += [(code, str(one.name)) for code, one in MEANINGS.items()]
         for number, (head, example) in enumerate(draft.columns()):
             self.fields[f"column_{number}"] = ColumnField(

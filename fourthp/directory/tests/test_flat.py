@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fourthp.directory.formats.flat import suggested
+from fourthp.directory.formats.columns import HIDES, LEFT_OUT
 from fourthp.directory.models import (
     Address,
     Attribute,
@@ -111,6 +111,25 @@ class TestReadFlat:
         assert not Location.objects.exclude(latitude=None).exists()
         assert "Mill Lane" not in str([list(Location.objects.values()), found.held])
 
+    def test_brings_nothing_of_a_column_that_is_left_out(self, tmp_path):
+        flat = FlatTable(HEADS | {"colour": LEFT_OUT})
+        found = plan_import(table(tmp_path, ROW), source="sheet", flat=flat)
+        apply_import(found, by=Host(), now=now())
+        assert Service.objects.get().extra == {}
+
+    @pytest.mark.parametrize(
+        ("cell", "is_hidden"),
+        [("yes", True), ("X", True), ("refuge!", True), ("No", False), ("", False)],
+    )
+    def test_hides_the_place_of_a_row_that_does_not_say_no(
+        self, tmp_path, cell, is_hidden
+    ):
+        flat = FlatTable(HEADS | {"colour": HIDES})
+        made = table(tmp_path, ROW | {"colour": cell})
+        apply_import(plan_import(made, source="a", flat=flat), by=Host(), now=now())
+        assert Service.objects.get().place_is_confidential is is_hidden
+        assert Address.objects.exists() is not is_hidden
+
     def test_refuses_a_table_in_which_no_row_has_a_name(self, tmp_path):
         with pytest.raises(TableRefused):
             plan(tmp_path, ROW | {"organisation": "", "service": ""})
@@ -153,6 +172,13 @@ class TestATableOfAgencies:
             (4, "is missing"),
         }
 
+    def test_keeps_no_place_of_a_row_that_hides_it(self, tmp_path):
+        chosen = PARTS | {"3": "address.address_1", "4": HIDES}
+        apply_import(trusts(tmp_path, chosen), by=Host(), now=now())
+        hidden = Agency.objects.filter(place_is_confidential=True)
+        assert [a.name for a in hidden] == ["HARBOUR TRUST"]
+        assert not Address.objects.exists()
+
     def test_that_says_more_is_a_table_of_services(self, tmp_path):
         found = trusts(tmp_path, {"2": "organization.name", "3": "phone.number"})
         assert found.counts()["service"] == {"new": 2}
@@ -162,21 +188,6 @@ class TestATableOfAgencies:
             found = trusts(tmp_path, chosen, "R0A,HARBOUR TRUST\nR0B,MILL,x\n")
             reasons = {(h.row, h.reason) for h in found.held}
             assert (2, "stands in a column without a name") in reasons
-
-
-class TestSuggested:
-    def test_knows_heads_as_people_write_them(self):
-        heads = ["organisation", "name", "tel no", "postcode", "notes", "colour"]
-        assert suggested(heads) == {
-            "organisation": "organization.name",
-            "name": "service.name",
-            "tel no": "phone.number",
-            "postcode": "address.postal_code",
-            "notes": "service.description",
-        }
-
-    def test_gives_no_meaning_to_two_columns(self):
-        assert list(suggested(["phone", "telephone"]).values()) == ["phone.number"]
 
 
 class TestReadWeek:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourthp.audit.operations import record
-from fourthp.directory.formats.flat import suggested
+from fourthp.directory.formats.columns import cells_of, examples_of, suggested
 from fourthp.directory.models import Columns, Draft, HeldRow, Import
 from fourthp.directory.models.imports import sealed
 from fourthp.directory.operations.imports.applying import apply_import
@@ -120,22 +120,24 @@ def _look_at(draft: Draft, path: Path) -> None:
         return
     draft.sheets = sheets_of(path)
     rows = read_table(path, sheet=draft.sheet, header_at=draft.header_at)
-    first = next(iter(rows), None)
-    if first is None:
+    cells = cells_of(rows)
+    if not cells:
         raise TableRefused(
             _("There is no row below the header.")
             if draft.header_at
             else _("There is nothing in this table.")
         )
     draft.headers = [
-        {"head": head, "example": sealed(cell[:40])}
-        for head, cell in first.cells.items()
-        if head
+        {"head": head, "example": sealed(_shown(head, found))}
+        for head, found in cells.items()
     ]
-    heads = [one["head"] for one in draft.headers]
-    known = {h: m for h, m in draft.chosen.items() if h in heads}
+    known = {h: m for h, m in draft.chosen.items() if h in cells}
     draft.state = State.READY if known else State.COLUMNS
-    draft.chosen = known or (suggested(heads) if draft.header_at else {})
+    draft.chosen = known or (suggested(cells) if draft.header_at else {})
+
+
+def _shown(head: str, cells: list[str]) -> str:
+    return " · ".join(cell[:40] for cell in examples_of(head, cells))
 
 
 def _plan(draft: Draft, path: Path) -> Plan:
