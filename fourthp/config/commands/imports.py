@@ -2,11 +2,12 @@
 
 import sys
 from argparse import Namespace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from fourthp.config.commands import CannotBeDone
-from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, cells_of, suggested
+from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, cells_of
 from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
 from fourthp.directory.models import Columns, Import
 from fourthp.directory.operations.imports.applying import (
@@ -15,16 +16,25 @@ from fourthp.directory.operations.imports.applying import (
     apply_import,
     undo_import,
 )
+from fourthp.directory.operations.imports.columns import (
+    save_columns,
+    with_suggestions,
+)
 from fourthp.directory.operations.imports.planning import (
     FlatTable,
     Plan,
     plan_import,
 )
+from fourthp.directory.queries.imports import columns_of
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.tables.opening import is_one_table, read_table
 
 KINDS = ("new", "changed", "gone", "same")
+_UNCONFIRMED = (
+    "Nobody has said yet what all of these columns are: hand the table in once under"
+    " Imports, or leave --yes out and answer, or name a saved choice with --columns."
+)
 
 
 def run(asked: Namespace) -> int:
@@ -37,7 +47,10 @@ def run(asked: Namespace) -> int:
 def _import(asked: Namespace) -> int:
     path = Path(asked.source)
     source = asked.name or path.stem[:100]
-    plan = plan_import(path, source=source, flat=_columns(path, asked.columns))
+    flat = _columns(path, asked.columns, source)
+    if flat and asked.yes and not flat.is_confirmed:
+        raise CannotBeDone(_UNCONFIRMED)
+    plan = plan_import(path, source=source, flat=flat.table if flat else None)
     _say_difference(plan)
     if asked.dry_run:
         _say("Nothing was changed (--dry-run).")
@@ -48,24 +61,49 @@ def _import(asked: Namespace) -> int:
         made = apply_import(plan, by=Host(), now=now(), progress=_show)
     except ImportRunsAlready as problem:
         raise CannotBeDone(str(problem)) from problem
+    if flat:
+        _remember(source, flat.table)
     _say(f"Done. To take it back: bin/fourthp undo-import {made.pk}")
     return 0
 
 
-def _columns(path: Path, name: str) -> FlatTable | None:
-    """Return how to read a table: as somebody saved it, or by its columns' heads."""
+@dataclass(frozen=True)
+class _Flat:
+    """How a table is read, and whether anybody has said so."""
+
+    table: FlatTable
+    is_confirmed: bool
+
+
+def _columns(path: Path, name: str, source: str) -> _Flat | None:
+    """Return how to read a table: as saved, as last time, or by what it looks like."""
     if not path.is_file() or not is_one_table(path):
         return None
-    if name:
-        saved = Columns.objects.filter(name=name).first()
-        if saved is None:
-            raise CannotBeDone(f"There is no choice of columns named {name}.")
-        return FlatTable(saved.chosen, saved.sheet, saved.header_at)
-    chosen = suggested(cells_of(read_table(path)))
+    saved = Columns.objects.filter(name=name).first() if name else columns_of(source)
+    if name and saved is None:
+        raise CannotBeDone(f"There is no choice of columns named {name}.")
+    at = FlatTable({}, saved.sheet, saved.header_at) if saved else FlatTable({})
+    cells = cells_of(read_table(path, sheet=at.sheet, header_at=at.header_at))
+    known = saved.chosen if saved else {}
+    # Whoever names a choice has said all that there is to say.
+    guessed = known if name else with_suggestions(known, cells)
+    chosen = {head: guessed.get(head, "") for head in cells}
     for head, meaning in chosen.items():
-        is_out = meaning == LEFT_OUT
-        _say(f"{head} → {'left out' if is_out else MEANINGS[meaning].name}")
-    return FlatTable(chosen)
+        is_guess = not name and head not in known
+        _say(f"{head} → {_said(meaning)}{' (a guess)' if is_guess else ''}")
+    is_confirmed = bool(name) or cells.keys() <= known.keys()
+    return _Flat(FlatTable(chosen, at.sheet, at.header_at), is_confirmed)
+
+
+def _said(meaning: str) -> str:
+    if meaning in MEANINGS:
+        return str(MEANINGS[meaning].name)
+    return "left out" if meaning == LEFT_OUT else "kept, shown to nobody"
+
+
+def _remember(source: str, table: FlatTable) -> None:
+    sheet, header_at = table.sheet, table.header_at
+    save_columns(source, table.chosen, sheet=sheet, header_at=header_at, by=Host())
 
 
 def _say_difference(plan: Plan) -> None:

@@ -87,6 +87,27 @@ def test_a_flat_table_is_read_by_the_heads_of_its_columns(home, tmp_path):
     assert "no choice of columns named ours" in unknown.stderr
 
 
+def test_a_table_whose_columns_nobody_confirmed_is_not_applied(home, tmp_path):
+    table = tmp_path / "shelters.csv"
+    table.write_text("organisation,service,note\nHarbour Aid,Drop-in,x\n")
+    command = ("import-directory", str(table), "--yes")
+    refused = run(home, *command)
+    assert refused.returncode == 1
+    assert "Nobody has said yet" in refused.stderr
+    assert "--columns" in refused.stderr
+    saved = "from fourthp.directory.models import Columns as C; C.objects.create"
+    heads = {"organisation": "organization.name", "service": "service.name", "note": ""}
+    said = f"{saved}(name='shelters', chosen={heads})"
+    assert run(home, "manage", "shell", "-c", said).returncode == 0
+    assert run(home, *command).returncode == 0
+    # What is new in it was confirmed by nobody.
+    table.write_text("organisation,service,note,tel\nHarbour Aid,Drop-in,x,1\n")
+    assert "Nobody has said yet" in run(home, *command).stderr
+    named = run(home, *command, "--columns", "shelters")
+    assert "tel → kept, shown to nobody" in named.stdout
+    assert named.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

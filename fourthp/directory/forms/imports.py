@@ -34,7 +34,7 @@ class HandInForm(KeyedForm):
         Columns.objects.order_by("name"),
         required=False,
         label=_("Columns of a table"),
-        empty_label=_("Ask me, if it is a table"),
+        empty_label=_("As last time, or ask me"),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:
@@ -70,7 +70,10 @@ class ColumnsForm(KeyedForm):
         max_length=100,
         required=False,
         label=_("Save this choice as"),
-        help_text=_("Then the next file of this shape is read without asking."),
+        help_text=_(
+            "For files of other sources. What comes again from this one is read the"
+            " same anyway."
+        ),
     )
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
@@ -125,11 +128,10 @@ class ColumnsForm(KeyedForm):
         return cleaned
 
     def _chosen(self) -> dict[str, str]:
-        found = {
+        return {
             header["head"]: self.cleaned_data.get(f"column_{number}", "")
             for number, header in enumerate(self.draft.headers)
         }
-        return {head: meaning for head, meaning in found.items() if meaning}
 
     def choice(self) -> Choice:
         """Return what was chosen; another sheet or header asks for columns anew."""

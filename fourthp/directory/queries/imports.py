@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.formats.hsds import OTHER, TABLES
 from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
-from fourthp.directory.models import Draft, HeldRow, Import
+from fourthp.directory.models import Columns, Draft, HeldRow, Import
 from fourthp.foundation.models import Revision
 
 MOST_NAMED = 200
@@ -68,6 +68,17 @@ def imports() -> list[Import]:
 def sources() -> list[str]:
     """Return the names of the sources that were imported before."""
     return sorted(set(Import.objects.values_list("source", flat=True)))
+
+
+def columns_of(source: str) -> Columns | None:
+    """Return what the columns of a source's table were when it last came in."""
+    return Columns.objects.filter(name=source).first()
+
+
+def reads_as_last_time(draft: Draft) -> bool:
+    """Tell whether a table is read by the columns of its source's last import."""
+    last = columns_of(draft.source) if draft.is_flat else None
+    return last is not None and draft.chosen.items() <= last.chosen.items()
 
 
 def rows_by_table(counts: dict[str, dict[str, int]]) -> list[tuple[str, list[int]]]:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from fourthp.audit.models import Entry
 from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
 from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.operations.imports.columns import save_columns
 from fourthp.directory.operations.imports.drafts import (
     Choice,
     DifferenceIsOld,
@@ -20,6 +21,7 @@ from fourthp.directory.operations.imports.drafts import (
     read_draft,
     throw_away,
 )
+from fourthp.directory.queries.imports import reads_as_last_time
 from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.clock import now
@@ -110,11 +112,24 @@ class TestReadDraft:
         assert Draft.objects.get().columns() == [("a", ""), ("b", "")]
 
     def test_asks_nothing_when_the_choice_was_saved(self, tmp_path):
-        saved = Columns.objects.create(name="ours", chosen={"what": "service.name"})
+        saved = Columns.objects.create(
+            name="ours", chosen={"what": "service.name", "tel": ""}
+        )
         file = flat(tmp_path, "what,tel\nStay,1\n")
         draft = read_draft(make_draft(file, columns=saved), silent)
         assert draft.state == Draft.State.READY
         assert draft.counts["service"] == {"new": 1}
+
+    def test_asks_of_a_column_that_was_not_in_the_saved_choice(self, tmp_path):
+        saved = Columns.objects.create(name="ours", chosen={"what": "service.name"})
+        file = flat(tmp_path, "what,staff only,tel\nStay,a,1\n")
+        draft = read_draft(make_draft(file, columns=saved), silent)
+        assert (draft.state, bool(draft.said)) == (Draft.State.COLUMNS, True)
+        assert draft.chosen == {
+            "what": "service.name",
+            "staff only": "left-out",
+            "tel": "phone.number",
+        }
 
     def test_asks_again_when_the_choice_reads_nothing(self, tmp_path):
         saved = Columns.objects.create(name="ours", chosen={"tel": "phone.number"})
@@ -186,6 +201,46 @@ class TestApplyDraft:
         draft = read_draft(make_draft(package(tmp_path)), silent)
         with pytest.raises(PermissionDenied):
             apply_draft(draft, by=Public(), now=now(), progress=silent)
+
+
+class TestTheSameColumnsAsLastTime:
+    def bring(self, file: Path, choice: Choice) -> None:
+        draft = read_draft(make_draft(file), silent)
+        draft = read_draft(choose_columns(draft, choice, by=Host()), silent)
+        apply_draft(draft, by=Host(), now=now(), progress=silent)
+
+    def test_are_taken_without_asking(self, tmp_path):
+        choice = Choice({"what": "service.name", "tel": ""})
+        self.bring(flat(tmp_path, "what,tel\nStay,1\n"), choice)
+        draft = read_draft(make_draft(flat(tmp_path, "tel,what\n1,Rest\n")), silent)
+        assert draft.state == Draft.State.READY
+        assert reads_as_last_time(draft)
+        again = choose_columns(draft, Choice({"tel": "service.name"}), by=Host())
+        assert not reads_as_last_time(again)
+
+    def test_are_forgotten_when_nothing_was_imported(self, tmp_path):
+        file = flat(tmp_path, "what\nStay\n")
+        draft = read_draft(make_draft(file), silent)
+        choose_columns(draft, Choice({"what": "service.name"}), by=Host())
+        assert not reads_as_last_time(draft)
+        assert read_draft(make_draft(file), silent).state == Draft.State.COLUMNS
+
+    def test_never_hold_a_head_that_is_a_street(self, tmp_path):
+        choice = Choice({"stay": "service.name", SECRET.lower(): "address.address_1"})
+        self.bring(flat(tmp_path, f"Stay,{SECRET}\nRest,x\n"), choice)
+        assert Columns.objects.get().chosen == {"stay": "service.name"}
+
+    def test_are_looked_for_in_the_first_sheet_and_row_when_theirs_are_gone(
+        self, tmp_path
+    ):
+        facts = {"sheet": "March", "header_at": 7}
+        Columns.objects.create(name="city", chosen={"what": "service.name"}, **facts)
+        draft = read_draft(make_draft(flat(tmp_path, "what\nStay\n")), silent)
+        assert (draft.state, draft.header_at) == (Draft.State.READY, 1)
+
+    def test_are_not_saved_by_the_public(self):
+        with pytest.raises(PermissionDenied):
+            save_columns("city", {}, sheet="", header_at=1, by=Public())
 
 
 class TestThrowAway:

@@ -22,6 +22,7 @@ from fourthp.directory.queries.imports import (
     held_list,
     imports,
     kept_rows,
+    reads_as_last_time,
     reasons,
     rows_by_table,
     sources,
@@ -100,6 +101,7 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
             for counts in found.counts.values()
             for kind in ("new", "changed", "gone")
         ),
+        "is_as_last_time": reads_as_last_time(found),
         "shown": shown(work) if work and not shown(work).is_over else None,
     }
     return render(request, "directory/import_draft.html", context)

@@ -15,16 +15,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourthp.audit.operations import record
-from fourthp.directory.formats.columns import cells_of, examples_of, suggested
+from fourthp.directory.formats.columns import cells_of, examples_of
 from fourthp.directory.models import Columns, Draft, HeldRow, Import
 from fourthp.directory.models.imports import sealed
 from fourthp.directory.operations.imports.applying import apply_import
+from fourthp.directory.operations.imports.columns import (
+    save_columns,
+    with_suggestions,
+)
 from fourthp.directory.operations.imports.planning import (
     FlatTable,
     Plan,
     plan_import,
 )
 from fourthp.directory.permissions import can_import
+from fourthp.directory.queries.imports import columns_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.work import Progress
 from fourthp.foundation.seals import FileIsGone, forget_file, keep_file, opened_file
@@ -58,10 +63,13 @@ def hand_in(
     by: Actor,
     now: datetime,
 ) -> Draft:
-    """Keep a file that somebody hands in, to be read by `read_draft`."""
+    """Keep a file that somebody hands in, to be read by `read_draft`.
+
+    Without columns, a table is read by those of the last import of its source.
+    """
     if not can_import(by):
         raise PermissionDenied
-    choice = _chosen(columns)
+    choice = _chosen(columns or columns_of(source))
     with transaction.atomic():
         draft = Draft.objects.create(
             source=source,
@@ -119,21 +127,35 @@ def _look_at(draft: Draft, path: Path) -> None:
         draft.state = State.READY
         return
     draft.sheets = sheets_of(path)
-    rows = read_table(path, sheet=draft.sheet, header_at=draft.header_at)
-    cells = cells_of(rows)
-    if not cells:
-        raise TableRefused(
-            _("There is no row below the header.")
-            if draft.header_at
-            else _("There is nothing in this table.")
-        )
+    cells = _cells(draft, path)
     draft.headers = [
         {"head": head, "example": sealed(_shown(head, found))}
         for head, found in cells.items()
     ]
     known = {h: m for h, m in draft.chosen.items() if h in cells}
-    draft.state = State.READY if known else State.COLUMNS
-    draft.chosen = known or (suggested(cells) if draft.header_at else {})
+    if any(known.values()) and known.keys() == cells.keys():
+        draft.state, draft.chosen = State.READY, known
+        return
+    if any(known.values()):
+        draft.said = _("Some columns were not there last time: look them through.")
+    draft.state = State.COLUMNS
+    draft.chosen = with_suggestions(known, cells) if draft.header_at else known
+
+
+def _cells(draft: Draft, path: Path) -> dict[str, list[str]]:
+    """Return the first cells of each column, where they were last time or above."""
+    if draft.sheet not in draft.sheets:
+        draft.sheet = ""
+    for header_at in dict.fromkeys((draft.header_at, min(draft.header_at, 1))):
+        draft.header_at = header_at
+        rows = read_table(path, sheet=draft.sheet, header_at=header_at)
+        if cells := cells_of(rows):
+            return cells
+    raise TableRefused(
+        _("There is no row below the header.")
+        if draft.header_at
+        else _("There is nothing in this table.")
+    )
 
 
 def _shown(head: str, cells: list[str]) -> str:
@@ -179,16 +201,14 @@ def choose_columns(draft: Draft, choice: Choice, *, by: Actor) -> Draft:
         draft.header_at, draft.state = choice.header_at, State.READING
         draft.save()
         if choice.save_as:
-            Columns.objects.update_or_create(
-                name=choice.save_as,
-                defaults={
-                    "chosen": choice.chosen,
-                    "sheet": choice.sheet,
-                    "header_at": choice.header_at,
-                },
-            )
+            _save(draft, choice.save_as, by)
         record(by, "chose-columns", draft)
     return draft
+
+
+def _save(draft: Draft, name: str, by: Actor) -> None:
+    header_at = draft.header_at
+    save_columns(name, draft.chosen, sheet=draft.sheet, header_at=header_at, by=by)
 
 
 def apply_draft(
@@ -210,6 +230,8 @@ def apply_draft(
         )
     with transaction.atomic():
         made = apply_import(plan, by=by, now=now, progress=progress)
+        if draft.is_flat:
+            _save(draft, draft.source, by)
         draft.delete()
     forget_file(draft.file_key)
     return made
