@@ -38,11 +38,10 @@ from fourthp.foundation.clock import today
 from fourthp.foundation.models import Revision, RevisionPart
 from fourthp.foundation.operations.revisions import (
     Revising,
-    Undone,
     begin_revision,
     refuse_if_changed,
-    undo_revision,
 )
+from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.partnership.models import Person
 
 

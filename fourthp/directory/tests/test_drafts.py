@@ -26,6 +26,7 @@ from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.clock import now
 from fourthp.foundation.seals import FileIsGone, opened_file
+from fourthp.foundation.tables.writing import xlsx_bytes
 
 SECRET = "12 Mill Lane"
 
@@ -136,6 +137,15 @@ class TestReadDraft:
         file = flat(tmp_path, "what,tel\nStay,1\n")
         draft = read_draft(make_draft(file, columns=saved), silent)
         assert (draft.state, bool(draft.said)) == (Draft.State.COLUMNS, True)
+
+    def test_reads_a_workbook_from_the_sheet_that_was_chosen(self, tmp_path):
+        file = tmp_path / "list.xlsx"
+        file.write_bytes(xlsx_bytes("March", ["what"], [["Stay"]]))
+        for sheet in ("March", "gone"):
+            draft = make_draft(file)
+            Draft.objects.filter(pk=draft.pk).update(sheet=sheet)
+            draft = read_draft(Draft.objects.get(pk=draft.pk), silent)
+            assert draft.headers[0]["head"] == "what"
 
     def test_says_so_when_there_is_nothing_below_the_header(self, tmp_path):
         draft = read_draft(make_draft(flat(tmp_path, "service,tel\n")), silent)

@@ -20,7 +20,7 @@ from fourthp.directory.permissions import can_edit_service
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.matters import CannotUndo, MatterKind
 from fourthp.foundation.models import Revision
-from fourthp.foundation.operations.revisions import AlreadyUndone
+from fourthp.foundation.operations.undoing import AlreadyUndone
 from fourthp.partnership.models import Person
 
 

@@ -4,19 +4,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.models import DutyRun, Revision, RevisionPart
 from fourthp.foundation.operations.revisions import (
-    AlreadyUndone,
     Revising,
     begin_revision,
     forget_matter,
+    forget_rows,
     forget_standing_on,
-    undo_revision,
 )
+from fourthp.foundation.operations.undoing import AlreadyUndone, undo_revision
 from fourthp.foundation.tests.makers import make_thing
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,70 @@ class TestUndoRevision:
         revision = revise(make=[row(uuid4().hex) for _ in range(2_300)])
         assert revision.parts.count() == 3
         assert undo_revision(revision, now=now()).put_back == 2_300
+
+
+class TestWhatWasMadeAgainSince:
+    """A row that a revision removed, or changed, is there anew."""
+
+    def again(self, fault: str) -> Revision:
+        return revise(make=[row("a", fault)])
+
+    def removed(self) -> Revision:
+        return revise(remove=[DutyRun.objects.get(name="a")])
+
+    def test_stays_and_goes_back_to_what_it_was_at_first(self):
+        revise(make=[row("a", "first")])
+        gone, again = self.removed(), self.again("second")
+        assert undo_revision(gone, now=now()).kept == [("foundation.DutyRun", "a")]
+        assert names() == {"a": "second"}
+        undo_revision(again, now=now())
+        assert names() == {"a": "first"}
+
+    def test_is_not_taken_for_the_one_that_was_made_first(self):
+        first = revise(make=[row("a", "first")])
+        self.removed()
+        self.again("second")
+        assert undo_revision(first, now=now()).kept
+        assert names() == {"a": "second"}
+
+    def test_keeps_nothing_of_what_was_forgotten_on_purpose(self):
+        revise(make=[row("a", "first")])
+        gone, again = self.removed(), self.again("second")
+        forget_rows(DutyRun, ["a"])
+        assert not undo_revision(gone, now=now()).kept
+        undo_revision(again, now=now())
+        assert names() == {}
+
+    def test_knows_nothing_of_an_older_change(self):
+        revise(make=[row("a", "first")])
+        changed = revise(change=[edited("a", "second")])
+        self.removed()
+        again = self.again("third")
+        undo_revision(changed, now=now())
+        assert names() == {"a": "third"}
+        undo_revision(again, now=now())
+        assert names() == {}
+
+
+class TestWhatWasChangedSince:
+    def test_goes_back_to_what_was_before_both(self):
+        revise(make=[row("a", "first")])
+        one = revise(change=[edited("a", "second")])
+        other = revise(change=[(DutyRun.objects.get(), {"leased_by": ""})])
+        two = revise(change=[edited("a", "third")])
+        undo_revision(one, now=now())
+        assert names() == {"a": "third"}
+        undo_revision(two, now=now())
+        assert names() == {"a": "first"}
+        undo_revision(other, now=now())
+
+    def test_is_judged_in_order_while_the_clock_stands_still(self):
+        with time_machine.travel(now(), tick=False):
+            revise(make=[row("a", "first")])
+            revise(change=[edited("a", "second")])
+            last = revise(change=[edited("a", "third")])
+            assert not undo_revision(last, now=now()).kept
+        assert names() == {"a": "second"}
 
 
 class TestForgetMatter:

@@ -28,11 +28,10 @@ from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import (
     Revising,
-    Undone,
     begin_revision,
     forget_standing_on,
-    undo_revision,
 )
+from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.operations.work import Progress
 from fourthp.partnership.models import Network
 
