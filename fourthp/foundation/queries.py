@@ -56,6 +56,12 @@ class Shown:
     state: WorkState
     done: int = 0
     total: int = 0
+    doing: str = ""
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether somebody is at it."""
+        return self.state is WorkState.DOING
 
     @property
     def is_over(self) -> bool:
@@ -69,6 +75,12 @@ def work_of(actor: Actor) -> list[Work]:
     return list(mine.select_related("job").order_by("-made_at"))
 
 
+def unfinished_of(actor: Actor) -> list[Shown]:
+    """Return what an actor asked for that goes on, newest first."""
+    every = (shown(work) for work in work_of(actor) if not work.ended_at)
+    return [one for one in every if not one.is_over]
+
+
 def shown(work: Work) -> Shown:
     """Return how a work stands now."""
     if work.ended_at:
@@ -78,8 +90,9 @@ def shown(work: Work) -> Shown:
     if work.job.state == Job.State.DONE:
         return Shown(work, WorkState.DONE)
     with suppress(OSError, ValueError):
-        done, total = map(int, work.progress_file.read_text().split())
-        return Shown(work, WorkState.DOING, done, total)
+        done, total, doing = work.progress_file.read_text().split(" ", 2)
+        said = _(doing) if doing else ""
+        return Shown(work, WorkState.DOING, int(done), int(total), said)
     if work.job.fault:
         return Shown(work, WorkState.STUMBLED)
     return Shown(work, WorkState.DOING if work.job.attempts else WorkState.WAITING)

@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=60)
 BEAT_SECONDS = 15.0
 IDLE_SECONDS = 1.0
 MOST_ATTEMPTS = 8
+MOST_WATCHED = 3  # of work that somebody waits for: then they may try again themselves
 KEPT = timedelta(days=30)
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,8 @@ class Worker:
         # The class alone: a message may hold a person's words.
         fault, now = type(problem).__name__, clock_now()
         log.warning("%s failed: %s", job.path, fault)
-        if job.attempts >= MOST_ATTEMPTS:
+        is_watched = Work.objects.filter(job=job).exists()
+        if job.attempts >= (MOST_WATCHED if is_watched else MOST_ATTEMPTS):
             change = {"state": Job.State.FAILED, "ended_at": now}
         else:
             change = {"due_at": now + timedelta(seconds=10 * 2**job.attempts)}

@@ -128,7 +128,7 @@ def _agreed() -> bool:
     return input("Apply this? [y/N] ").strip().casefold() in {"y", "yes"}
 
 
-def _show(done: int, total: int) -> None:
+def _show(done: int, total: int, _doing: str = "", /) -> None:
     if sys.stdout.isatty():
         sys.stdout.write(f"\r{done * 100 // total:3} % ")
         sys.stdout.flush()

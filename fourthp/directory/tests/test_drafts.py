@@ -33,7 +33,7 @@ SECRET = "12 Mill Lane"
 pytestmark = pytest.mark.django_db
 
 
-def silent(_done: int, _total: int) -> None:
+def silent(_done: int, _total: int, _doing: str = "") -> None:
     pass
 
 
@@ -146,6 +146,13 @@ class TestReadDraft:
             Draft.objects.filter(pk=draft.pk).update(sheet=sheet)
             draft = read_draft(Draft.objects.get(pk=draft.pk), silent)
             assert draft.headers[0]["head"] == "what"
+
+    def test_asks_for_other_columns_when_these_name_nobody(self, tmp_path):
+        draft = read_draft(make_draft(flat(tmp_path, "what,tel\n,1\n")), silent)
+        choice = Choice({"what": "service.name", "tel": "phone.number"})
+        draft = read_draft(choose_columns(draft, choice, by=Host()), silent)
+        assert draft.state == Draft.State.COLUMNS
+        assert "names a service" in draft.said
 
     def test_says_so_when_there_is_nothing_below_the_header(self, tmp_path):
         draft = read_draft(make_draft(flat(tmp_path, "service,tel\n")), silent)

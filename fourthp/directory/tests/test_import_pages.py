@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from fourthp.directory import tasks
 from fourthp.directory.formats.reasons import MISSING, SAME_SERVICE
 from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
 from fourthp.directory.operations.edits import Edit, edit_service
@@ -18,7 +19,8 @@ from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Job, Work
-from fourthp.foundation.worker import Worker
+from fourthp.foundation.operations.work import telling
+from fourthp.foundation.worker import MOST_WATCHED, Worker
 from fourthp.partnership.models import Role, Seat
 from fourthp.partnership.tests.makers import make_member, make_user
 from tests.safety.actors import sign_in
@@ -54,6 +56,21 @@ def do_work() -> None:
     worker = Worker()
     while job := worker.lease_job(now=now()):
         worker._do_job(job)
+
+
+def fail_until_given_up(monkeypatch) -> None:
+    """Let whatever waits fail as often as it is tried."""
+
+    def fail(*_given, **_named):
+        raise RuntimeError
+
+    worker = Worker()
+    with monkeypatch.context() as broken:
+        broken.setattr(tasks, "read_draft", fail)
+        broken.setattr(tasks, "apply_draft", fail)
+        for _attempt in range(MOST_WATCHED):
+            Job.objects.update(due_at=now())
+            worker._do_job(worker.lease_job(now=now()))
 
 
 def package(tmp_path, **more) -> bytes:
@@ -130,6 +147,62 @@ class TestHandingIn:
         sign_in(client, make_user(make_member(role=Role.REPRESENTATIVE)))
         assert hand_in(client, "a.csv", b"a").status_code == 403
         assert not Draft.objects.exists()
+
+
+class TestBrokenOff:
+    def test_reading_says_so_and_is_tried_again(self, keeper, tmp_path, monkeypatch):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        fail_until_given_up(monkeypatch)
+        draft = Draft.objects.get()
+        page = reverse("import-draft", args=[draft.pk])
+        shown = keeper.get(page).content.decode()
+        assert "broken off" in shown
+        assert "Try again" in shown
+        again = reverse("import-application", args=[draft.pk])
+        assert keeper.post(again, pressed()).status_code == 302
+        assert "Try again" not in keeper.get(page).content.decode()
+        do_work()
+        assert "Import it: 1 new service<" in keeper.get(page).content.decode()
+
+    def test_importing_says_so_and_is_tried_again(self, keeper, tmp_path, monkeypatch):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        draft = Draft.objects.get()
+        path = reverse("import-application", args=[draft.pk])
+        keeper.post(path, pressed())
+        fail_until_given_up(monkeypatch)
+        page = keeper.get(reverse("import-draft", args=[draft.pk])).content.decode()
+        assert "broken off" in page
+        keeper.post(path, pressed())
+        do_work()
+        assert Import.objects.count() == 1
+
+    def test_by_a_killed_worker_is_done_by_the_next(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        assert Worker().lease_job(now=now())  # and then it is gone
+        Job.objects.update(leased_until=now())
+        do_work()
+        assert Draft.objects.get().state == Draft.State.READY
+
+
+class TestGoingOn:
+    def test_is_shown_among_the_imports_and_says_what_is_done(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        work = Work.objects.get()
+        listed = keeper.get(reverse("imports")).content.decode()
+        assert "Going on now" in listed
+        assert "Waiting to begin" in listed
+        Worker().lease_job(now=now())
+        page = keeper.get(reverse("work", args=[work.pk])).content.decode()
+        assert "Being done" in page
+        telling(str(work.pk))(0, 0, "Reading the file")
+        for path in (reverse("work", args=[work.pk]), reverse("imports")):
+            page = keeper.get(path).content.decode()
+            assert "Reading the file" in page
+            assert "Waiting to begin" not in page
+        Job.objects.update(leased_until=now())
+        do_work()
+        assert "Going on now" not in keeper.get(reverse("imports")).content.decode()
 
 
 class TestUndoing:

@@ -32,7 +32,7 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
 from fourthp.foundation.models import Work
 from fourthp.foundation.operations.work import begin_work
-from fourthp.foundation.queries import shown
+from fourthp.foundation.queries import Shown, WorkState, shown, unfinished_of
 from fourthp.foundation.tables.writing import csv_lines, xlsx_bytes
 from fourthp.partnership.models import Person
 
@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "drafts": drafts(),
+        "running": unfinished_of(person_of(request)),
         "imports": imports(),
         "sources": sources(),
     }
@@ -88,7 +89,7 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Draft, pk=pk)
     if found.state == Draft.State.COLUMNS:
         return redirect("import-columns", pk=pk)
-    work = _work_of(found)
+    running, failed = _running(found), _has_failed(found)
     held, perhaps = reasons(found.held_rows.all())
     context = {
         "draft": found,
@@ -102,7 +103,8 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
             for kind in ("new", "changed", "gone")
         ),
         "is_as_last_time": reads_as_last_time(found),
-        "shown": shown(work) if work and not shown(work).is_over else None,
+        "shown": running,
+        "has_failed": failed,
     }
     return render(request, "directory/import_draft.html", context)
 
@@ -111,6 +113,18 @@ def _work_of(draft: Draft) -> Work | None:
     if draft.work_id is None:
         return None
     return Work.objects.filter(pk=draft.work_id).select_related("job").first()
+
+
+def _running(draft: Draft) -> Shown | None:
+    work = _work_of(draft)
+    found = shown(work) if work else None
+    return None if found is None or found.is_over else found
+
+
+def _has_failed(draft: Draft) -> bool:
+    """Tell whether what was begun with a draft ended in the middle."""
+    work = _work_of(draft)
+    return work is not None and shown(work).state is WorkState.FAILED
 
 
 def _total(counts: dict[str, dict[str, int]]) -> Counter[str]:
@@ -144,15 +158,21 @@ def columns(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def application(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Begin to import a draft; pressed twice, it is one work."""
+    """Begin to import a draft, or to read it again where that could not be finished.
+
+    Pressed twice, it is one work.
+    """
     person = person_of(request)
 
     def act() -> str:
-        ready = Draft.objects.select_for_update().filter(state=Draft.State.READY)
+        wanted = (Draft.State.READY, Draft.State.READING)
+        ready = Draft.objects.select_for_update().filter(state__in=wanted)
         found = get_object_or_404(ready, pk=pk)
-        running = _work_of(found)
-        if running and not running.ended_at:
-            return reverse("work", args=[running.pk])
+        running = _running(found)
+        if running:
+            return reverse("work", args=[running.work.pk])
+        if found.state == Draft.State.READING:
+            return _begin_reading(found, person)
         work = begin_work(
             "fourthp.directory.tasks.apply_handed_in",
             str(pk),

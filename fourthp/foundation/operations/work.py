@@ -5,9 +5,8 @@ hides its rows until it ends, and on SQLite lets nobody else write.
 """
 
 import time
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -18,9 +17,17 @@ from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.models import Work
 
-# (done, total), both in the same unit.
-Progress = Callable[[int, int], None]
 TELL_EVERY_SECONDS = 0.2
+
+
+class Progress(Protocol):
+    """What long work calls to tell how far it is.
+
+    done and total are in the same unit; doing says in words, not yet translated, what
+    is being done.
+    """
+
+    def __call__(self, done: int, total: int, doing: str = "", /) -> None: ...
 
 
 def begin_work(path: str, *given: str, title: str, leads_to: str, by: Actor) -> Work:
@@ -45,18 +52,19 @@ def begin_work(path: str, *given: str, title: str, leads_to: str, by: Actor) -> 
 
 def telling(work_id: str) -> Progress:
     """Return what a task calls to say how far it is."""
-    told = 0.0
+    told, said = 0.0, ""
 
-    def tell(done: int, total: int) -> None:
-        nonlocal told
+    def tell(done: int, total: int, doing: str = "", /) -> None:
+        nonlocal told, said
         moment = time.monotonic()
-        if moment - told < TELL_EVERY_SECONDS and done != total:
+        is_new = doing != said or done == total
+        if moment - told < TELL_EVERY_SECONDS and not is_new:
             return
-        told = moment
+        told, said = moment, doing
         path = Work(pk=UUID(work_id)).progress_file
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = path.with_suffix(".new")
-        new.write_text(f"{done} {total}")
+        new.write_text(f"{done} {total} {doing}")
         new.replace(path)
 
     return tell

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fourthp.audit.operations import record
 from fourthp.directory.formats.hsds import TABLES
@@ -79,14 +80,15 @@ def apply_import(
     return made
 
 
-def _nobody(_done: int, _total: int) -> None:
+def _nobody(_done: int, _total: int, _doing: str = "", /) -> None:
     """Tell nobody how far it is."""
 
 
 def _refresh(now: datetime, tell: Progress) -> None:
     """Bring what is computed from listings up to date, in the same transaction."""
+    tell(STEPS - 3, STEPS, gettext_noop("Working out when each is open"))
     refresh_open_hours(now=now)
-    tell(STEPS - 2, STEPS)
+    tell(STEPS - 2, STEPS, gettext_noop("Making all of it findable"))
     say_regions()
     index_services()
 
@@ -117,14 +119,14 @@ def _hold(made: Import, plan: Plan) -> None:
 def _write(plan: Plan, revising: Revising, tell: Progress) -> None:
     """Take away what must go first, so that nothing stands on what is gone."""
     for step, table in enumerate(reversed(TABLES)):
+        tell(step, STEPS, gettext_noop("Taking away what is gone"))
         revising.remove(plan.remove.get(table, []))
-        tell(step, STEPS)
     for step, table in enumerate(TABLES, start=len(TABLES)):
+        tell(step, STEPS, gettext_noop("Writing what has changed"))
         revising.change(plan.change.get(table, []))
-        tell(step, STEPS)
     for step, table in enumerate(TABLES, start=2 * len(TABLES)):
+        tell(step, STEPS, gettext_noop("Writing what is new"))
         revising.make(plan.make.get(table, []))
-        tell(step + 1, STEPS)
 
 
 def _hide(plan: Plan, by: Actor) -> None:
@@ -178,8 +180,8 @@ def undo_import(
         if made.undone_at or made.revision_id is None:
             raise ImportIsUndone(_("This import has nothing to take back."))
         revision = Revision.objects.get(pk=made.revision_id)
+        tell(0, STEPS, gettext_noop("Putting every row back"))
         undone = undo_revision(revision, now=now)
-        tell(STEPS - 3, STEPS)
         made.undone_at, made.kept = now, [list(row) for row in undone.kept]
         made.save(update_fields=["undone_at", "kept"])
         _refresh(now, tell)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fourthp.audit.operations import record
 from fourthp.directory.formats.columns import cells_of, examples_of
@@ -98,18 +99,17 @@ def read_draft(draft: Draft, progress: Progress) -> Draft:
     """Read what was handed in and keep its difference; read again it ends the same."""
     try:
         with opened_file(draft.file_key) as path:
-            progress(1, 3)
+            progress(0, 0, gettext_noop("Reading the file"))
             _look_at(draft, path)
             if draft.state == State.READY:
+                progress(0, 0, gettext_noop("Comparing it with what is here"))
                 plan = _plan(draft, path)
-                progress(2, 3)
                 _keep_difference(draft, plan)
     except (TableRefused, FileIsGone) as problem:
         _refuse(
             draft, str(problem) or _("What was handed in is gone: hand it in again.")
         )
     draft.save()
-    progress(3, 3)
     return draft
 
 
@@ -220,6 +220,7 @@ def apply_draft(
     """
     if not can_import(by):
         raise PermissionDenied
+    progress(0, 0, gettext_noop("Comparing it with what is here"))
     with opened_file(draft.file_key) as path:
         plan = _plan(draft, path)
     if plan.digest() != draft.digest:
