@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from fourthp.directory.formats.values import (
     Reader,
+    amount,
     choice,
     clock,
+    count,
     day,
     label,
     moment,
@@ -262,7 +264,7 @@ TABLES: dict[str, Table] = {
         _texts("option amount_description")
         | _texts("currency", 3)
         | {
-            "amount": ("amount", number),
+            "amount": ("amount", amount),
             "valid_from": ("valid_from", day),
             "valid_to": ("valid_to", day),
         },
@@ -284,8 +286,8 @@ TABLES: dict[str, Table] = {
         "directory.ServiceCapacity",
         _texts("description")
         | {
-            "available": ("available", number),
-            "maximum": ("maximum", number),
+            "available": ("available", count),
+            "maximum": ("maximum", count),
             "updated": ("updated", moment),
         },
         _to("service", "unit", required=True),

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from fourthp.foundation.tables.reading import Numbered, read_csv, said
 
 __all__ = ["Held", "Package", "Read", "read_package", "take_row"]
 
+_NAMES_A_ROW = ("link_id", "resource_id")
+_UUID_LENGTH = 36
 LINKED = frozenset(
     link.table for table in TABLES.values() for link in table.links.values()
 )
@@ -105,7 +108,18 @@ def _as_today(table: Table, row: Numbered) -> dict[str, str]:
             cells[today] = cell
         else:
             cells.setdefault(today, "")
+    for name in ("id", *table.links, *_NAMES_A_ROW):
+        if name in cells:
+            cells[name] = _key(cells[name])
     return cells
+
+
+def _key(cell: str) -> str:
+    """Return a row's key: a UUID is the same however it is spelt (RFC 9562)."""
+    try:
+        return str(UUID(cell)) if len(cell) == _UUID_LENGTH else cell
+    except ValueError:
+        return cell
 
 
 def take_row(package: Package, table: str, row: Numbered) -> None:

@@ -9,6 +9,8 @@ from fourthp.directory.formats import reasons
 from fourthp.directory.rules.hours import read_day, read_time
 from fourthp.partnership.rules import LABELS
 
+_LARGEST = 99_999_999
+
 
 class CannotRead(ValueError):
     """A cell is not of its column's kind; the message is a reason without the cell."""
@@ -43,12 +45,13 @@ def choice(*options: str) -> Reader:
 def whole(cell: str) -> int:
     """Read a whole number from 0 to 32767; `18.0` is one."""
     try:
-        number = Decimal(cell)
+        found = Decimal(cell)
     except InvalidOperation as problem:
         raise CannotRead(reasons.NOT_A_NUMBER) from problem
-    if number != number.to_integral_value() or not 0 <= number <= 32_767:
+    # Of what is not finite not even the size may be asked.
+    if not found.is_finite() or not 0 <= found <= 32_767 or found % 1:
         raise CannotRead(reasons.NOT_WHOLE)
-    return int(number)
+    return int(found)
 
 
 def number(cell: str) -> Decimal:
@@ -57,9 +60,22 @@ def number(cell: str) -> Decimal:
         found = Decimal(cell)
     except InvalidOperation as problem:
         raise CannotRead(reasons.NOT_A_NUMBER) from problem
-    if not found.is_finite() or abs(found) >= 10**8:
+    if not found.is_finite() or abs(found) > _LARGEST:
         raise CannotRead(reasons.NOT_KEPT)
     return found
+
+
+def amount(cell: str) -> Decimal:
+    """Read a number with two decimals: what is kept is what comes again."""
+    return number(cell).quantize(Decimal("0.01"))
+
+
+def count(cell: str) -> Decimal:
+    """Read an amount that is not below nothing."""
+    found = amount(cell)
+    if found < 0:
+        raise CannotRead(reasons.NOT_KEPT)
+    return abs(found)
 
 
 def day(cell: str) -> date:
@@ -74,9 +90,10 @@ def moment(cell: str) -> datetime:
     """Read an ISO 8601 moment; without an offset it is UTC."""
     try:
         found = datetime.fromisoformat(cell)
-    except ValueError as problem:
+        # At the ends of the calendar an offset leads out of it.
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
         raise CannotRead(reasons.NOT_A_MOMENT) from problem
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def clock(cell: str) -> time:

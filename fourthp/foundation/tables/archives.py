@@ -3,9 +3,11 @@
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 from zipfile import ZipFile, ZipInfo
@@ -13,6 +15,10 @@ from zipfile import ZipFile, ZipInfo
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.tables import TableRefused
+
+PACKED = frozenset(
+    {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,13 @@ class _Capped(io.RawIOBase):
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]  # any writable buffer
         try:
             read = self.stream.read(len(view))  # type: ignore[attr-defined]  # a zip's own stream
-        except (zipfile.BadZipFile, OSError, EOFError) as problem:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            EOFError,
+            zlib.error,
+            LZMAError,
+        ) as problem:
             raise TableRefused(_("The zip file is damaged.")) from problem
         self.left -= len(read)
         if self.left < 0:
@@ -99,7 +111,7 @@ def open_archive(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
         with ZipFile(path) as found:
             judge(found.infolist(), limits)
             yield _Zip(found)
-    except zipfile.BadZipFile as problem:
+    except (zipfile.BadZipFile, NotImplementedError) as problem:
         raise TableRefused(_("This is no zip file that can be read.")) from problem
 
 
@@ -115,16 +127,24 @@ def judge(members: list[ZipInfo], limits: Limits) -> None:
     if len(members) > limits.members:
         raise TableRefused(_("There are too many files in this package."))
     for member in members:
-        if leads_outside(member.filename):
-            raise TableRefused(_("A file in this package leads outside it."))
-        if stat.S_ISLNK(member.external_attr >> 16):
-            raise TableRefused(_("A file in this package is a link."))
-        if member.flag_bits & 1:
-            raise TableRefused(_("This package is locked by a password."))
-        if member.file_size > max(member.compress_size, 1_000) * limits.ratio:
-            raise TableRefused(_("A file in this package is packed to explode."))
+        _judge(member, limits)
     if sum(member.file_size for member in members) > limits.unpacked:
         raise TableRefused(_too_large(limits.unpacked))
+
+
+def _judge(member: ZipInfo, limits: Limits) -> None:
+    if leads_outside(member.filename):
+        raise TableRefused(_("A file in this package leads outside it."))
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise TableRefused(_("A file in this package is a link."))
+    if member.flag_bits & 1:
+        raise TableRefused(_("This package is locked by a password."))
+    if member.compress_type not in PACKED:
+        raise TableRefused(
+            _("A file in this package is packed in a way that is not read here.")
+        )
+    if member.file_size > max(member.compress_size, 1_000) * limits.ratio:
+        raise TableRefused(_("A file in this package is packed to explode."))
 
 
 def leads_outside(name: str) -> bool:

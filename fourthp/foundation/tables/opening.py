@@ -47,7 +47,7 @@ def is_one_table(path: Path) -> bool:
     try:
         with ZipFile(path) as found:
             return "xl/workbook.xml" in found.namelist()
-    except BadZipFile as problem:
+    except (BadZipFile, NotImplementedError) as problem:
         raise TableRefused(_("This is no zip file that can be read.")) from problem
 
 

@@ -19,6 +19,10 @@ MOST_ROWS = 500_000
 MOST_CELL = 1_000_000
 MOST_ROW = 4_000_000
 HEAD = 262_144
+# A page, a letter, a drawing, a file of data: texts, but no tables.
+_OTHER_KINDS = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"%pdf-", b"{")
+# One in so many characters may be one that nobody sees.
+_UNSEEN, _FEW = bytes({*range(9), *range(14, 32)}), 200
 DELIMITERS = ",;\t|"
 # Words that stand for an empty cell in files that databases wrote.
 NOTHING = frozenset({"", "null", "nan", "\\n", "n/a", "#n/a"})
@@ -48,9 +52,7 @@ def read_csv(stream: BinaryIO, *, header_at: int = 1) -> Iterator[Numbered]:
     Raises TableRefused for what is no table of text or is too large.
     """
     head = stream.read(HEAD)
-    if b"\0" in head and not head.startswith(
-        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    ):
+    if not is_text(head):
         raise TableRefused(_("This is no table of text."))
     joined = io.BufferedReader(_Joined(head, stream))
     encoding = encoding_of(head)
@@ -65,6 +67,16 @@ def read_csv(stream: BinaryIO, *, header_at: int = 1) -> Iterator[Numbered]:
         yield from numbered(lines.one_by_one(rows), header_at=header_at)
     except csv.Error as problem:
         raise TableRefused(_("This table cannot be read: %s.") % problem) from problem
+
+
+def is_text(head: bytes) -> bool:
+    """Tell whether a file begins as a table of text might, not a picture or a page."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    begins = head.removeprefix(codecs.BOM_UTF8).lstrip()[:9].lower()
+    unseen = len(head) - len(head.translate(None, _UNSEEN))
+    is_other = begins.startswith(_OTHER_KINDS) or b"\0" in head
+    return not is_other and unseen * _FEW <= len(head)
 
 
 class _Joined(io.RawIOBase):

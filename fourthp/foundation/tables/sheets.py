@@ -33,6 +33,7 @@ MOST_TEXTS = 500_000
 MOST_ELSEWHERE = 3_000_000
 CHUNK = 65_536
 DEEPEST = 24
+LONGEST_NAME = 100  # Excel itself allows 31
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -41,7 +42,10 @@ def sheet_names(path: Path) -> list[str]:
     Raises TableRefused for what is no workbook, or one that would explode.
     """
     with _workbook(path) as book:
-        return [sheet.title for sheet in book.worksheets]
+        names = [sheet.title for sheet in book.worksheets]
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise _unreadable()
+    return names
 
 
 def read_sheet(

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from fourthp.foundation.tables import TableRefused
 from fourthp.foundation.tables.archives import Limits, leads_outside, open_archive
-from fourthp.foundation.tables.reading import read_csv, said
+from fourthp.foundation.tables.reading import is_text, read_csv, said
 from fourthp.foundation.tables.writing import (
     STARTS_A_FORMULA,
     csv_lines,
@@ -94,6 +94,20 @@ class TestReadCsv:
     def test_passes_over_what_stands_above_the_header(self):
         rows = list(read_csv(io.BytesIO(b"Our list\n\nid\n7\n"), header_at=3))
         assert [(row.number, row.cells) for row in rows] == [(4, {"id": "7"})]
+
+
+class TestIsText:
+    @pytest.mark.parametrize(
+        "head", [b"", b"id,name\n1,a\n", b"\xef\xbb\xbfid\n", b"a\x1f" + b"b" * 600]
+    )
+    def test_takes_what_may_be_a_table(self, head):
+        assert is_text(head)
+
+    @pytest.mark.parametrize(
+        "head", [b"a\0b", b"\x89PNG\x01\x02", b" <html>", b"%PDF-1", b'{"a": 1}']
+    )
+    def test_refuses_what_is_something_else(self, head):
+        assert not is_text(head)
 
 
 class TestSaid:
