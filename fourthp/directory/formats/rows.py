@@ -21,7 +21,8 @@ class Read:
     """One row: its key in its source, its values by field, its links by field.
 
     A value of None and a link of "" stand for an empty cell: the field is emptied. What
-    has no column in the file has no entry. columns are the file's.
+    has no column in the file has no entry. columns are the file's. stays are links that
+    it does not say, to what is here.
     """
 
     table: str
@@ -31,6 +32,7 @@ class Read:
     links: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     columns: frozenset[str] = frozenset()
+    stays: set[str] = field(default_factory=set)
 
     def says_the_same(self, other: "Read") -> bool:
         """Tell whether another row says the very same."""

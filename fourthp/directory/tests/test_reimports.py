@@ -57,6 +57,39 @@ SAID = {
 }
 
 
+class TestAColumnOfLinksThatIsAbsent:
+    def test_moves_no_service_to_another_agency(self, look, bring):
+        bring(**plain())
+        tables = plain()
+        tables["services"][0] |= {"name": "Renamed"}
+        del tables["services"][0]["organization_id"]
+        assert "organization" not in look(**tables).make
+        bring(**tables)
+        service = Service.objects.get()
+        assert (service.name, service.organization.name) == ("Renamed", "Harbour Aid")
+        assert Agency.objects.count() == 1
+
+    def test_gives_a_new_service_an_agency_that_says_it_is_not_named(self, bring):
+        bring(**plain())
+        tables = plain()
+        tables["services"] = [{"id": "s1", "name": "a"}, {"id": "s2", "name": "b"}]
+        bring(**tables)
+        owners = dict(Service.objects.values_list("name", "organization__name"))
+        assert owners == {"a": "Harbour Aid", "b": "Not named by its source"}
+
+    def test_leaves_a_number_where_it_is(self, look, bring):
+        number = {"id": "p1", "number": "1"}
+        bring(**plain() | {"phones": [number | {"service_id": "s1"}]})
+        bring(**plain() | {"phones": [number | {"number": "2"}]})
+        assert Phone.objects.get().service == Service.objects.get()
+
+    def test_and_a_table_of_agencies_that_is_absent_rename_none(self, look, bring):
+        bring(**plain())
+        tables = plain()
+        del tables["organizations"]
+        assert look(**tables).changes_nothing()
+
+
 class TestEmptiedCells:
     def test_empty_the_field(self, look, bring):
         bring(**saying(**SAID))

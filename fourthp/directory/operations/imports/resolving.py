@@ -41,6 +41,11 @@ class Known:
             known.rows[table] = {row.source_id: row for row in found}
         return known
 
+    def has(self, table: str, key: str) -> bool:
+        """Tell whether this source brought a row before."""
+        row = self.rows[table].get(key)
+        return row is not None and not hasattr(row, "is_placeholder")
+
     def id_for(self, table: str, key: str) -> UUID:
         """Return the id of a row, the same over every import of this source."""
         row = self.rows[table].get(key)
@@ -70,7 +75,7 @@ class Resolved:
 def resolve(package: Package, known: Known) -> Resolved:
     """Find every link; rows that lead nowhere are held, in the order of tables."""
     resolved = Resolved()
-    _stand_ins(package)
+    _stand_ins(package, known)
     _note_taken_ids(package, known)
     _keep_what_has_no_column(package, known)
     for table in TABLES:
@@ -78,7 +83,9 @@ def resolve(package: Package, known: Known) -> Resolved:
         # A term's or an agency's parent may stand further down in the same file.
         resolved.ids[table] = {key: known.id_for(table, key) for key in found}
         resolved.rows[table] = [
-            row for row in found.values() if _links_are_found(row, package, resolved)
+            row
+            for row in found.values()
+            if _links_are_found(row, package, resolved, known)
         ]
         stay = {row.key for row in resolved.rows[table]}
         resolved.ids[table] = {
@@ -87,11 +94,19 @@ def resolve(package: Package, known: Known) -> Resolved:
     return resolved
 
 
-def _stand_ins(package: Package) -> None:
-    """Give services of an unnamed organisation one that says so: they stay findable."""
+def _stand_ins(package: Package, known: Known) -> None:
+    """Give services of an unnamed organisation one that says so: they stay findable.
+
+    One that this source has named before is still known by that name, and a service
+    stays with its own where the file has no column for it.
+    """
     organizations = package.rows.setdefault("organization", {})
     made: dict[str, Read] = {}
     for row in package.rows.get("service", {}).values():
+        if row.links.get("organization") in known.rows["organization"]:
+            continue
+        if "organization" not in row.links and known.has("service", row.key):
+            continue
         key = row.links.get("organization", "") or f"of service {row.key}"
         row.links["organization"] = key
         if key not in organizations or key in made:
@@ -131,13 +146,18 @@ class _Placeholder:
     is_placeholder: bool = True
 
 
-def _links_are_found(row: Read, package: Package, resolved: Resolved) -> bool:
+def _links_are_found(
+    row: Read, package: Package, resolved: Resolved, known: Known
+) -> bool:
     links = TABLES[row.table].links
+    _stay_where_no_column_says(row, known)
     for column, link in links.items():
         key = row.links.get(link.field, "")
-        if not key and not link.required:
+        if (not key and not link.required) or link.field in row.stays:
             continue
         target = resolved.ids.get(link.table, {}).get(key)
+        if target is None and link.table == "organization":
+            target = getattr(known.rows[link.table].get(key), "pk", None)
         row.links[link.field] = str(target) if target else ""
         if target is None:
             package.hold(row, row.table, column, NOWHERE if key else MISSING)
@@ -145,6 +165,18 @@ def _links_are_found(row: Read, package: Package, resolved: Resolved) -> bool:
             if link.required:
                 return False
     return _hangs_on_something(row, package, resolved)
+
+
+def _stay_where_no_column_says(row: Read, known: Known) -> None:
+    """Let a row that is here hang on what it hangs on, where the file does not say."""
+    if not known.has(row.table, row.key):
+        return
+    present = known.rows[row.table][row.key]
+    for column, link in TABLES[row.table].links.items():
+        before = getattr(present, f"{link.field}_id")
+        if column not in row.columns and link.field not in row.links and before:
+            row.links[link.field] = str(before)
+            row.stays.add(link.field)
 
 
 def _hangs_on_something(row: Read, package: Package, resolved: Resolved) -> bool:
