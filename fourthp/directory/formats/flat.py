@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from fourthp.directory.formats.columns import HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
 from fourthp.directory.formats.reasons import HIDDEN, MISSING, NO_COLUMN
+from fourthp.directory.formats.rows import key_of
 from fourthp.directory.rules.hours import read_week
 from fourthp.directory.rules.places import says_hidden
 from fourthp.foundation.tables.reading import Numbered, said
@@ -61,7 +62,7 @@ def _take_agency(
     if not name:
         package.hold(row, "organization", "name", MISSING)
         return
-    key = found.get("id", "") or f"agency {_digest(fold(name))}"
+    key = key_of(found.get("id", "")) or f"agency {_digest(fold(name))}"
     one = {"id": key, "name": name}
     if _hides(found) or any(says_hidden(cell) for cell in row.cells.values()):
         _give(package, row, "organization", one | {"place_is_confidential": "yes"})
@@ -83,7 +84,7 @@ def _take(
     if not name:
         package.hold(row, "service", "name", MISSING)
         return
-    own = found.get("id", "") or _digest(fold(agency), fold(name))
+    own = key_of(found.get("id", "")) or _digest(fold(agency), fold(name))
     keys[own] += 1
     key = own if keys[own] == 1 else f"{own}~{keys[own]}"
     owner = f"agency {_digest(fold(agency))}" if agency else ""

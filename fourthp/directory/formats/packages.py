@@ -4,14 +4,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from fourthp.directory.formats.hsds import OTHER, TABLES, Table, table_of
 from fourthp.directory.formats.others import hold_no_table, keep_table
 from fourthp.directory.formats.reasons import MISSING, NO_COLUMN, REPEATED
-from fourthp.directory.formats.rows import Held, Package, Read
+from fourthp.directory.formats.rows import Held, Package, Read, key_of
 from fourthp.directory.formats.shapes import shape
 from fourthp.directory.formats.values import CannotRead
 from fourthp.foundation.tables import TableRefused
@@ -21,7 +20,6 @@ from fourthp.foundation.tables.reading import Numbered, read_csv, said
 __all__ = ["Held", "Package", "Read", "read_package", "take_row"]
 
 _NAMES_A_ROW = ("link_id", "resource_id")
-_UUID_LENGTH = 36
 LINKED = frozenset(
     link.table for table in TABLES.values() for link in table.links.values()
 )
@@ -110,16 +108,8 @@ def _as_today(table: Table, row: Numbered) -> dict[str, str]:
             cells.setdefault(today, "")
     for name in ("id", *table.links, *_NAMES_A_ROW):
         if name in cells:
-            cells[name] = _key(cells[name])
+            cells[name] = key_of(cells[name])
     return cells
-
-
-def _key(cell: str) -> str:
-    """Return a row's key: a UUID is the same however it is spelt (RFC 9562)."""
-    try:
-        return str(UUID(cell)) if len(cell) == _UUID_LENGTH else cell
-    except ValueError:
-        return cell
 
 
 def take_row(package: Package, table: str, row: Numbered) -> None:

@@ -1,9 +1,37 @@
 """Rows of a package as they are read: what they say, and what could not come in."""
 
+import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from fourthp.directory.rules.places import may_tell_a_place
 from fourthp.foundation.tables.reading import Numbered
+
+_UUID_LENGTH = 36
+_JOINED = re.compile(r"[_/+-]+")
+
+
+def key_of(cell: str) -> str:
+    """Return the key under which a row is kept, and by which others name it.
+
+    A UUID is the same however it is spelt (RFC 9562). Of a key that may tell a place
+    only a digest is kept: what it names may be confidential, now or later (S3).
+    """
+    if cell.isdigit():
+        return cell
+    try:
+        return str(UUID(cell)) if len(cell) == _UUID_LENGTH else _untelling(cell)
+    except ValueError:
+        return _untelling(cell)
+
+
+def _untelling(cell: str) -> str:
+    # Where words are joined by something else than a blank they tell as much.
+    if not may_tell_a_place(_JOINED.sub(" ", cell)):
+        return cell
+    return f"~{hashlib.sha256(cell.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True)
