@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from fourthp.directory.formats.columns import HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
 from fourthp.directory.formats.reasons import HIDDEN, MISSING, NO_COLUMN
-from fourthp.directory.formats.rows import key_of
+from fourthp.directory.formats.rows import key_of, says_nothing
 from fourthp.directory.rules.hours import read_week
 from fourthp.directory.rules.places import says_hidden
 from fourthp.foundation.tables.reading import Numbered, said
@@ -59,7 +59,7 @@ def _take_agency(
     _keys: Counter[str],
 ) -> None:
     name = found.get("organization.name", "")
-    if not name:
+    if says_nothing(name):
         package.hold(row, "organization", "name", MISSING)
         return
     key = key_of(found.get("id", "")) or f"agency {_digest(fold(name))}"
@@ -79,10 +79,11 @@ def _take(
     rest: dict[str, str],
     keys: Counter[str],
 ) -> None:
-    agency = found.get("organization.name", "")
-    name = found.get("service.name", "") or agency
+    agency, name = _named(found, "organization"), _named(found, "service")
+    name = name or agency
     if not name:
         package.hold(row, "service", "name", MISSING)
+        package.unread.setdefault("service", set()).add(key_of(found.get("id", "")))
         return
     own = key_of(found.get("id", "")) or _digest(fold(agency), fold(name))
     keys[own] += 1
@@ -96,6 +97,11 @@ def _take(
     _give(package, row, "service", rest | facts)
     _take_details(package, row, found, key)
     _take_place(package, row, found, key)
+
+
+def _named(found: Mapping[str, str], table: str) -> str:
+    name = found.get(f"{table}.name", "")
+    return "" if says_nothing(name) else name
 
 
 def _hides(found: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fourthp.directory.formats.hsds import OTHER, TABLES, Table, table_of
 from fourthp.directory.formats.others import hold_no_table, keep_table
 from fourthp.directory.formats.reasons import MISSING, NO_COLUMN, REPEATED
-from fourthp.directory.formats.rows import Held, Package, Read, key_of
+from fourthp.directory.formats.rows import Held, Package, Read, key_of, says_nothing
 from fourthp.directory.formats.shapes import shape
 from fourthp.directory.formats.values import CannotRead
 from fourthp.foundation.tables import TableRefused
@@ -79,11 +79,12 @@ def _take(package: Package, name: str, row: Numbered, keys: Counter[str]) -> Non
         package.hold(read, name, "", NO_COLUMN)
     for column, cell in cells.items():
         _take_cell(package, table, read, column, cell)
-    missing = [n for n in table.required if not read.values.get(n)]
+    missing = [n for n in table.required if says_nothing(read.values.get(n))]
     for column in missing:
         package.hold(read, name, column, MISSING)
     kept = package.rows.setdefault(name, {})
     if missing:
+        package.unread.setdefault(name, set()).add(read.key)
         return
     shape(read)
     while read.key in kept:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fourthp.directory.rules.places import may_tell_a_place
 from fourthp.foundation.tables.reading import Numbered
+from fourthp.foundation.text import words_of
 
 _UUID_LENGTH = 36
 _JOINED = re.compile(r"[_/+-]+")
@@ -32,6 +33,11 @@ def _untelling(cell: str) -> str:
     if not may_tell_a_place(_JOINED.sub(" ", cell)):
         return cell
     return f"~{hashlib.sha256(cell.encode()).hexdigest()[:32]}"
+
+
+def says_nothing(value: object) -> bool:
+    """Tell whether a value is none, or a text without a letter or a digit."""
+    return not words_of(value) if isinstance(value, str) else value is None
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,14 @@ class Read:
 
 @dataclass
 class Package:
-    """Every row of a package by table and key, and what was held while reading."""
+    """Every row of a package by table and key, and what was held while reading.
+
+    unread are the keys of rows that are there and could not be taken: not gone.
+    """
 
     rows: dict[str, dict[str, Read]] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    unread: dict[str, set[str]] = field(default_factory=dict)
     headers: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def hold(self, row: Read | Numbered, table: str, name: str, reason: str) -> None:

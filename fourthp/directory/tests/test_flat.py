@@ -103,6 +103,12 @@ class TestReadFlat:
         ]
         assert found.counts()["service"] == {"new": 1}
 
+    @pytest.mark.parametrize("name", ["-", "\u200b", "…", "n/a"])
+    def test_takes_no_mark_for_a_name(self, tmp_path, name):
+        found = plan(tmp_path, ROW | {"service": name, "organisation": name}, ROW)
+        assert [(h.row, h.reason) for h in found.held] == [(2, "is missing")]
+        assert len(found.make["service"]) == 1
+
     def test_keeps_no_word_of_a_place_said_to_be_confidential(self, tmp_path):
         hidden = ROW | {"address": "Confidential", "town": "Mill Lane"}
         found = plan(tmp_path, hidden)

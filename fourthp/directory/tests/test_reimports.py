@@ -90,6 +90,26 @@ class TestAColumnOfLinksThatIsAbsent:
         assert look(**tables).changes_nothing()
 
 
+class TestARowWithoutAName:
+    @pytest.mark.parametrize("name", ["", " ", "–", "\u200b", "?", "null", "x" * 501])
+    def test_is_held_with_its_reason(self, look, name):
+        tables = plain()
+        tables["services"].append(SERVICE | {"id": "s2", "name": name})
+        plan = look(**tables)
+        assert len(plan.make["service"]) == 1
+        held = {(h.table, h.row, h.field, h.reason) for h in plan.held}
+        assert ("service", 3, "name", "is missing") in held
+
+    def test_ends_no_service_that_had_one(self, look, bring):
+        bring(**plain())
+        tables = plain()
+        tables["services"][0]["name"] = "-"
+        assert look(**tables).changes_nothing()
+        bring(**tables)
+        service = Service.objects.get()
+        assert (service.name, service.status) == ("Drop-in", "active")
+
+
 class TestEmptiedCells:
     def test_empty_the_field(self, look, bring):
         bring(**saying(**SAID))

@@ -185,7 +185,7 @@ def _plan_gone(
     ended = _plan_ends(plan, resolved, known)
     for table in reversed([t for t in TABLES if t not in STAY | {"service"}]):
         for key, row in known.rows[table].items():
-            if key in resolved.ids[table] or hasattr(row, "is_placeholder"):
+            if not resolved.is_gone(table, key) or hasattr(row, "is_placeholder"):
                 continue
             if getattr(row, "service_id", None) in ended or row.local_fields:
                 continue
@@ -201,7 +201,7 @@ def _plan_ends(plan: Plan, resolved: Resolved, known: Known) -> set[UUID]:
     gone = {
         service.pk: service
         for key, service in known.rows["service"].items()
-        if key not in resolved.ids["service"] and hasattr(service, "status")
+        if resolved.is_gone("service", key) and hasattr(service, "status")
     }
     for service in gone.values():
         is_own = "status" in service.local_fields

@@ -69,12 +69,17 @@ class Resolved:
 
     ids: dict[str, dict[str, UUID]] = field(default_factory=dict)
     rows: dict[str, list[Read]] = field(default_factory=dict)
+    unread: dict[str, set[str]] = field(default_factory=dict)  # held, so not gone
     is_quiet: bool = False  # something of the source is confidential
+
+    def is_gone(self, table: str, key: str) -> bool:
+        """Tell whether a source has no such row any more, not even one that is held."""
+        return key not in self.ids[table] and key not in self.unread.get(table, ())
 
 
 def resolve(package: Package, known: Known) -> Resolved:
     """Find every link; rows that lead nowhere are held, in the order of tables."""
-    resolved = Resolved()
+    resolved = Resolved(unread=package.unread)
     _stand_ins(package, known)
     _note_taken_ids(package, known)
     _keep_what_has_no_column(package, known)
@@ -156,7 +161,8 @@ def _links_are_found(
         if (not key and not link.required) or link.field in row.stays:
             continue
         target = resolved.ids.get(link.table, {}).get(key)
-        if target is None and link.table == "organization":
+        is_unread = key in resolved.unread.get(link.table, ())
+        if target is None and (is_unread or link.table == "organization"):
             target = getattr(known.rows[link.table].get(key), "pk", None)
         row.links[link.field] = str(target) if target else ""
         if target is None:
