@@ -107,6 +107,30 @@ def many_columns(path: Path) -> None:
         out.writestr("recipes.csv", b"a,b\n" + (row + b"\n") * 2)
 
 
+def many_rows(path: Path) -> None:
+    """A table of a million short rows."""
+    path.write_bytes(b"id,name\n" + b'1,"a"\n' * MEGA)
+
+
+def packed_rows(path: Path) -> None:
+    """A zip whose services are a million short rows."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        rows = b"".join(b"%d,a%d\n" % (n, n * 7_919 % 10_007) for n in range(MEGA))
+        out.writestr("services.csv", b"id,name\n" + rows)
+
+
+def sheet_rows(path: Path) -> None:
+    """A workbook of a million short rows."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+        out.writestr("xl/workbook.xml", "<workbook/>")
+        with out.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as file:
+            file.write(b"<worksheet><sheetData>")
+            for n in range(MEGA):
+                value = b"%d" % (n * 7_919 % 10_007)
+                file.write(b"<row><c><v>" + value + b"</v></c></row>")
+            file.write(b"</sheetData></worksheet>")
+
+
 CASES: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("a zip bomb of 1 GB.zip", bomb),
     ("a million columns.csv", columns),
@@ -119,6 +143,9 @@ CASES: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("UTF-16 with lone surrogates.csv", surrogates),
     ("UTF-16 cut in a character.csv", cut),
     ("a bomb in a zip in a zip.zip", nested),
+    ("a million rows.csv", many_rows),
+    ("a million rows in a package.zip", packed_rows),
+    ("a million rows in a workbook.xlsx", sheet_rows),
     ("a million cells in a row of a package.zip", many_columns),
 )
 

@@ -15,7 +15,12 @@ from fourthp.directory.formats.shapes import shape
 from fourthp.directory.formats.values import CannotRead
 from fourthp.foundation.tables import TableRefused
 from fourthp.foundation.tables.archives import Archive
-from fourthp.foundation.tables.reading import Numbered, read_csv, said
+from fourthp.foundation.tables.reading import (
+    Numbered,
+    read_csv,
+    refuse_too_many_rows,
+    said,
+)
 
 __all__ = ["Held", "Package", "Read", "read_package", "take_row"]
 
@@ -42,6 +47,9 @@ def read_package(archive: Archive) -> Package:
 
 
 def _read_file(package: Package, archive: Archive, name: str) -> None:
+    if table_of(name, set()) is not None:
+        with archive.open(name) as stream:
+            refuse_too_many_rows(stream)
     with archive.open(name) as stream:
         rows = read_csv(stream)
         try:

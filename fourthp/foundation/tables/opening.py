@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.tables import TableRefused
-from fourthp.foundation.tables.reading import Numbered, read_csv
+from fourthp.foundation.tables.reading import Numbered, read_csv, refuse_too_many_rows
 from fourthp.foundation.tables.sheets import read_sheet, sheet_names
 
 MOST_BYTES = 100_000_000
@@ -62,6 +62,8 @@ def read_table(
         yield from read_sheet(path, sheet, header_at=header_at)
         return
     with path.open("rb") as stream:
+        refuse_too_many_rows(stream)
+        stream.seek(0)
         yield from read_csv(stream, header_at=header_at)
 
 

@@ -19,6 +19,7 @@ MOST_ROWS = 500_000
 MOST_CELL = 1_000_000
 MOST_ROW = 4_000_000
 HEAD = 262_144
+_AT_ONCE = 1_048_576
 # A page, a letter, a drawing, a file of data: texts, but no tables.
 _OTHER_KINDS = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"%pdf-", b"{")
 # One in so many characters may be one that nobody sees.
@@ -67,6 +68,23 @@ def read_csv(stream: BinaryIO, *, header_at: int = 1) -> Iterator[Numbered]:
         yield from numbered(lines.one_by_one(rows), header_at=header_at)
     except csv.Error as problem:
         raise TableRefused(_("This table cannot be read: %s.") % problem) from problem
+
+
+def refuse_too_many_rows(stream: BinaryIO) -> None:
+    """Refuse a table with too many rows by its line ends alone, before any is read.
+
+    A line end between quotes ends no row. Raises TableRefused.
+    """
+    rows, between = 0, 0
+    while chunk := stream.read(_AT_ONCE):
+        if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not rows:
+            return  # its letters hold the same bytes
+        parts = chunk.split(b'"')
+        outside = b'"'.join(parts[between::2])
+        rows += max(outside.count(b"\n"), outside.count(b"\r"))
+        between = (between + len(parts) - 1) % 2
+        if rows > MOST_ROWS:
+            raise TableRefused(_("There are too many rows."))
 
 
 def is_text(head: bytes) -> bool:

@@ -9,9 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from fourthp.foundation.tables import TableRefused
+from fourthp.foundation.tables import TableRefused, reading
 from fourthp.foundation.tables.archives import Limits, leads_outside, open_archive
-from fourthp.foundation.tables.reading import is_text, read_csv, said
+from fourthp.foundation.tables.reading import (
+    is_text,
+    read_csv,
+    refuse_too_many_rows,
+    said,
+)
 from fourthp.foundation.tables.writing import (
     STARTS_A_FORMULA,
     csv_lines,
@@ -94,6 +99,26 @@ class TestReadCsv:
     def test_passes_over_what_stands_above_the_header(self):
         rows = list(read_csv(io.BytesIO(b"Our list\n\nid\n7\n"), header_at=3))
         assert [(row.number, row.cells) for row in rows] == [(4, {"id": "7"})]
+
+
+class TestRefuseTooManyRows:
+    @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+    def test_counts_line_ends(self, monkeypatch, end):
+        monkeypatch.setattr(reading, "MOST_ROWS", 5)
+        refuse_too_many_rows(io.BytesIO(b"1,a" + end + b'2,"b"' + end))
+        with pytest.raises(TableRefused, match="too many rows"):
+            refuse_too_many_rows(io.BytesIO((b'1,"a ""x"""' + end) * 6))
+
+    def test_counts_none_between_quotes_however_it_is_read(self, monkeypatch):
+        monkeypatch.setattr(reading, "MOST_ROWS", 5)
+        for size in range(1, 12):
+            monkeypatch.setattr(reading, "_AT_ONCE", size)
+            table = b'1,"a' + b"\n" * 9 + b'b"\n2,"""\n\n"""\n' * 2
+            refuse_too_many_rows(io.BytesIO(table))
+
+    def test_leaves_wide_characters_to_the_reader(self, monkeypatch):
+        monkeypatch.setattr(reading, "MOST_ROWS", 5)
+        refuse_too_many_rows(io.BytesIO(("ਅ" * 50).encode("utf-16")))
 
 
 class TestIsText:
