@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.formats.hsds import OTHER, TABLES
@@ -45,6 +45,7 @@ TABLE_NAMES = {
     OTHER: _("table not known here"),
 }
 
+Counts = dict[str, dict[str, int]]
 Reasons = list[tuple[tuple[str, str, str], int]]
 
 
@@ -88,6 +89,37 @@ def rows_by_table(counts: dict[str, dict[str, int]]) -> list[tuple[str, list[int
         for table in TABLES
         if table in counts
     ]
+
+
+def in_one_sentence(counts: Counts, held: int) -> str:
+    """Return what an import does, in words: services first, then agencies."""
+    every = {table: Counter(found) for table, found in counts.items()}
+    service = every.pop("service", Counter())
+    agency = every.pop("organization", Counter())
+    rest = sum(found[kind] for found in every.values() for kind in KINDS[:3])
+    changed = service["changed"] - service["ended"]
+    said = (
+        (n := service["new"], ngettext("%d new service", "%d new services", n)),
+        (n := changed, ngettext("%d service changed", "%d services changed", n)),
+        (n := service["ended"], ngettext("%d service gone", "%d services gone", n)),
+        (n := agency["new"], ngettext("%d new agency", "%d new agencies", n)),
+        (
+            n := agency["changed"],
+            ngettext("%d agency changed", "%d agencies changed", n),
+        ),
+        (n := held, ngettext("%d thing held back", "%d things held back", n)),
+    )
+    parts = [words % number for number, words in said if number]
+    if not parts and rest:
+        few = ngettext("%d detail differs", "%d details differ", rest)
+        parts = [few % rest]
+    return f"{', '.join(parts)}." if parts else ""
+
+
+def stands_of(source: str) -> bool:
+    """Tell whether something of a source is here: what comes now are changes."""
+    made = Import.objects.filter(source=source, undone_at=None)
+    return made.exclude(revision_id=None).exists()
 
 
 def table_name(table: str) -> str:

@@ -12,9 +12,9 @@ from fourthp.directory import tasks
 from fourthp.directory.formats.reasons import MISSING, SAME_SERVICE
 from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
 from fourthp.directory.operations.edits import Edit, edit_service
-from fourthp.directory.queries.imports import held_list
+from fourthp.directory.queries.imports import held_list, in_one_sentence
 from fourthp.directory.tests.makers import make_draft
-from fourthp.directory.tests.packages import make_package, plain
+from fourthp.directory.tests.packages import SERVICE, make_package, plain
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.ids import new_id
@@ -86,7 +86,7 @@ class TestHandingIn:
         draft = Draft.objects.get()
         difference = reverse("import-draft", args=[draft.pk])
         assert keeper.get(work_page).headers["Location"] == difference
-        assert "Import it: 1 new service<" in keeper.get(difference).content.decode()
+        assert "1 new service, 1 new agency." in keeper.get(difference).content.decode()
 
         answer = keeper.post(reverse("import-application", args=[draft.pk]), pressed())
         do_work()
@@ -149,6 +149,46 @@ class TestHandingIn:
         assert not Draft.objects.exists()
 
 
+class TestTheDifference:
+    def test_is_said_in_one_sentence_and_by_its_button(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        path = reverse("import-application", args=[Draft.objects.get().pk])
+        keeper.post(path, pressed())
+        do_work()
+        again = plain()
+        again["services"] = [SERVICE | {"id": "s2"}, SERVICE | {"id": "s3", "name": ""}]
+        made = make_package(
+            tmp_path, organizations=again["organizations"], services=again["services"]
+        )
+        hand_in(keeper, "city.zip", made.read_bytes())
+        do_work()
+        draft = reverse("import-draft", args=[Draft.objects.get().pk])
+        page = keeper.get(draft).content.decode()
+        assert "1 new service, 1 service gone, 1 thing held back." in page
+        assert "Import these changes<" in page
+
+    @pytest.mark.parametrize(
+        ("counts", "held", "sentence"),
+        [
+            ({}, 0, ""),
+            ({"phone": {"new": 2, "same": 7}}, 0, "2 details differ."),
+            (
+                {"service": {"changed": 3, "ended": 1}},
+                0,
+                "2 services changed, 1 service gone.",
+            ),
+            (
+                {"organization": {"changed": 1}},
+                2,
+                "1 agency changed, 2 things held back.",
+            ),
+        ],
+    )
+    def test_says_services_then_agencies_then_details(self, counts, held, sentence):
+        assert in_one_sentence(counts, held) == sentence
+
+
 class TestBrokenOff:
     def test_reading_says_so_and_is_tried_again(self, keeper, tmp_path, monkeypatch):
         hand_in(keeper, "city.zip", package(tmp_path))
@@ -162,7 +202,7 @@ class TestBrokenOff:
         assert keeper.post(again, pressed()).status_code == 302
         assert "Try again" not in keeper.get(page).content.decode()
         do_work()
-        assert "Import it: 1 new service<" in keeper.get(page).content.decode()
+        assert "1 new service, 1 new agency." in keeper.get(page).content.decode()
 
     def test_importing_says_so_and_is_tried_again(self, keeper, tmp_path, monkeypatch):
         hand_in(keeper, "city.zip", package(tmp_path))
@@ -271,7 +311,7 @@ class TestColumns:
         assert "service" not in draft.counts
         assert Columns.objects.get().header_at == 0
         page = keeper.get(reverse("import-draft", args=[draft.pk])).content.decode()
-        assert "Import it: 2 new agencies<" in page
+        assert "2 new agencies." in page
 
     def test_are_asked_again_when_there_is_a_header_after_all(self, keeper):
         columns = Columns.objects.create(name="Trusts", header_at=0, chosen={"9": "id"})

@@ -21,11 +21,13 @@ from fourthp.directory.queries.imports import (
     drafts,
     held_list,
     imports,
+    in_one_sentence,
     kept_rows,
     reads_as_last_time,
     reasons,
     rows_by_table,
     sources,
+    stands_of,
 )
 from fourthp.directory.views.kept import person_of
 from fourthp.foundation.clock import now
@@ -94,6 +96,8 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "draft": found,
         "tables": rows_by_table(found.counts),
+        "sentence": in_one_sentence(found.counts, sum(n for _why, n in held)),
+        "is_first": not stands_of(found.source),
         "held": held,
         "perhaps": perhaps,
         "total": _total(found.counts),
@@ -207,7 +211,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "import": found,
         "kept": kept_rows(found),
         "tables": rows_by_table(found.counts),
-        "total": _total(found.counts),
+        "sentence": in_one_sentence(found.counts, sum(n for _why, n in held)),
         "held": held,
         "perhaps": perhaps,
     }

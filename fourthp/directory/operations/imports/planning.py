@@ -59,6 +59,7 @@ class Plan:
     hiding: Hiding = field(default_factory=Hiding)
     held: list[Held] = field(default_factory=list)
     same: Counter[str] = field(default_factory=Counter)
+    ended: int = 0  # services among the changed that their source no longer has
 
     def changes_nothing(self) -> bool:
         """Tell whether what is here is what the package says."""
@@ -92,6 +93,8 @@ class Plan:
                     found.setdefault(table, {})[kind] = len(rows)
         for table, count in self.same.items():
             found.setdefault(table, {})["same"] = count
+        if self.ended:
+            found["service"]["ended"] = self.ended
         return found
 
 
@@ -211,6 +214,7 @@ def _plan_ends(plan: Plan, resolved: Resolved, known: Known) -> set[UUID]:
         service.status_before = service.status
         service.status = Service.Status.DEFUNCT
         plan.change.setdefault("service", []).append((service, before))
+        plan.ended += 1
     return set(gone)
 
 
