@@ -87,12 +87,8 @@ def _take(package: Package, name: str, row: Numbered, keys: Counter[str]) -> Non
         package.hold(read, name, "", NO_COLUMN)
     for column, cell in cells.items():
         _take_cell(package, table, read, column, cell)
-    missing = [n for n in table.required if says_nothing(read.values.get(n))]
-    for column in missing:
-        package.hold(read, name, column, MISSING)
     kept = package.rows.setdefault(name, {})
-    if missing:
-        package.unread.setdefault(name, set()).add(read.key)
+    if _lacks_something(package, table, read):
         return
     shape(read)
     while read.key in kept:
@@ -102,6 +98,15 @@ def _take(package: Package, name: str, row: Numbered, keys: Counter[str]) -> Non
         # Nothing points at these rows: the same id with other words is another row.
         read.key = f"{read.key}~{_digest(cells)}"
     kept[read.key] = read
+
+
+def _lacks_something(package: Package, table: Table, read: Read) -> bool:
+    """Hold a row without what it must have: it is there, and not gone."""
+    missing = [n for n in table.required if says_nothing(read.values.get(n))]
+    for column in missing:
+        package.hold(read, read.table, column, MISSING)
+        package.unread.setdefault(read.table, set()).add(read.key)
+    return bool(missing)
 
 
 def _as_today(table: Table, row: Numbered) -> dict[str, str]:
