@@ -119,12 +119,21 @@ def cells_of(rows: Iterable[Numbered]) -> dict[str, list[str]]:
     """
     cells: dict[str, list[str]] = {}
     for _number, row in zip(range(_MOST_LOOKED_AT), rows, strict=False):
-        is_hidden = any(says_hidden(cell) for cell in row.cells.values())
+        is_hidden = any(_hides(head, cell) for head, cell in row.cells.items())
         for head, cell in row.cells.items():
             found = cells.setdefault(head, [])
-            if cell and not is_hidden:
+            if cell and (_says_whether(head) or not is_hidden):
                 found.append(cell)
     return {head: found for head, found in cells.items() if head}
+
+
+def _says_whether(head: str) -> bool:
+    return bool(_SAYS_WHETHER.search(" ".join(words_of(head))))
+
+
+def _hides(head: str, cell: str) -> bool:
+    is_said = bool(cell) and _says_whether(head) and not says_no(cell)
+    return is_said or says_hidden(cell)
 
 
 def examples_of(head: str, cells: Sequence[str]) -> list[str]:
@@ -154,8 +163,7 @@ def suggested(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def _guarded(head: str, cells: Sequence[str]) -> str:
     """Return what a column is that is not for everyone, or nothing."""
-    words = " ".join(words_of(head))
-    if _SAYS_WHETHER.search(words) and cells and _YES_OR_NO.issuperset(_folded(cells)):
+    if _says_whether(head) and cells and _YES_OR_NO.issuperset(_folded(cells)):
         return HIDES
     return LEFT_OUT if is_private(head) else ""
 

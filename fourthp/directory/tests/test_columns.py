@@ -123,6 +123,15 @@ class TestCellsOf:
         ]
         assert cells_of(rows) == {"name": ["Drop-in"], "address": [], "note": []}
 
+    def test_takes_none_of_a_row_whose_own_column_hides_it(self):
+        rows = [
+            Numbered(2, {"confidential?": "yes", "address": "12 Mill Lane"}),
+            Numbered(3, {"confidential?": "no", "address": "1 Quay Street"}),
+        ]
+        found = cells_of(rows)
+        assert found == {"confidential?": ["yes", "no"], "address": ["1 Quay Street"]}
+        assert suggested(found)["confidential?"] == HIDES
+
     def test_of_an_empty_table_are_none(self):
         assert cells_of([]) == {}
 
