@@ -3,6 +3,7 @@
 A copy of the disk or of the database alone tells nothing of it.
 """
 
+import json
 import os
 import tempfile
 from base64 import urlsafe_b64encode
@@ -10,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db import models
 from django.utils.crypto import salted_hmac
 
 _CHUNK = 1_048_576
@@ -33,6 +36,21 @@ def box(purpose: str) -> MultiFernet:
 def _derived(purpose: str, key: str) -> bytes:
     derived = salted_hmac(f"fourthp.{purpose}", "", secret=key, algorithm="sha256")
     return urlsafe_b64encode(derived.digest())
+
+
+class SealedJSON(models.TextField):  # type: ignore[type-arg]  # any JSON goes in
+    """A JSON value that lies sealed; it is the default's once its key is forgotten."""
+
+    def from_db_value(self, value: str | None, *_unused: object) -> Any:
+        """Return what was kept."""
+        try:
+            return json.loads(box("fields").decrypt((value or "").encode()))
+        except InvalidToken:
+            return self.get_default()
+
+    def get_prep_value(self, value: Any) -> str:
+        """Return a value as it is kept."""
+        return box("fields").encrypt(json.dumps(value).encode()).decode()
 
 
 def _folder() -> Path:

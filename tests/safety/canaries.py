@@ -17,7 +17,6 @@ from fourthp.directory.models import (
     Problem,
     Service,
 )
-from fourthp.directory.models.imports import sealed
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.tests.makers import (
@@ -151,7 +150,7 @@ def _handed_in(found: Canaries) -> None:
         headers=[
             {
                 "head": found.mark("head", KEEPERS),
-                "example": sealed(found.mark("example", KEEPERS)),
+                "example": found.mark("example", KEEPERS),
             }
         ],
     )

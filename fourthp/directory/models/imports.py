@@ -1,6 +1,5 @@
 """Imports: what came from where, and what could not come in."""
 
-from cryptography.fernet import InvalidToken
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from fourthp.foundation.inventory import (
     Retention,
     held,
 )
-from fourthp.foundation.seals import box
+from fourthp.foundation.seals import SealedJSON
 
 
 class Import(models.Model):
@@ -100,19 +99,6 @@ class Columns(models.Model):
         return self.name
 
 
-def sealed(example: str) -> str:
-    """Return a cell of what was handed in as it is kept: it may be a refuge's place."""
-    return box("drafts").encrypt(example.encode()).decode() if example else ""
-
-
-def opened(example: str) -> str:
-    """Return a sealed cell, or nothing when its key was forgotten meanwhile."""
-    try:
-        return box("drafts").decrypt(example.encode()).decode() if example else ""
-    except InvalidToken:
-        return ""
-
-
 class Draft(models.Model):
     """A directory that somebody handed in, until it is imported or a day has gone."""
 
@@ -132,10 +118,11 @@ class Draft(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     said = models.CharField(max_length=500, blank=True)
     sheets = models.JSONField(default=list)
-    headers = models.JSONField(default=list)  # {head, example: sealed} of each column
+    # What was handed in may be a refuge's place, in its first line too.
+    headers = SealedJSON(default=list)  # {head, example} of each column
     sheet = models.CharField(max_length=100, blank=True)
     header_at = models.PositiveSmallIntegerField(default=1)
-    chosen = models.JSONField(default=dict)
+    chosen = SealedJSON(default=dict)  # the column's name → what it is
     counts = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
     work_id = models.UUIDField(null=True, blank=True)
@@ -166,7 +153,7 @@ class Draft(models.Model):
 
     def columns(self) -> list[tuple[str, str]]:
         """Return the head of each column with its example."""
-        return [(one["head"], opened(one["example"])) for one in self.headers]
+        return [(one["head"], one["example"]) for one in self.headers]
 
     @property
     def is_flat(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from fourthp.audit.models import Entry
 from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
@@ -103,14 +104,19 @@ class TestReadDraft:
         assert draft.chosen == {"service": "service.name", "tel": "phone.number"}
         assert draft.columns() == [("service", "Stay"), ("tel", "1")]
 
-    def test_keeps_the_first_cells_sealed_for_they_may_be_a_street(
+    def test_keeps_cells_and_heads_sealed_for_they_may_be_a_street(
         self, tmp_path, settings
     ):
-        draft = read_draft(make_draft(flat(tmp_path, f"a,b\n{SECRET},\n")), silent)
-        assert "Mill" not in str(Draft.objects.values().get())
-        assert draft.columns() == [("a", SECRET), ("b", "")]
+        file = flat(tmp_path, f"a,12 Acacia Avenue\n{SECRET},\n")
+        draft = read_draft(make_draft(file), silent)
+        assert draft.columns() == [("a", SECRET), ("12 acacia avenue", "")]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM directory_draft")
+            kept = str(cursor.fetchall()).lower()
+        assert "mill" not in kept
+        assert "acacia" not in kept
         settings.SECRET_KEY = "another key, as after a loss"
-        assert Draft.objects.get().columns() == [("a", ""), ("b", "")]
+        assert Draft.objects.get().columns() == []
 
     def test_asks_nothing_when_the_choice_was_saved(self, tmp_path):
         saved = Columns.objects.create(

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_noop
 from fourthp.audit.operations import record
 from fourthp.directory.formats.columns import cells_of, examples_of
 from fourthp.directory.models import Columns, Draft, HeldRow, Import
-from fourthp.directory.models.imports import sealed
 from fourthp.directory.operations.imports.applying import apply_import
 from fourthp.directory.operations.imports.columns import (
     save_columns,
@@ -129,8 +128,7 @@ def _look_at(draft: Draft, path: Path) -> None:
     draft.sheets = sheets_of(path)
     cells = _cells(draft, path)
     draft.headers = [
-        {"head": head, "example": sealed(_shown(head, found))}
-        for head, found in cells.items()
+        {"head": head, "example": _shown(head, found)} for head, found in cells.items()
     ]
     known = {h: m for h, m in draft.chosen.items() if h in cells}
     if any(known.values()) and known.keys() == cells.keys():
