@@ -170,7 +170,7 @@ def undo_edit(
     Raises NothingToTakeBack, PlaceStaysHidden, and ChangedAgain where a newer change
     goes first.
     """
-    if not can_edit_service(by, service):
+    if not (can_edit_service(by, service) and _may_take_back(by, revision)):
         raise PermissionDenied
     about = (revision.matter_kind, revision.matter_id)
     if revision.undone_at or about != (service.matter_kind, str(service.pk)):
@@ -185,6 +185,13 @@ def undo_edit(
         _refresh(service, now)
         record(by, "undone", service, put_back=undone.put_back)
     return undone
+
+
+def _may_take_back(by: Actor, revision: Revision) -> bool:
+    """Tell whether an actor may take a change back: who keeps it, the keepers say."""
+    said = revision.parts.filter(model=Service._meta.label)
+    gave = any("owner" in (row or ()) for part in said for row in part.rows.values())
+    return not gave or can_give_away(by)
 
 
 def _is_overtaken(part: RevisionPart) -> bool:

@@ -66,7 +66,7 @@ class Revising:
             for row, before in some:
                 fields |= set(before)
                 notes[str(row.pk)] = {
-                    name: [before[name], _value(row, name)] for name in before
+                    name: [_key(before[name]), _value(row, name)] for name in before
                 }
             model._default_manager.bulk_update(
                 [row for row, _before in some], sorted(fields), batch_size=200
@@ -101,6 +101,10 @@ def in_parts(rows: list[Any]) -> list[list[Any]]:
 def _value(row: models.Model, name: str) -> Any:
     found: Any = row._meta.get_field(name)
     return getattr(row, found.attname)
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def _values(row: models.Model) -> dict[str, Any]:
