@@ -200,7 +200,7 @@ def seat_person(
     Without an agency it is a seat in her own right. Raises AlreadySeated if she
     holds the very same one.
     """
-    if not can_seat(by, agency, role):
+    if not can_seat(by, agency, role, group):
         raise PermissionDenied
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
@@ -230,7 +230,7 @@ def forget_people(*, by: Actor, now: datetime) -> int:
 
 def end_seat(seat: Seat, *, by: Actor, today: date) -> Seat:
     """End a seat today: from tomorrow it shows nothing and reaches nobody."""
-    if not can_seat(by, seat.agency, seat.role):
+    if not can_seat(by, seat.agency, seat.role, seat.group):
         raise PermissionDenied
     with transaction.atomic():
         seat = Seat.objects.select_for_update().get(pk=seat.pk)

@@ -2,7 +2,7 @@
 
 from fourthp.foundation.actors import Actor, Host
 from fourthp.foundation.clock import today
-from fourthp.partnership.models import Agency, Person, Role
+from fourthp.partnership.models import Agency, Group, Person, Role
 
 
 def holds_role(actor: Actor, *roles: str, agency: Agency | None = None) -> bool:
@@ -39,14 +39,18 @@ def can_edit_agency(actor: Actor, agency: Agency) -> bool:
     return can_run_network(actor) or holds_role(actor, Role.LEAD, agency=agency)
 
 
-def can_seat(actor: Actor, agency: Agency | None, role: str) -> bool:
-    """Tell whether an actor may give somebody a seat.
+def can_seat(
+    actor: Actor, agency: Agency | None, role: str, group: Group | None = None
+) -> bool:
+    """Tell whether an actor may give somebody a seat in a group; None is the network.
 
-    An agency's lead seats her own people, but no officer of the network.
+    An agency's lead seats her own people in the network, but no officer of it; who
+    sits in a smaller group is not hers to say, whose papers are its own.
     """
     own = (Role.REPRESENTATIVE, Role.DEPUTY)
     return can_run_network(actor) or (
         agency is not None
+        and (group is None or group.is_network)
         and role in own
         and holds_role(actor, Role.LEAD, agency=agency)
     )

@@ -164,6 +164,18 @@ class TestSeatPerson:
         with pytest.raises(PermissionDenied):
             seat_person(person, Role.DEPUTY, by=lead, today=today())
 
+    def test_a_lead_lets_nobody_into_a_smaller_group(self):
+        agency, lead = make_member_agency(), make_person()
+        make_seat(lead, agency=agency, role=Role.LEAD)
+        steering, network = add_group("Steering", by=Host()), make_network_group()
+        give = {"today": today(), "agency": agency}
+        with pytest.raises(PermissionDenied):
+            seat_person(lead, Role.DEPUTY, by=lead, group=steering, **give)
+        assert seat_person(lead, Role.DEPUTY, by=lead, group=network, **give)
+        seat = seat_person(lead, Role.DEPUTY, by=Host(), group=steering, **give)
+        with pytest.raises(PermissionDenied):
+            end_seat(seat, by=lead, today=today())
+
 
 class TestEndSeat:
     def test_ends_it_today_and_never_before_it_began(self):
