@@ -16,9 +16,9 @@ from fourthp.foundation.actors import Actor
 def report_problems(
     service: Service, kinds: Iterable[str], *, by: Actor, now: datetime
 ) -> None:
-    """Say all that is wrong with a listing at once."""
+    """Say all that is wrong with a listing at once, each kind once."""
     with transaction.atomic():
-        for kind in kinds:
+        for kind in sorted(set(kinds)):
             report_problem(service, kind, by=by, now=now)
 
 

@@ -188,6 +188,12 @@ class TestReportProblem:
         assert Problem.objects.get().kind == "hours"
         assert Entry.objects.get().actor_kind == "public"
 
+    def test_one_sending_says_each_kind_once(self, client):
+        path = reverse("service-problem", args=[make_service().pk])
+        kinds = ["hours"] * 500 + ["number"] * 400
+        client.post(path, {"kinds": kinds, "form_key": new_id()})
+        assert sorted(p.kind for p in Problem.objects.all()) == ["hours", "number"]
+
     def test_has_a_page_that_needs_no_account(self, client):
         service = make_service()
         path = reverse("service-problem", args=[service.pk])
