@@ -5,6 +5,7 @@ sorted by; nothing is counted or skipped.
 """
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
@@ -58,12 +59,18 @@ def _told(row: Model, by: Sequence[str]) -> str:
     return urlsafe_b64encode(plain.encode()).decode()
 
 
+def _is_unwritable(value: object) -> bool:
+    return isinstance(value, str) and bool(re.search("[\0\ud800-\udfff]", value))
+
+
 def _read(model: type[Model], by: Sequence[str], after: str) -> list[Any] | None:
     if not after:
         return None
     try:
         values = json.loads(urlsafe_b64decode(after.encode()))
         fields: list[Any] = [model._meta.get_field(name) for name in by]
-        return [f.to_python(v) for f, v in zip(fields, values, strict=True)]
+        found = [f.to_python(v) for f, v in zip(fields, values, strict=True)]
+        # Half a letter, or no letter at all, is in no row and in no question.
+        return None if any(map(_is_unwritable, found)) else found
     except (NotBase64, ValueError, TypeError, ValidationError):
         return None
