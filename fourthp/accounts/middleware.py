@@ -66,7 +66,9 @@ class IdleMiddleware:
 def _keep(request: HttpRequest, now: datetime) -> None:
     session = request.session
     seen, began = _moment(session.get(SEEN), now), _moment(session.get(BEGAN), now)
-    if now - seen > IDLE or now - began > WHOLE:
+    # A clock that was set back would keep for long what was seen before that.
+    was_ahead = max(seen, began) - now > TOUCH_EVERY
+    if was_ahead or now - seen > IDLE or now - began > WHOLE:
         logout(request)
         return
     if SEEN not in session or now - seen > TOUCH_EVERY:

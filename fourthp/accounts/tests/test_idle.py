@@ -52,6 +52,11 @@ def test_a_used_one_stays_and_still_ends_with_the_day(desk):
     assert not at(WHOLE + timedelta(minutes=1), desk)
 
 
+def test_a_clock_that_was_set_back_keeps_none_open(desk):
+    assert at(-TOUCH_EVERY, desk)
+    assert not at(-TOUCH_EVERY - timedelta(days=300), desk)
+
+
 def test_control_without_the_guard_it_stays(desk, settings):
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "IdleMiddleware" not in m]
     desk.handler.load_middleware()
