@@ -33,6 +33,7 @@ from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.regions import Regions, guard_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import RevisionPart
+from fourthp.foundation.operations.form_keys import forget_texts
 from fourthp.foundation.operations.revisions import (
     begin_revision,
     forget_matter,
@@ -102,6 +103,7 @@ def hide_agency(agency: Agency, kept: Kept, *, by: Actor) -> None:
     Agency.objects.filter(pk=agency.pk).update(place_is_confidential=True)
     forget_matter(agency)
     forget_standing_on(_ids(gone, hanging))
+    forget_texts([agency.pk])
     begin_revision(by, HIDDEN, agency).mark([agency])
     record(by, HIDDEN, agency)
 
@@ -116,6 +118,7 @@ def hide_services(services: Iterable[tuple[Service, Kept]], *, by: Actor) -> Non
             # Undoing the import that brought it would let the next one open it again.
             begin_revision(by, HIDDEN, found).mark([found])
             record(by, HIDDEN, found)
+            forget_texts([found.pk])
     if gone:
         forget_standing_on(gone)
 

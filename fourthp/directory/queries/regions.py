@@ -27,7 +27,7 @@ from fourthp.directory.rules.places import (
 from fourthp.directory.rules.words import place_names
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.text import words_of
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import Agency, Person
 from fourthp.partnership.queries import this_network
 
 LEAST_SERVICES, LEAST_AGENCIES = 3, 2
@@ -159,18 +159,25 @@ def phones_of(services: Iterable[Service]) -> QuerySet[Phone]:
     return Phone.objects.filter(own | at | people).order_by("pk").distinct()
 
 
-def agency_phones(agency: Agency) -> QuerySet[Phone]:
-    """Return the numbers of an agency, and those of its services not yet hidden."""
-    open_ones = agency.services.filter(place_is_confidential=False)
+def agency_phones(agency: Agency, reader: Person) -> QuerySet[Phone]:
+    """Return the numbers of an agency, and those of its services not yet hidden, of
+    which a reader may see them.
+    """
+    seen = Service.objects.visible_to(reader).filter(organization=agency)
+    open_ones = seen.filter(place_is_confidential=False)
     own = Q(organization=agency) | Q(contact__organization=agency)
     found = Q(pk__in=phones_of(open_ones).values("pk"))
     return Phone.objects.filter(own | found).order_by("pk").distinct()
 
 
-def phones_at_places(agency: Agency) -> QuerySet[Phone]:
-    """Return the numbers that hang on an agency's own places."""
+def phones_at_places(agency: Agency, reader: Person) -> QuerySet[Phone]:
+    """Return the numbers that hang on an agency's own places, which a reader sees
+    with a service there, or where no service is.
+    """
     at = Phone.objects.filter(location__organization=agency, service=None)
-    return at.order_by("pk")
+    seen = Service.objects.visible_to(reader).values("pk")
+    shown = Q(location__at_services=None) | Q(location__at_services__service__in=seen)
+    return at.filter(shown).order_by("pk").distinct()
 
 
 def guard_of(

@@ -1,5 +1,7 @@
 """The pages that hide a service's place, or an agency with all that is its own."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +17,8 @@ from fourthp.directory.tests.makers import (
     make_service,
 )
 from fourthp.foundation.ids import new_id
-from fourthp.partnership.models import Agency
+from fourthp.foundation.models import KeptText
+from fourthp.partnership.models import Agency, Label
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
@@ -155,3 +158,47 @@ class TestAgencyConfidentiality:
 
     def test_is_not_for_other_agencies(self, client):
         assert client.get(self.path(make_agency("Other"))).status_code == 403
+
+    def test_tells_no_number_of_a_service_that_is_not_hers_to_see(self, client):
+        make_network()
+        agency = own_service().organization
+        other = {"label": Label.RED, "originator": make_agency("Other")}
+        unseen = own_service("Unseen", **other)
+        make_phone(unseen, "0121 496 0002")
+        place = make_location(unseen)
+        Phone.objects.create(location=place, number="0121 496 0003")
+        page = client.get(self.path(agency)).content.decode()
+        assert "0121 496 000" not in page
+        # The control: once she may see it, its numbers are told.
+        Service.objects.filter(pk=unseen.pk).update(label=Label.GREEN)
+        page = client.get(self.path(agency)).content.decode()
+        assert "0121 496 0002" in page
+        assert "0121 496 0003" in page
+
+
+class TestWhatWasTyped:
+    """A form that could not be sent kept the place, for whoever typed it."""
+
+    def kept(self, client: Client, path: str) -> None:
+        page = client.get(path).content.decode()
+        names = ("form_key", "form_owner")
+        found = {n: re.search(f'name="{n}" value="([^"]*)"', page)[1] for n in names}
+        late = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        late.post(path, found | {"address_1_0": "12 Mill Lane"})
+
+    def test_goes_with_the_place(self, client):
+        service, other = own_service(), own_service("Other")
+        for one in (service, other):
+            self.kept(client, reverse("listing-place", args=[one.pk]))
+        assert KeptText.objects.count() == 2
+        client.post(path_of(service), sent())
+        # The control: what was typed for another stays.
+        assert str(other.pk) in KeptText.objects.get().path
+
+    def test_goes_with_the_agency(self, client):
+        agency = own_service().organization
+        path = reverse("agency-confidentiality", args=[agency.pk])
+        self.kept(client, path)
+        assert KeptText.objects.exists()
+        client.post(path, sent())
+        assert not KeptText.objects.exists()

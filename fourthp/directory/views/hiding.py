@@ -67,7 +67,9 @@ def agency_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.visible_to(person), pk=pk)
     if not can_list_service(person, agency):
         raise PermissionDenied
-    numbers = numbers_when_hidden(agency_phones(agency), phones_at_places(agency))
+    numbers = numbers_when_hidden(
+        agency_phones(agency, person), phones_at_places(agency, person)
+    )
     form = HidingForm.of(request, offers=regions_offered(agency), numbers=numbers.ask)
     back = reverse("listings")
 

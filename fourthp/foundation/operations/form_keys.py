@@ -1,6 +1,6 @@
 """A form that is sent twice is one act; what could not be sent is kept a while."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -87,6 +87,12 @@ def keep_text(
         defaults={"form_key": key, "sealed": sealed, "kept_at": now},
     )
     return True
+
+
+def forget_texts(pks: Iterable[object]) -> None:
+    """Forget what was typed into the forms of some rows and could not be sent."""
+    for pk in pks:
+        KeptText.objects.filter(path__contains=f"/{pk}/").delete()
 
 
 def sweep_form_keys(*, now: datetime) -> int:
