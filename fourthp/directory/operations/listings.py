@@ -30,7 +30,7 @@ from fourthp.directory.operations.places import add_spot
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.regions import Regions, guard_of
-from fourthp.directory.rules.places import Reach, reach_of
+from fourthp.directory.rules.places import Reach, names_an_address, reach_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import begin_revision
 from fourthp.partnership.models import Agency
@@ -116,6 +116,10 @@ def _first_of(organization: Agency, listing: Listing, *, now: datetime) -> Servi
         # Which region may be said of it is found once it is listed.
         service.home_region = Regions.now().home_of(service.region)
         service.region = None
+        if names_an_address(organization.name):
+            raise TellsThePlace(
+                _("The agency’s own name may tell where it is: leave the address out.")
+            )
         refuse_places(listing, service)
         national = listing.is_national
         refuse_telling(service, {}, listing.details, is_national=national)

@@ -47,6 +47,11 @@ def may_tell_a_place(text: str) -> bool:
     return any(pattern.search(plain) for pattern in _PATTERNS)
 
 
+def names_an_address(name: str) -> bool:
+    """Tell whether a name holds an address: many are called after a street alone."""
+    return may_tell_a_place(name) and any(map(str.isdigit, name))
+
+
 def says_hidden(text: str) -> bool:
     """Tell whether somebody typed into an address that it is confidential."""
     return bool(_HIDDEN.search(text))

@@ -125,6 +125,13 @@ class TestConfidentiality:
         assert "West (said as Anyland for now)" in page
         assert ">Anyland</option>" in page
 
+    @pytest.mark.parametrize(("name", "warned"), [("14 Hill Street", 1), ("Aid", 0)])
+    def test_warns_where_the_agencys_own_name_tells(self, client, name, warned):
+        service = own_service()
+        Agency.objects.update(name=name)
+        page = client.post(path_of(service), sent(), follow=True).content.decode()
+        assert page.count("hide the agency as well") == warned
+
 
 class TestAgencyConfidentiality:
     def path(self, agency: Agency) -> str:

@@ -22,6 +22,7 @@ from fourthp.directory.operations.listings import (
     Listing,
     TellsThePlace,
     list_service,
+    list_service_of_new,
     report_problem,
     verify_service,
 )
@@ -34,7 +35,7 @@ from fourthp.directory.tests.makers import (
 from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import RevisionPart
-from fourthp.partnership.models import HelpLine, Label, Role
+from fourthp.partnership.models import Agency, HelpLine, Label, Role
 from fourthp.partnership.operations import set_help_line
 from fourthp.partnership.tests.makers import (
     make_agency,
@@ -112,6 +113,16 @@ class TestListService:
             list_service(agency, told, by=Host(), now=NOW)
         listing = Listing(facts | {"description": said})
         assert list_service(agency, listing, by=Host(), now=NOW).description == said
+
+    @pytest.mark.parametrize("told", ["Stay, 12 Mill Lane", "Stay B4 7ET"])
+    def test_refuses_a_confidential_one_of_an_agency_named_by_its_address(self, told):
+        hidden = Listing({"name": "Stay", "place_is_confidential": True})
+        open_one = Listing({"name": "Office"})
+        with pytest.raises(TellsThePlace):
+            list_service_of_new(told, hidden, by=Host(), now=NOW)
+        assert not Agency.objects.exists()
+        # The control: where no place is a secret it may be called so.
+        assert list_service_of_new(told, open_one, by=Host(), now=NOW)
 
     def test_lets_it_say_its_region_and_none_that_is_finer(self):
         region = make_region("Great Coventry", within=make_country())

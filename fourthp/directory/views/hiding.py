@@ -25,6 +25,7 @@ from fourthp.directory.queries.regions import (
     phones_of,
     regions_offered,
 )
+from fourthp.directory.rules.places import names_an_address
 from fourthp.directory.views.kept import kept, person_of
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import Agency, Person
@@ -49,11 +50,21 @@ def confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = form.send(act, by=person, now=now())
         if answer:
-            messages.success(request, _("Its place is gone from here."))
+            _say(request, service)
             return redirect(answer)
     context = {"form": form, "service": service, "back": back, "numbers": numbers}
     status = 400 if form.errors else 200
     return render(request, "directory/hiding.html", context, status=status)
+
+
+def _say(request: HttpRequest, service: Service) -> None:
+    messages.success(request, _("Its place is gone from here."))
+    if names_an_address(service.organization.name):
+        said = _(
+            "The name of its agency may tell an address. If it is this place, hide the"
+            " agency as well."
+        )
+        messages.warning(request, said)
 
 
 def _numbers_of(service: Service, person: Person) -> Numbers:
