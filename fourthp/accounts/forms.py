@@ -137,3 +137,20 @@ class AddressForm(forms.Form):
     def clean_email(self) -> str:
         """Return the address in small letters, as all of them are kept."""
         return str(self.cleaned_data["email"]).lower()
+
+
+class MailedCodeForm(forms.Form):
+    """The code of a mail to one's own address."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=20,
+        help_text=_("Eight digits."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Return its digits: people copy blanks along."""
+        return "".join(str(self.cleaned_data["code"]).split())

@@ -14,12 +14,17 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest  # noqa: TID251 -- a factor is asked of a session
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from fourthp.accounts.models import User
 
 LINK_LASTS = timedelta(hours=2)
+CODE_LASTS = timedelta(hours=2)
+# What a session says of a code that was mailed, and that it was typed.
+MAILBOX_ASKED, MAILBOX_SHOWN = "mailbox_asked", "mailbox_shown"
 _FACTORS = frozenset(Authenticator.Type.values)
 _SALT = "accounts.address"
 _BETWEEN_MAILS = b"-" * 79
@@ -43,6 +48,30 @@ def factors_used(request: HttpRequest, user: User | AnonymousUser) -> set[str]:
 def factors_of(user: User) -> set[str]:
     """Return the kinds of second factor somebody set up."""
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+def mailbox_key(user: User) -> str:
+    """Return what stands for an account's mailbox, as it is now."""
+    return f"mailbox {user.pk} {user.email}"
+
+
+def code_digest(user: User, code: str) -> str:
+    """Return what is kept of a code that was mailed to somebody."""
+    told = f"{mailbox_key(user)} {code}"
+    return salted_hmac("accounts.mailbox", told, algorithm="sha256").hexdigest()
+
+
+def may_change_ways_in(request: HttpRequest) -> bool:
+    """Tell whether a session may add or take away what signs its user in.
+
+    A factor may, where there is one; else whoever has the account's mail, shown by a
+    code in this session or by a password chosen from a mail within two hours.
+    """
+    user = request.user
+    if not isinstance(user, User) or has_second_factor(request) or factors_of(user):
+        return has_second_factor(request)
+    key = mailbox_key(user)
+    return request.session.get(MAILBOX_SHOWN) == key or cache.get(key, default=False)
 
 
 def passkeys_of(user: User) -> list[Authenticator]:

@@ -14,6 +14,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
 from fourthp.accounts.models import User
+from fourthp.accounts.operations.mailbox import note_mailbox
 from fourthp.accounts.operations.sessions import announce, note_factor_in_use
 from fourthp.accounts.queries import factors_used
 
@@ -57,6 +58,12 @@ def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
 def factor_renewed(user: User, authenticator: Authenticator, **_: Any) -> None:
     """Announce recovery codes made anew."""
     announce("renewed-factor", user, factor=authenticator.type)
+
+
+@receiver(password_reset)
+def chosen_from_a_mail(user: User, **_: Any) -> None:
+    """Note that the account's mail reaches whoever chose this password."""
+    note_mailbox(user)
 
 
 @receiver([password_changed, password_set, password_reset])

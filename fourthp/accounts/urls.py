@@ -99,7 +99,7 @@ urlpatterns = [
         signing_in,
         name="account_reset_password_from_key",
     ),
-    door("account/address/", views.address, for_signed_in, name="address"),
+    door("account/address/", guarded(views.address), for_signed_in, name="address"),
     door(
         "account/address/<str:token>/",
         together(views.address_confirm),

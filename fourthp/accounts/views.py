@@ -2,6 +2,7 @@
 
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import (
@@ -23,28 +24,34 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fourthp.accounts.forms import AddressForm
+from fourthp.accounts.forms import AddressForm, MailedCodeForm
 from fourthp.accounts.operations.addresses import (
     AddressIsTaken,
     ask_for_address,
     change_address,
 )
+from fourthp.accounts.operations.mailbox import send_mailbox_code, take_mailbox_code
 from fourthp.accounts.operations.sessions import end_other_sessions, end_session
 from fourthp.accounts.queries import (
+    MAILBOX_ASKED,
     browser_named,
     demo_mail,
     demo_mails,
     factors_of,
     has_second_factor,
+    may_change_ways_in,
     passkeys_of,
     read_change,
 )
 from fourthp.foundation.policies import View
 
 AFTER = "accounts_after_step_up"
+# Pages that a code from a mail opens by itself.
+WAYS_IN = frozenset({"address", "mfa_activate_totp", "mfa_add_webauthn"})
 
 
 def together(view: View) -> View:
@@ -64,14 +71,14 @@ def together(view: View) -> View:
 
 
 def guarded(view: View) -> View:
-    """Let factors be changed only by a session that used one, if there is one.
+    """Let ways in be changed only by somebody who shows more than a password.
 
-    A password alone, in a session from before, must not add a second way in.
+    Whoever has stolen that must not add a second way in, nor take the address.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if factors_of(request.user) and not has_second_factor(request):  # type: ignore[arg-type]  # the door let only users in
+        if not may_change_ways_in(request):
             return redirect_to_login(request.path, reverse("step_up"))
         return view(request, *args, **kwargs)
 
@@ -103,11 +110,32 @@ def step_up(request: HttpRequest) -> HttpResponse:
         request.session.pop(AFTER, None)
         return HttpResponseRedirect(wanted)
     factors = factors_of(request.user)  # type: ignore[arg-type]  # the door let only users in
+    if not factors and not may_change_ways_in(request):
+        return _show_mailbox(request, wanted)
     if not factors:
         request.session[AFTER] = wanted
         return render(request, "accounts/step_up.html")
     name = "mfa_reauthenticate" if "totp" in factors else "mfa_reauthenticate_webauthn"
     return redirect_to_login(wanted, reverse(name))
+
+
+def _show_mailbox(request: HttpRequest, wanted: str) -> HttpResponse:
+    """Ask for a code that is mailed, before anything is added to a password."""
+    user: Any = request.user
+    if "send" in request.POST:
+        send_mailbox_code(request, user, now=timezone.now())
+        return redirect_to_login(wanted, reverse("step_up"))
+    form = MailedCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if take_mailbox_code(request, user, code, now=timezone.now()):
+            if urlsplit(wanted).path in map(reverse, WAYS_IN):
+                return HttpResponseRedirect(wanted)
+            return redirect_to_login(wanted, reverse("step_up"))
+        form.add_error("code", _("This is not the code of the newest mail."))
+    context = {"form": form, "is_sent": MAILBOX_ASKED in request.session}
+    status = 400 if form.errors else 200
+    return render(request, "accounts/mailbox.html", context, status=status)
 
 
 def sessions(request: HttpRequest) -> HttpResponse:

@@ -341,6 +341,11 @@ def _end_one() -> Act:
     return Act(client, _at("session_end", rows.get().pk))
 
 
+@act("step_up")
+def _show_mailbox() -> Act:
+    return Act(signed_in(_user()), _at("step_up"), {"send": "yes"})
+
+
 @act("mfa_activate_totp")
 def _add_app() -> Act:
     client = strong(_user())

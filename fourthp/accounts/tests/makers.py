@@ -1,10 +1,13 @@
 """Makers of people who can sign in."""
 
+import re
 import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
 from fourthp.accounts.models import User
@@ -38,3 +41,11 @@ def signed_in(user: User) -> Client:
     client = Client(headers={"Sec-Fetch-Site": "same-origin"})
     assert sign_in(client, user.email).status_code == 302
     return client
+
+
+def show_mailbox(client: Client, wanted: str = "/account/") -> HttpResponse:
+    """Ask for the code of a mail, and type it."""
+    path = f"/account/step-up/?next={wanted}"
+    client.post(path, {"send": "yes"})
+    code = re.search(r"^\d{8}$", mail.outbox[-1].body, re.MULTILINE)[0]
+    return client.post(path, {"code": code})

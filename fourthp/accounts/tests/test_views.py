@@ -22,6 +22,7 @@ from fourthp.accounts.tests.makers import (
     make_app,
     make_codes,
     make_user,
+    show_mailbox,
     sign_in,
     signed_in,
 )
@@ -222,6 +223,7 @@ class TestSecondFactor:
     ):
         user = make_user()
         client = signed_in(user)
+        show_mailbox(client)
         assert (
             client.get("/account/step-up/?next=/account/sessions/").status_code == 200
         )
@@ -235,7 +237,8 @@ class TestSecondFactor:
         assert response["Location"] == "/account/factors/codes/"
         assert client.get("/account/factors/codes/").status_code == 200
         assert client.get("/account/step-up/")["Location"] == "/account/sessions/"
-        assert [m.subject for m in mail.outbox] == ["About signing in"]
+        assert [m.subject for m in mail.outbox] == ["About signing in"] * 2
+        assert "app for codes has been added" in mail.outbox[-1].body
         kinds = [detail["factor"] for act, detail in announced if act == "added-factor"]
         assert sorted(kinds) == ["recovery_codes", "totp"]
 
@@ -378,6 +381,7 @@ class TestSessions:
 
 class TestAddress:
     def ask(self, client: Client, email: str):
+        show_mailbox(client)
         again = client.get("/account/address/")["Location"]
         client.post(again, {"password": PASSWORD})
         return client.post("/account/address/", {"email": email})
