@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fourthp.accounts.operations.sessions import sign_in_as
 from fourthp.demo.people import PEOPLE
 from fourthp.partnership.models import Person
+from fourthp.partnership.queries import this_network
 
 
 def personas(request: HttpRequest) -> HttpResponse:
@@ -26,6 +27,9 @@ def personas(request: HttpRequest) -> HttpResponse:
 
 def become(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Become one person of the demo, by a button, and go where they would begin."""
+    network = this_network()
+    if network is not None and not network.is_demo:
+        raise Http404  # whatever the settings say
     person = get_object_or_404(Person.objects.exclude(user=None), pk=pk)
     if request.method != "POST" or person.user is None:
         return redirect("personas")

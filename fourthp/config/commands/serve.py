@@ -30,6 +30,11 @@ def run(asked: Namespace) -> int:
         raise CannotBeDone(
             "The database lacks rules of the program: run migrate first."
         )
+    if settings.DEMO:
+        raise CannotBeDone(
+            "FOURTHP_DEMO is yes: anybody could become anybody of this network. Unset"
+            " it; the demo is started by bin/demo."
+        )
     network = this_network()
     if network is not None and network.is_demo:
         raise CannotBeDone("This is a demo's database: a real network needs its own.")

@@ -115,6 +115,13 @@ def test_the_demo_and_its_database_are_refused(home):
     assert "demo’s database" in run(home, "setup", *options()).stderr
 
 
+def test_a_real_network_is_not_served_as_a_demo(home):
+    assert run(home, "setup", *options()).returncode == 0
+    answer = run(home, "serve", FOURTHP_DEMO="yes", FOURTHP_PORT="1")
+    assert answer.returncode == 1
+    assert "anybody could become anybody" in answer.stderr
+
+
 def test_the_numbers_are_set_confirmed_and_taken_away(home):
     before = run(home, "help-lines")
     assert "not set up yet" in before.stderr
