@@ -108,9 +108,12 @@ def leaks(canaries: Canaries, seen: Sightings) -> list[str]:
 
 
 @pytest.mark.crawl
-def test_markers_show_where_a_rule_lets_them_and_nowhere_else(world, canaries, caplog):
+def test_markers_show_where_a_rule_lets_them_and_nowhere_else(
+    world, canaries, caplog, django_capture_on_commit_callbacks
+):
     caplog.set_level(logging.INFO)
-    seen = sightings(world, canaries, FEW)
+    with django_capture_on_commit_callbacks(execute=True):
+        seen = sightings(world, canaries, FEW)
     found = leaks(canaries, seen)
     assert not found, "\n".join(found[:40])
     told = f"{caplog.text} {[str(m.message()) for m in mail.outbox]}".lower()

@@ -155,8 +155,11 @@ def test_no_word_is_forgotten_on_any_page(world, who):
     assert not plain, "\n".join(plain[:40])
 
 
-def test_no_word_is_forgotten_after_any_act_nor_in_its_mail(db, mailoutbox):
-    count, plain = texts_in(answers())
+def test_no_word_is_forgotten_after_any_act_nor_in_its_mail(
+    db, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        count, plain = texts_in(answers())
     assert count > 30
     assert not plain, "\n".join(plain[:40])
     assert mailoutbox

@@ -21,7 +21,8 @@ from fourthp.accounts.tests.makers import (
     signed_in,
 )
 
-pytestmark = pytest.mark.django_db
+# Mail leaves once a transaction ends.
+pytestmark = pytest.mark.django_db(transaction=True)
 WAYS_IN = ("/account/factors/app/", "/account/factors/keys/new/", "/account/address/")
 NEW = "another four unrelated words"
 

@@ -243,6 +243,7 @@ class TestSecondFactor:
         assert sorted(kinds) == ["recovery_codes", "totp"]
 
 
+@pytest.mark.django_db(transaction=True)
 class TestForgottenPassword:
     def ask(self, email: str):
         return Client().post("/reset/", {"email": email})
@@ -309,6 +310,7 @@ class TestForgottenPassword:
         assert user.check_password(PASSWORD)
 
 
+@pytest.mark.django_db(transaction=True)
 class TestChangingPassword:
     def test_keeps_this_session_ends_the_others_and_tells(self, announced):
         user = make_user()
@@ -379,6 +381,7 @@ class TestSessions:
         assert not is_in(client)
 
 
+@pytest.mark.django_db(transaction=True)
 class TestAddress:
     def ask(self, client: Client, email: str):
         show_mailbox(client)
