@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import Client
 
+from fourthp.accounts.operations import adapters
 from fourthp.accounts.operations.addresses import change_address
 from fourthp.accounts.queries import AddressChange
 from fourthp.accounts.tests.makers import PASSWORD, make_user, signed_in
@@ -43,6 +44,15 @@ def test_none_tells_of_what_was_undone(is_undone):
     user.refresh_from_db()
     assert (user.email != "new@clinic.example") == is_undone
     assert bool(mail.outbox) != is_undone
+
+
+def test_control_sent_at_once_it_tells_of_what_was_undone(monkeypatch):
+    monkeypatch.setattr(adapters.transaction, "on_commit", lambda send: send())
+    user = make_user()
+    with transaction.atomic():
+        change_address(AddressChange(user, user.email, "new@clinic.example"))
+        transaction.set_rollback(True)
+    assert mail.outbox
 
 
 def test_a_server_that_is_away_undoes_nothing_and_no_log_says_whom(settings, caplog):

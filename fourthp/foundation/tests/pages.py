@@ -71,6 +71,11 @@ urlpatterns = [
     door("linked/", linked, by_link("note"), name="test-linked"),
     door("away/", raising(OperationalError("gone")), public, name="test-away"),
     door("faster/", raising(SomebodyWasFaster()), public, name="test-faster"),
-    door("broken/", raising(ZeroDivisionError()), public, name="test-broken"),
+    door(
+        "broken/",
+        raising(ZeroDivisionError("asha@clinic.example")),
+        public,
+        name="test-broken",
+    ),
     door("other-note/", note, for_signed_in, name="test-other-note"),
 ]

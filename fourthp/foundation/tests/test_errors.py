@@ -70,3 +70,14 @@ def test_with_the_database_away_every_page_says_that_it_rests(client, path):
 def test_every_page_has_a_title_and_a_way_on():
     assert set(SAID) == {400, 403, 404, 409, 410, 413, 429}
     assert all(title and text for title, text in SAID.values())
+
+
+def test_what_broke_is_noted_where_and_how_and_not_for_whom(client, caplog):
+    client.get("/broken/?q=Romanian")
+    [noted] = [r for r in caplog.records if r.name.startswith("fourthp.")]
+    said = noted.getMessage()
+    assert said.startswith("test-broken broke: ZeroDivisionError at ")
+    assert "pages.py:" in said
+    assert "Romanian" not in said
+    assert "asha@clinic.example" not in said
+    assert noted.exc_info is None

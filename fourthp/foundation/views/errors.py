@@ -1,12 +1,16 @@
 """What a page says when it cannot be what was asked for."""
 
+import logging
 import sys
+import traceback
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+log = logging.getLogger(__name__)
 
 SAID = {
     400: (
@@ -86,5 +90,17 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 where it was the database that did not answer."""
-    away = isinstance(sys.exc_info()[1], DATABASE_IS_AWAY)
+    problem = sys.exc_info()[1]
+    away = isinstance(problem, DATABASE_IS_AWAY)
+    if problem is not None:
+        match = request.resolver_match
+        where = traceback.extract_tb(problem.__traceback__)[-1]
+        # Neither the address nor the words of the fault: both may hold a person's.
+        log.error(
+            "%s broke: %s at %s:%s",
+            match.view_name if match else "a page",
+            type(problem).__name__,
+            where.filename,
+            where.lineno,
+        )
     return answer_error(request, 503 if away else 500)
