@@ -1,5 +1,20 @@
 """The commands of the command line, one file each; `run` returns the exit code."""
 
+from fourthp.foundation.text import MoreThanOneLine, one_line
+
+LONGEST_LINE = 200
+
 
 class CannotBeDone(Exception):
     """A command cannot do its work; the message is one sentence for a person."""
+
+
+def short_line(text: str) -> str:
+    """Return what was said as one short line; raise CannotBeDone for anything else."""
+    try:
+        text = one_line(text)
+    except MoreThanOneLine as problem:
+        raise CannotBeDone(str(problem)) from problem
+    if len(text) > LONGEST_LINE:
+        raise CannotBeDone(f"That is longer than {LONGEST_LINE} letters: shorten it.")
+    return text

@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from fourthp.config.commands import CannotBeDone
+from fourthp.config.commands import CannotBeDone, short_line
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import HelpLine
@@ -35,7 +35,9 @@ def run(asked: Namespace) -> int:
 def _change(asked: Namespace, country: str) -> None:
     host, today = Host(), now().date()
     if asked.set:
-        kind, number, name = (text.strip() for text in asked.set)
+        kind, number, name = map(short_line, asked.set)
+        if not name:
+            raise CannotBeDone("Say whose number it is: a name stands beside it.")
         line = _line(number) or HelpLine(number=number, country=country)
         line.kind, line.name = _kind(kind), name
         set_help_line(line, by=host, today=today)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from fourthp.accounts.models import User
 from fourthp.accounts.queries import password_path
-from fourthp.config.commands import CannotBeDone
+from fourthp.config.commands import CannotBeDone, short_line
 from fourthp.config.commands.serve import pending_migrations
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
@@ -92,7 +92,7 @@ def _said(asked: Namespace, name: str) -> str:
 
 def _usable(name: str, text: str) -> str:
     """Return what was said, trimmed; raise CannotBeDone for nonsense."""
-    text = text.strip()
+    text = short_line(text)
     if not text and name not in MAY_BE_EMPTY:
         raise CannotBeDone(f"{ASKED[name]} Something must stand here.")
     if name == "country" and not (text.isalpha() and text.upper() in COUNTRIES):

@@ -115,6 +115,17 @@ def test_the_demo_and_its_database_are_refused(home):
     assert "demo’s database" in run(home, "setup", *options()).stderr
 
 
+@pytest.mark.parametrize("name", ["x" * 201, "Vale\nNetwork", ""])
+def test_a_name_is_one_short_line(home, name):
+    answer = run(home, "setup", "--name", name, *options()[2:])
+    assert answer.returncode == 1
+    assert len(answer.stderr.strip().splitlines()) == 1
+    assert run(home, "setup", *options()).returncode == 0
+    line = run(home, "help-lines", "--set", "national", "0800 1111", name)
+    assert line.returncode == 1
+    assert "0800 1111" not in run(home, "help-lines").stdout
+
+
 def test_a_real_network_is_not_served_as_a_demo(home):
     assert run(home, "setup", *options()).returncode == 0
     answer = run(home, "serve", FOURTHP_DEMO="yes", FOURTHP_PORT="1")
