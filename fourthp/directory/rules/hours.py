@@ -230,7 +230,9 @@ def closure(
     """
     if not (is_closed or closed_from or reopens_on):
         return None
-    begins, ends = closed_from or date.min, reopens_on or date.max
+    # The last day of all has no day after it on which a closing could end.
+    begins = min(closed_from or date.min, date.max - timedelta(days=1))
+    ends = reopens_on or date.max
     if ends <= begins:
         ends = date.max
     return Hours(
