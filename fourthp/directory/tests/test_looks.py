@@ -17,7 +17,7 @@ from fourthp.partnership.tests.makers import make_member, make_user
 from tests.safety.actors import sign_in
 
 pytestmark = pytest.mark.django_db
-PAGES = ("service", "service-card", "service-card-pdf", "listing")
+PAGES = ("service", "service-card", "service-card-pdf", "service-problem", "listing")
 
 
 def browser() -> Client:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from fourthp.directory.forms.listings import ProblemForm
 from fourthp.directory.models import Service
+from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.operations.problems import report_problems
 from fourthp.foundation.actors import Public
 from fourthp.foundation.clock import now
@@ -19,6 +20,7 @@ def problem(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask what is wrong with a listing, and keep the answer."""
     reader = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     service = get_object_or_404(Service.objects.visible_to(reader), pk=pk)
+    note_reading([pk], by=reader)
     form = ProblemForm.of(request)
     if request.method == "POST" and form.is_valid():
         by = reader or Public()
