@@ -53,6 +53,7 @@ from fourthp.partnership.tests.makers import (
     make_seat,
     make_user,
 )
+from fourthp.partnership.tests.papers import Paper
 from tests.safety.test_inventory import inventory_of, ours
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +239,8 @@ class TestAgencies:
         make_service(organization=listed)
         Membership.objects.create(agency=seated, from_on=now().date())
         make_seat(agency=seated)
+        Paper.objects.create(originator=make_agency("Wrote something"))
         make_agency("Only a name")
         do_duties(now() + AFTER_KNOWN + COMES_BY)
         names = set(Agency.objects.values_list("name", flat=True))
-        assert names == {"From a source", "Listed", "Seated"}
+        assert names == {"From a source", "Listed", "Seated", "Wrote something"}

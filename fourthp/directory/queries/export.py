@@ -44,7 +44,7 @@ def sheets_of(reader: Person | None, *, today: date) -> Iterator[Sheet]:
             if name == "service":
                 rows = _as_today(rows, today)
             yield Sheet(name, header, _cells(rows, columns, more))
-    yield from _other_sheets()
+    yield from _other_sheets(reader)
 
 
 def _as_today(services: Iterable[Service], today: date) -> Iterator[Service]:
@@ -53,10 +53,17 @@ def _as_today(services: Iterable[Service], today: date) -> Iterator[Service]:
         yield service
 
 
-def _other_sheets() -> Iterator[Sheet]:
-    """Yield the tables that are not known here, as they came."""
+def _other_sheets(reader: Person | None) -> Iterator[Sheet]:
+    """Yield the tables that are not known here, as they came.
+
+    Nobody knows of whom their rows speak: whoever may not see every service of a
+    source gets none of its.
+    """
+    seen = Service.objects.visible_to(reader).values("pk")
+    unseen = Service.objects.exclude(pk__in=seen).exclude(source="")
+    known = OtherTable.objects.exclude(source__in=unseen.values("source"))
     named: Counter[str] = Counter()
-    for table in OtherTable.objects.order_by("name", "source"):
+    for table in known.order_by("name", "source"):
         named[table.name] += 1
         again = f"-{named[table.name]}" if named[table.name] > 1 else ""
         rows = (row[1:] for row in table.rows)

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -52,7 +52,8 @@ _PLAIN = str.maketrans("đłøı", "dloi")
 _stemmer = snowballstemmer.stemmer("english")
 
 
-@cache
+# As many as a large directory has words: what the public types is no more than that.
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of a folded word (Snowball English; other scripts unchanged)."""
     found: str = _stemmer.stemWord(word)

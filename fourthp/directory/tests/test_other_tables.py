@@ -17,7 +17,7 @@ from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import today
 from fourthp.foundation.models import RevisionPart
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import Agency, Label
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SECRET = "12 Mill Lane"
@@ -70,6 +70,14 @@ class TestKeeping:
         assert list(sheets["notes"].header) == ["id", "note"]
         assert list(sheets["notes"].rows) == [["1", "Soup"], ["2", NOTES[1]["note"]]]
         assert "meta_table_descriptions" in sheets
+
+    def test_of_a_source_with_something_unseen_are_not_given(self, bring):
+        bring(**plain(), notes=NOTES)
+        names = {sheet.name for sheet in sheets_of(None, today=today())}
+        assert "notes" in names
+        Service.objects.update(label=Label.RED)
+        names = {sheet.name for sheet in sheets_of(None, today=today())}
+        assert "notes" not in names
 
     def test_changes_nothing_when_they_come_again(self, bring):
         bring(**plain(), notes=NOTES)

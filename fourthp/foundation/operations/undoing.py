@@ -112,8 +112,6 @@ def _stood_on(model: type[models.Model], pks: list[str]) -> set[Any]:
             others = relation.related_model._default_manager
             name = relation.field.name
             rows = others.filter(**{f"{name}__in": pks})
-            if relation.related_model is model:
-                rows = rows.exclude(pk__in=pks)
             found |= set(rows.values_list(f"{name}_id", flat=True))
     return found
 
