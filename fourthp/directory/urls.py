@@ -12,6 +12,7 @@ from fourthp.directory.views import (
     new_listing,
     parts,
     problem,
+    shortlist,
 )
 from fourthp.foundation.policies import (
     Cache,
@@ -31,7 +32,7 @@ hands_in = open_to(keepers, most_sent=settings.MOST_HANDED_IN)
 
 urlpatterns = [
     door("step-2/", find.find, answers, name="find"),
-    door("list/", entry.shortlist, answers, name="shortlist"),
+    door("list/", shortlist.shortlist, answers, name="shortlist"),
     door("services/<uuid:pk>/", entry.detail, public, name="service"),
     door("services/<uuid:pk>/card/", entry.card, public, name="service-card"),
     door(

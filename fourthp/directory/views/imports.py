@@ -29,7 +29,7 @@ from fourthp.directory.queries.imports import (
     sources,
     stands_of,
 )
-from fourthp.directory.views.kept import person_of
+from fourthp.directory.views.own_listing import person_of
 from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
 from fourthp.foundation.models import Work

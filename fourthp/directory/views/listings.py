@@ -34,8 +34,8 @@ from fourthp.directory.queries.listings import (
     who_looked,
 )
 from fourthp.directory.queries.overview import hindrances, overview
-from fourthp.directory.views.kept import kept, person_of
 from fourthp.directory.views.matters import SERVICE
+from fourthp.directory.views.own_listing import kept, person_of
 from fourthp.directory.views.parts import PARTS, readers_beside
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.components import Cell, Column, Table

@@ -18,7 +18,7 @@ from fourthp.directory.operations.listings import (
 )
 from fourthp.directory.permissions import can_import
 from fourthp.directory.queries.listings import own_agencies, towns_offered
-from fourthp.directory.views.kept import person_of
+from fourthp.directory.views.own_listing import person_of
 from fourthp.directory.views.parts import readers_beside
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.matters import actor_title

@@ -31,7 +31,7 @@ from fourthp.directory.operations.edits import edit_service
 from fourthp.directory.operations.listings import TellsThePlace
 from fourthp.directory.permissions import can_give_away, has_plain_readers
 from fourthp.directory.queries.listings import towns_offered
-from fourthp.directory.views.kept import kept, person_of
+from fourthp.directory.views.own_listing import kept, person_of
 from fourthp.foundation.clock import now
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.partnership.models import Person
