@@ -52,6 +52,14 @@ class TestNoteReading:
         assert (noted.matter_kind, noted.matter_id) == ("service", str(service.pk))
         assert (noted.agency_id, noted.role) == (agency, "representative")
 
+    def test_lists_that_name_it_are_noted(self):
+        client, service = member(role=Role.LEAD), own()
+        agency = service.organization_id
+        for path in ("/listings/?show=all", f"/agencies/{agency}/confidentiality/"):
+            Read.objects.all().delete()
+            assert client.get(path).status_code == 200
+            assert Read.objects.count() == 1, path
+
     def test_results_and_what_was_kept_are_noted(self):
         client, service = member(), own()
         client.post(reverse("find"), {"q": "quiet"})

@@ -15,6 +15,7 @@ from fourthp.directory.operations.hiding import (
     make_agency_confidential,
     make_confidential,
 )
+from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_list_service
 from fourthp.directory.queries.entries import entries
 from fourthp.directory.queries.regions import (
@@ -83,6 +84,8 @@ def agency_confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     form = HidingForm.of(request, offers=regions_offered(agency), numbers=numbers.ask)
     back = reverse("listings")
+    told = agency.services.visible_to(person)
+    note_reading(told.values_list("pk", flat=True), by=person)
 
     def act() -> str:
         chosen = form.cleaned_data.get("numbers", ())

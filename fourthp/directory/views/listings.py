@@ -1,5 +1,6 @@
 """Keeping listings true: see what is due, change it, check it, hide its place."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +17,7 @@ from fourthp.directory.forms.listings import ListingsForm
 from fourthp.directory.models import Problem, Service
 from fourthp.directory.operations.edits import release_fields
 from fourthp.directory.operations.listings import verify_service
+from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.operations.problems import settle_problem
 from fourthp.directory.permissions import (
     can_give_away,
@@ -60,20 +62,27 @@ def index(request: HttpRequest) -> HttpResponse:
         after=asked.get("after", ""),
         day=today(),
     )
+    note_reading([row.pk for row in found.rows], by=person)
     name = asked.get("name", "")
     context = {
         "show": show.value,
         "name": name,
         "table": _table(found.rows),
-        "tabs": [
-            (_href(one, name), SHOW_NAMES[one], found.counts[one.value], one is show)
-            for one in Show
-        ],
+        "tabs": _tabs(show, name, found.counts),
         "next_href": _href(show, name, found.after) if found.after else "",
         "due": found.counts[Show.DUE.value],
         "may_list": can_import(person) or own_agencies(person, today()).exists(),
     }
     return render(request, "directory/listings.html", context)
+
+
+def _tabs(
+    show: Show, name: str, counts: Mapping[str, int]
+) -> list[tuple[str, Any, int, bool]]:
+    return [
+        (_href(one, name), SHOW_NAMES[one], counts[one.value], one is show)
+        for one in Show
+    ]
 
 
 def _href(show: Show, name: str, after: str = "") -> str:
