@@ -49,6 +49,46 @@ def what_to_loosen(question: Question, *, reader: Person | None) -> list[Looser]
     return sorted(offered, key=lambda one: (-one.count, one.parts))[:MOST_OFFERED]
 
 
+# What is let go sooner, where something must be: whom it is for goes last of all.
+_SOONER = (
+    *("km", "now", "word", "cost", "access", "referral", "need", "situation"),
+    *(
+        "who:families",
+        "km:anywhere",
+        "in",
+        "place",
+        "lang",
+        "status",
+        "children",
+        "who",
+    ),
+)
+
+
+def nearest(offered: Iterable[Looser]) -> Looser | None:
+    """Return which of some offers keeps most of what matters; of equals, the first."""
+    return min(offered, key=_loss, default=None)
+
+
+def _loss(one: Looser) -> int:
+    """Return how much an offer lets go, by the worst of it."""
+    if one.km is not None:
+        return _SOONER.index("km" if one.km else "km:anywhere")
+    kinds = (
+        part if part in _SOONER else part.partition(":")[0] or part
+        for part in one.parts
+    )
+    worst = len(_SOONER)
+    return max(_SOONER.index(k) if k in _SOONER else worst for k in kinds)
+
+
+def loosened(question: Question, one: Looser) -> Question:
+    """Return a question with an offer taken."""
+    if one.km is not None:
+        return replace(question, km=one.km)
+    return question.without(one.parts)
+
+
 def _what_must_go(
     question: Question, parts: list[str], reader: Person | None
 ) -> tuple[str, ...]:

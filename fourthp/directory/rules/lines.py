@@ -20,6 +20,15 @@ CHILDREN = "who:children"
 OPEN_NOW = "now:open"
 INTERPRETING = "need:interpreting"
 _WORD = re.compile(r"[^\W_]+")
+# By stem they would be a need for housing: she works in a house.
+_NO_NEED = frozenset(("house", "houses"))
+_DENIALS = frozenset(("no", "not", "without", "doesn", "don", "cannot", "cant"))
+_BETWEEN = frozenset(
+    ["t", "a", "an", "any", "much", "good", "speak", "speaks", "understand", "know"]
+)
+_PERSONS = frozenset(
+    ["girl", "boy", "lad", "female", "male", "woman", "man", "child", "kid"]
+)
 _NEAR = frozenset(("near", "nearby", "around", "outside"))
 _LONGEST_PLACE = 3
 _LOST = "lost"  # a place that nobody knows, as long as there may be another
@@ -30,7 +39,8 @@ _AGE = (
     r"(?:aged?|age of) (\d{1,2})(?: (?:years?|yrs?)(?: old)?)?\b",
     r"(\d{1,2}) ?(?:years?|yrs?|y) ?(?:olds?|of age|o)\b",
     r"(\d{1,2}) ?yo\b",
-    r"(?:she|he) (?:is|s) (?:only |just )?(\d{1,2})\b",
+    r"(?:she|he) ?(?:is|s) (?:only |just )?(\d{1,2})\b",
+    r"(?:girl|boy|lad|female|male|woman|man|child|kid) (\d{1,2})\b",
     r"(\d{1,2}) ?(?:months?|weeks?) old\b",
     r"under (?:the age of )?(\d{1,2})s?\b",
 )
@@ -75,7 +85,7 @@ class _Line:
         length, part = self._understood(at)
         if part:
             return [(part, at, at + length)]
-        if length := self._age(at):
+        if length := self._denied(at) or self._age(at):
             return [("", at, at + length)]
         first, last = (0, 0) if self.place or self.strange else self._nowhere(at)
         if last > first:
@@ -87,6 +97,7 @@ class _Line:
         word = self.words[at]
         # What is left of `women's` or `2 women`.
         is_bit = len(word) == 1 and word.isascii()
+        is_bit |= word.isdigit() and at > 0 and self.words[at - 1] in _PERSONS
         said = "" if is_bit or word in stop_words() else f"word:{word}"
         return [(said, at, at + 1)]
 
@@ -101,14 +112,35 @@ class _Line:
 
     def _understood(self, at: int) -> tuple[int, str]:
         """Return how many words are a place, a code or a child's age, and which."""
+        if length := self._age(at, young=True):
+            return length, CHILDREN
         for length in range(min(LONGEST_PHRASE, len(self.words) - at), 0, -1):
             some = self.words[at : at + length]
             if found := self._place_of(" ".join(some)):
                 self.place = "" if ":" in found else found
                 return length, found if ":" in found else "place"
-            if code := facets().typed.get(tuple(stem(word) for word in some)):
+            if code := self._code(some):
                 return length, code
-        return self._age(at, young=True), CHILDREN if self._age(at, young=True) else ""
+        return 0, ""
+
+    @staticmethod
+    def _code(some: list[str]) -> str:
+        if len(some) == 1 and some[0] in _NO_NEED:
+            return ""
+        return facets().typed.get(tuple(stem(word) for word in some), "")
+
+    def _denied(self, at: int) -> int:
+        """Return how many words deny a language or a kind of person: `no English`."""
+        if self.words[at] not in _DENIALS:
+            return 0
+        first = at + 1
+        while first < len(self.words) and self.words[first] in _BETWEEN:
+            first += 1
+        for length in range(min(LONGEST_PHRASE, len(self.words) - first), 0, -1):
+            code = self._code(self.words[first : first + length])
+            if code.startswith(("lang:", "who:")):
+                return first + length - at
+        return 0
 
     def _place_of(self, name: str) -> str:
         """Return the place of a name; a word that ends in i may be one in y.

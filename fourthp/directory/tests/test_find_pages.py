@@ -12,6 +12,7 @@ from django.urls import reverse
 from fourthp.directory.models import Language, Schedule, Service
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.queries.loosening import Looser, nearest
 from fourthp.directory.tests.makers import (
     make_location,
     make_region,
@@ -176,6 +177,52 @@ class TestOpenNow:
         answer = client.post(reverse("find"), {"q": "x", "on": on, "at": "23:59"})
         assert answer.status_code == 400
         assert "Type a day of this year or the next." in answer.content.decode()
+
+
+class TestNearest:
+    def test_answers_are_shown_at_once_where_nothing_answers_all(self, client):
+        make_advice()
+        make_service("Beds for men", description="A shelter for men.")
+        index_services()
+        page = Page(client, q="Romanian women shelter coventry")
+        assert "Nothing answers all of this" in page.text
+        assert "Without “Somewhere to stay” there are" in page.text
+        assert "Advice for women" in page.text
+        assert "Beds for men" not in page.text
+        assert "without Somewhere to stay" in page.text
+        key = str(Service.objects.get(name="Advice for women").pk)
+        kept = page.press(keep=key)
+        assert "On your list." in kept.text
+        assert "Nothing answers all of this" in kept.text
+
+    def test_of_what_is_closed_say_so(self, client):
+        make_advice()
+        page = Page(client, q="women open now")
+        assert "Open at other times" in page.text
+        assert "Advice for women" in page.text
+
+    @pytest.mark.parametrize(
+        ("offers", "best"),
+        [
+            ([("need:legal",), ("who:children",)], ("need:legal",)),
+            ([("who:children",), ("who:families",)], ("who:families",)),
+            ([("need:report",), ("now",)], ("now",)),
+            ([("lang:ro",), ("now", "who:men")], ("lang:ro",)),
+            ([("in:x",), ("status:nrpf",)], ("in:x",)),
+            ([("tel:1",), ("who:men",)], ("who:men",)),
+        ],
+    )
+    def test_keep_what_matters_most_to_whoever_asks(self, offers, best):
+        found = nearest(Looser(parts, 1, more=False) for parts in offers)
+        assert found.parts == best
+
+    def test_go_60_km_before_anything_and_anywhere_late(self):
+        near, far = (Looser((), 1, more=False, km=km) for km in (60.0, 0.0))
+        now, tongue = (Looser((p,), 9, more=False) for p in ("now", "lang:ro"))
+        assert nearest([now, near, far]) is near
+        assert nearest([far, tongue]) is far
+        assert nearest([now, far]) is now
+        assert nearest([]) is None
 
 
 class TestRemarks:

@@ -72,6 +72,28 @@ class TestPersons:
     def test_of_age_say_nothing_by_their_age(self, line):
         assert read(line) == Asked()
 
+    @pytest.mark.parametrize(
+        "line", ["hes 17", "shes 15", "girl 15", "boy 16", "female 17", "lad 16"]
+    )
+    def test_told_in_a_hurry_are_children(self, line):
+        assert (read(line).codes, read(line).words) == (CHILD, ())
+        assert read("man 45") == read("man")
+
+    @pytest.mark.parametrize(
+        "line",
+        ["no english", "doesn’t speak much English", "not a child", "without Polish"],
+    )
+    def test_and_languages_that_are_denied_say_nothing(self, line):
+        assert read(line) == Asked()
+
+    def test_denied_papers_and_money_are_what_they_are(self):
+        assert read("no papers").codes == ("status:nrpf",)
+        assert read("no garden").words == ("garden",)
+
+    def test_in_a_house_need_none(self):
+        assert read("works in a house").codes == ()
+        assert read("a safe house").codes == read("housing").codes == ("need:housing",)
+
     def test_leave_no_bits_behind(self):
         for line in ("women's", "2 women don’t", "two women"):
             assert (read(line).codes, read(line).words) == (("who:women",), ())

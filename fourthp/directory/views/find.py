@@ -15,7 +15,13 @@ from fourthp.directory.forms.find import FindForm
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.queries.cards import Card, cards
 from fourthp.directory.queries.hours import holiday_on
-from fourthp.directory.queries.loosening import further, reaches, what_to_loosen
+from fourthp.directory.queries.loosening import (
+    further,
+    loosened,
+    nearest,
+    reaches,
+    what_to_loosen,
+)
 from fourthp.directory.queries.names import language_name, names_of
 from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import (
@@ -87,12 +93,24 @@ def _typed(form: FindForm, narrowing: Narrowing) -> dict[str, Any]:
 
 
 def _nothing(
-    _form: FindForm, narrowing: Narrowing, person: Person | None
+    form: FindForm, narrowing: Narrowing, person: Person | None
 ) -> dict[str, Any]:
-    offered = what_to_loosen(narrowing.found.asked, reader=person)
-    return {
+    asked = narrowing.found.asked
+    offered = what_to_loosen(asked, reader=person)
+    context = {
         "loosen": narrowing.loosen(offered),
         "lines": help_lines(HelpLine.Kind.NATIONAL),
+    }
+    best = nearest(offered)
+    if best is None:
+        return context
+    found = find_services(loosened(asked, best), reader=person)
+    shown = Narrowing(found, form.places.regions)
+    return context | {
+        "instead": narrowing.instead(best),
+        "results": _results(found.hits[:PAGE], shown, person),
+        "not_kept": form.not_kept(),
+        "on_list": _on_list(form, person),
     }
 
 

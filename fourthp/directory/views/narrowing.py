@@ -149,6 +149,16 @@ class Narrowing:
             if one.km is None
         ]
 
+    def instead(self, one: Looser) -> str:
+        """Return the heading above what answers once an offer is taken."""
+        if one.km is not None:
+            return _("%s there are") % _reach(one.km).capitalize()
+        if one.parts == ("now",):
+            return _("Open at other times")
+        named = self.parts()
+        gone = get_text_list([f"“{named[part]}”" for part in one.parts], _("and"))
+        return _("Without %s there are") % gone
+
     def _may_ask(self, code: str) -> bool:
         """Beside a town only the regions that are asked for stand."""
         return self.found.town is None or code in self.found.asked.codes
