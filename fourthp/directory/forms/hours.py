@@ -1,6 +1,7 @@
 """When a service is open: a week of times, and words for the rest."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.directory.forms.parts import PartForm, lines
+from fourthp.directory.forms.parts import PartForm, day_input, lines
 from fourthp.directory.models import Schedule
 from fourthp.directory.operations.details import Details
 from fourthp.directory.queries.details import hours_shown
@@ -42,10 +43,17 @@ def rest_field(said: str) -> forms.CharField:
         required=False,
         max_length=max(LONGEST_REST, len(said)),
         label=_("What the week does not say"),
-        help_text=_("As “Closed in August” or “By appointment”."),
+        help_text=_(
+            "As “By appointment”. Words that close it (“Closed on Good Friday”) make"
+            " people ask when it is open: better give the days below."
+        ),
         initial=said,
         widget=lines(2),
     )
+
+
+def closed_day(label: Any) -> forms.DateField:
+    return forms.DateField(required=False, label=label, widget=day_input())
 
 
 class HoursForm(PartForm):
@@ -53,9 +61,11 @@ class HoursForm(PartForm):
 
     always = forms.BooleanField(required=False, label=_("Open day and night, all week"))
     rest = rest_field("")
+    closed_first = closed_day(_("Closed on, or from"))
+    closed_last = closed_day(_("Closed until, if longer than a day"))
     others = forms.MultipleChoiceField(
         required=False,
-        label=_("Rules that this page cannot show"),
+        label=_("Closings, and rules that this page cannot show"),
         help_text=_("They stay as they are; untick one to take it away."),
         widget=forms.CheckboxSelectMultiple,
     )
@@ -96,7 +106,7 @@ class HoursForm(PartForm):
             fits = is_plain(row) and row.opens_at is not None
             if fits and add_to_week(week, row.byday, (row.opens_at, row.closes_at)):  # type: ignore[arg-type]  # a plain row has both
                 texts.append(row.notes)
-            elif row.opens_at is None and text_of(row):
+            elif row.opens_at is None and text_of(row) and not row.is_closure:
                 texts.append(text_of(row))
             else:
                 more.append(row)
@@ -111,11 +121,13 @@ class HoursForm(PartForm):
 
     def outside(self) -> list[Any]:
         """Return the boxes that are not part of the week."""
-        return [self[n] for n in ("always", "rest", "others") if n in self.fields]
+        names = ("always", "rest", "closed_first", "closed_last", "others")
+        return [self[n] for n in names if n in self.fields]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse half a span, and times beside day and night."""
+        """Refuse half a span, times beside day and night, and closings backwards."""
         cleaned: dict[str, Any] = super().clean() or {}
+        self._clean_closing(cleaned.get("closed_first"), cleaned.get("closed_last"))
         for opens, closes in (pair for day in DAYS for pair in self.names(day)):
             first, last = cleaned.get(opens), cleaned.get(closes)
             if (first is None) != (last is None) and not {opens, closes} & set(
@@ -127,6 +139,12 @@ class HoursForm(PartForm):
                 self.add_error("always", _("Either day and night, or times."))
                 break
         return cleaned
+
+    def _clean_closing(self, first: date | None, last: date | None) -> None:
+        if last and not first and "closed_first" not in self.errors:
+            self.add_error("closed_first", _("From which day on?"))
+        elif first and last and last < first:
+            self.add_error("closed_last", _("That is before the first closed day."))
 
     def week(self) -> Week:
         """Return the week as it was typed."""
@@ -147,11 +165,12 @@ class HoursForm(PartForm):
             Schedule(freq="WEEKLY", byday=byday, opens_at=opens, closes_at=closes)
             for byday, opens, closes in rules_of(self.week())
         ]
-        rest = self.cleaned_data["rest"]
-        if rest and rows:
-            rows[0].notes = rest
-        elif rest:
-            rows = [Schedule(description=rest)]
+        if rest := self.cleaned_data["rest"]:
+            # A row of its own: what it may take away, it takes from all of them.
+            rows.append(Schedule(description=rest))
+        if first := self.cleaned_data.get("closed_first"):
+            last = self.cleaned_data.get("closed_last") or first
+            rows.append(Schedule(is_closure=True, valid_from=first, valid_to=last))
         kept = self.cleaned_data.get("others", ())
         return rows + [self.beyond[pk] for pk in kept]
 
@@ -163,6 +182,7 @@ class HoursForm(PartForm):
         """Return the schedules, if a time or word was touched."""
         found = super().details()
         ours = {n for day in DAYS for pair in self.names(day) for n in pair}
-        if not {*ours, "always", "rest", "others"} & set(self.changed_data):
+        ours |= {"always", "rest", "others", "closed_first", "closed_last"}
+        if not ours & set(self.changed_data):
             return found
         return {**found, Schedule: self.schedules()}

@@ -149,7 +149,8 @@ class Schedule(Imported):
         """Say it in words: days, times and dates, or what was written instead."""
         written = self.description or self.notes
         if self.opens_at is None or self.closes_at is None:
-            return written or (gettext("closed") if self.is_closure else "")
+            closed = gettext("closed") if self.is_closure else ""
+            return " ".join(filter(None, (written or closed, *self._dates())))
         at = {day: str(WEEKDAYS[number]) for number, day in enumerate(DAYS)}
         days = ", ".join(at.get(day, day) for day in self.byday.split(",") if day)
         span = f"{self.opens_at:%H:%M}–{self.closes_at:%H:%M}"

@@ -87,7 +87,7 @@ def week_lines(rows: Iterable[Schedule]) -> list[tuple[str, str]]:
         has_times = row.opens_at is not None and row.closes_at is not None
         span: Any = (row.opens_at, row.closes_at)
         if not has_times:
-            more.append(text_of(row))
+            more.append(str(row))
         elif is_plain(row) and add_to_week(week, row.byday, span):
             more.append(row.notes)
         else:

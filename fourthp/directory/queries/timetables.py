@@ -109,6 +109,8 @@ def hours_of(row: Schedule) -> Hours | None:
             return None
         # From when to when is not said: the whole day.
         said |= {"opens_at": time(), "closes_at": time()}
+    elif not row.is_closure and may_close(f"{row.description} {row.notes}"):
+        raise HoursCannotBeRead("words that may close it")
     said["freq"] = row.freq or ("WEEKLY" if row.byday else "")
     said["interval"] = 1 if row.interval is None else row.interval
     said["wkst"] = row.wkst or "MO"

@@ -322,9 +322,17 @@ _CLOSING = re.compile(
 )
 
 
+# Of these nobody is sure anyway: see `intervals`.
+_ON_HOLIDAYS = re.compile(
+    r"(?:except|(?:we are |is )?closed?)(?: on| for)?(?: all)?"
+    r"(?: public| bank| national| federal| legal| major)* holidays?",
+    re.IGNORECASE,
+)
+
+
 def may_close(text: str) -> bool:
-    """Tell whether words about hours may take some of them away."""
-    return bool(_CLOSING.search(text))
+    """Tell whether words about hours may take some away, public holidays apart."""
+    return bool(_CLOSING.search(_ON_HOLIDAYS.sub("", text)))
 
 
 def wall_to_utc(day: date, at: time, zone: tzinfo, *, closes: bool) -> datetime:

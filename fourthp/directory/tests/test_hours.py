@@ -441,7 +441,16 @@ class TestMayClose:
     def test_knows_words_that_take_hours_away(self, text):
         assert may_close(text)
 
-    @pytest.mark.parametrize("text", ["", "By appointment", "Evenings on request"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "By appointment",
+            "Evenings on request",
+            "Closed on public holidays",
+            "9-5 except federal holidays",
+        ],
+    )
     def test_lets_other_words_be(self, text):
         assert not may_close(text)
 

@@ -118,6 +118,8 @@ class TestRowsThatCannotBeRead:
             {"byday": "", "valid_from": date(2026, 3, 9), **NO_TIMES},
             {"byday": "", "is_closure": True, **NO_TIMES},
             {"byday": "", "description": "Closed on the last Friday", **NO_TIMES},
+            {"description": "Closed on the last Friday"},
+            {"notes": "Not 24 December: we are closed"},
         ],
     )
     def test_that_may_take_hours_away_take_all(self, wrong):
@@ -132,6 +134,11 @@ class TestRowsThatCannotBeRead:
         make_schedule(
             "", service=service, description="Evenings on request", **NO_TIMES
         )
+        assert days_open() == {2}
+
+    def test_that_close_on_public_holidays_alone_are_sure_on_other_days(self):
+        service = make_service()
+        make_schedule(service=service, notes="Closed on all bank holidays")
         assert days_open() == {2}
 
     def test_that_are_over_leave_the_others(self):

@@ -1,6 +1,6 @@
 """Changing a listing a part at a time, on the pages that do it."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
@@ -89,10 +89,9 @@ class TestHours:
         service = own_service()
         send(client, service, "hours", **self.WEEK, rest="Closed in August")
         rows = service.schedules.order_by("opens_at")
-        assert [(r.byday, r.opens_at) for r in rows] == [
-            ("MO", time(9)),
-            ("MO", time(18)),
-        ]
+        said = {(r.byday, r.opens_at, r.description) for r in rows}
+        week = {("MO", time(9), ""), ("MO", time(18), "")}
+        assert said == week | {("", None, "Closed in August")}
         page = page_of(client, service, "hours")
         assert 'value="18:00"' in page
         assert "Closed in August" in page
@@ -100,6 +99,42 @@ class TestHours:
         assert "Monday: 09:00–12:00, 18:00–02:00 the next day" in listing
         send(client, service, "hours", **self.WEEK, rest="Closed in August")
         assert Revision.objects.count() == 1
+
+    def test_closed_days_are_closed_shown_and_taken_away(self, client):
+        member(client)
+        service = own_service()
+        days = {"closed_first": "2026-12-24", "closed_last": "2026-12-26"}
+        look = send(client, service, "hours", **self.WEEK, **days, look="yes")
+        assert "closed from 24 December 2026 until 26" in look.content.decode()
+        send(client, service, "hours", **self.WEEK, **days)
+        closing = service.schedules.get(is_closure=True)
+        assert (closing.valid_from, closing.valid_to) == (
+            date(2026, 12, 24),
+            date(2026, 12, 26),
+        )
+        page = page_of(client, service, "hours")
+        assert "closed from 24 December 2026" in page
+        send(client, service, "hours", **self.WEEK, others=[str(closing.pk)])
+        assert service.schedules.filter(is_closure=True).exists()
+        send(client, service, "hours", **self.WEEK, others=[])
+        assert not service.schedules.filter(is_closure=True).exists()
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [
+            ({"closed_last": "2026-12-26"}, "From which day on?"),
+            (
+                {"closed_first": "2026-12-26", "closed_last": "2026-12-24"},
+                "That is before the first closed day.",
+            ),
+        ],
+    )
+    def test_half_a_closing_is_refused(self, client, days, said):
+        member(client)
+        service = own_service()
+        answer = send(client, service, "hours", **self.WEEK, **days)
+        assert said in answer.content.decode()
+        assert not service.schedules.exists()
 
     def test_show_how_they_will_read_and_save_nothing(self, client):
         member(client)
