@@ -20,6 +20,7 @@ class Card:
     name: str
     agency: str
     region: str
+    alert: str
     is_free: bool
     assured_date: date | None
     phone: str
@@ -35,6 +36,7 @@ _COLUMNS = (
     "name",
     "organization__name",
     "region__name",
+    "alert",
     "assured_date",
     "search_row__card",
     "status",
@@ -51,13 +53,14 @@ def cards(
     rows = list(seen.values_list(*_COLUMNS))
     times = times_of({row[0]: _zone_and_closing(row) for row in rows}, now=now)
     found = {}
-    for pk, name, agency, region, assured, card, *_ in rows:
+    for pk, name, agency, region, alert, assured, card, *_ in rows:
         said: dict[str, Any] = card or {}
         found[pk] = Card(
             pk,
             name,
             agency,
             region or "",
+            alert,
             said.get("free", False),
             assured,
             said.get("phone", ""),

@@ -23,6 +23,10 @@ from fourthp.partnership.operations import NetworkFacts, set_up_network
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SATURDAY, SUNDAY = (
+    datetime(2026, 2, 28, 12, tzinfo=UTC),
+    datetime(2026, 3, 1, 12, tzinfo=UTC),
+)
 CHRISTMAS = datetime(2026, 12, 25, 12, tzinfo=UTC)
 WORKING = "MO,TU,WE,TH,FR"
 WHOLE_WEEK = f"{WORKING},SA,SU"
@@ -58,8 +62,10 @@ class TestHoursInWords:
         ("facts", "at", "words"),
         [
             ({}, NOON, "Open until 17:00"),
-            ({}, MONDAY, "Opens Monday 09:00"),
-            ({"time_zone": "America/New_York"}, NOON, "Opens Monday 09:00 (New York "),
+            ({}, MONDAY, "Opens today 09:00"),
+            ({}, SUNDAY, "Opens tomorrow 09:00"),
+            ({}, SATURDAY, "Opens Monday 09:00"),
+            ({"time_zone": "America/New_York"}, NOON, "Opens today 09:00 (New York "),
             ({"time_zone": "Mars/Base"}, NOON, "Ask when it is open"),
             ({"status": "temporarily closed"}, NOON, "Closed for a time"),
             ({"closed_from": date(2026, 3, 1)}, NOON, "Closed for a time"),

@@ -179,6 +179,13 @@ class TestOpenNow:
         assert "Type a day of this year or the next." in answer.content.decode()
 
 
+class TestCards:
+    def test_say_what_everyone_should_know_today(self, client):
+        make_advice()
+        Service.objects.update(alert="Phones are down until two")
+        assert "Phones are down until two" in Page(client, q="Romanian").text
+
+
 class TestNearest:
     def test_answers_are_shown_at_once_where_nothing_answers_all(self, client):
         make_advice()

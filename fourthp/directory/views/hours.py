@@ -11,6 +11,7 @@ from fourthp.directory.queries.hours import Times
 from fourthp.directory.rules.spans import Interval
 
 _DAY = timedelta(days=1)
+_WEEK = 7
 
 
 def said_hours(times: Times, *, now: datetime) -> tuple[str, str]:
@@ -75,7 +76,20 @@ def _said(times: Times, now: datetime) -> tuple[str, str]:
         return "good", _("Open day and night")
     if times.opens_at <= now:
         return "good", _("Open until %s") % _until(times.closes_at, times, now)
-    return "", _("Opens %s") % _wall(times.opens_at, times, "l H:i")
+    return "", _opens(times.opens_at, times, now)
+
+
+def _opens(opens: datetime, times: Times, now: datetime) -> str:
+    """Return when it opens: today and tomorrow by these names, far days by the date."""
+    days = (
+        opens.astimezone(times.zone).date() - now.astimezone(times.zone).date()
+    ).days
+    if days == 0:
+        return _("Opens today %s") % _wall(opens, times)
+    if days == 1:
+        return _("Opens tomorrow %s") % _wall(opens, times)
+    form = "l H:i" if days < _WEEK else "l j F H:i"
+    return _("Opens %s") % _wall(opens, times, form)
 
 
 def _closed(times: Times) -> str:

@@ -48,7 +48,7 @@ class Part:
 
 
 PARTS = {
-    "words": Part(gettext_lazy("What it is"), WordsForm),
+    "words": Part(gettext_lazy("What it is, and today’s news"), WordsForm),
     "contact": Part(gettext_lazy("How to reach it"), ContactForm),
     "hours": Part(
         gettext_lazy("When it is open"), HoursForm, "directory/listing_hours.html"
