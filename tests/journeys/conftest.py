@@ -27,6 +27,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run"
     " --disable-background-networking --disable-component-update --disable-sync"
 )
+# The first of a source, or what changed since.
+IMPORT = "button:text-matches('^Import (it|these changes)$')"
 CHROMIUM = os.environ.get("FOURTHP_BROWSER", "/usr/bin/chromium")
 
 
@@ -116,7 +118,7 @@ def work_done(site: str, chromium: Browser) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         package = make_package(Path(folder), **(plain() | {"phones": held}))
         paths = [hand_in(page, site, package.name, package.read_bytes())]
-        page.click("button:has-text('Import it')")
+        page.click(IMPORT)
         paths.append(after_work(page, site))
     paths += [f"{paths[-1]}undoing/"]
     paths.append(hand_in(page, site, "list.csv", b"service,tel\nStay,0121 496 0001\n"))

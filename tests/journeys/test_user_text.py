@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from fourthp.directory.tests.packages import make_package
-from tests.journeys.conftest import after_work, hand_in, sign_in_as
+from tests.journeys.conftest import IMPORT, after_work, hand_in, sign_in_as
 
 # Each would call alert() or ask another site for something, were it not text.
 PAYLOADS = (
@@ -92,7 +92,7 @@ def pages_with_odd_text(page: Page, site: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         content = odd_package(Path(folder))
     paths = [hand_in(page, site, "<img src=x onerror=alert(1)>.zip", content)]
-    page.click("button:has-text('Import it')")
+    page.click(IMPORT)
     paths.append(after_work(page, site))
     page.goto(f"{site}/listings/?show=all&name=trap")
     keys = page.eval_on_selector_all("tbody a", "all => all.map(one => one.href)")
