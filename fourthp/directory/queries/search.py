@@ -257,8 +257,8 @@ def _judge(
     """Return what finds the rank of a row; it is asked a thousand times."""
     question = found.asked
     by_distance = found.town is not None
-    spoken, meant = question.group("lang:"), question.group("who:")
-    regions = question.group("in:")
+    spoken, meant = (_marked(question.group(kind)) for kind in ("lang:", "who:"))
+    regions, responder = _marked(question.group("in:")), f" {RESPONDER} "
     said = _judge_words(found, wanted, rows)
     reports = "need:report" in question.codes
     first = NOTED_FROM
@@ -269,11 +269,11 @@ def _judge(
         speaks, is_meant, responds = False, 0, False
         beside = by_distance and km is None
         if spoken or meant or regions or reports:
-            own = row[2].split()
+            own = f" {row[2]} "
             speaks = bool(spoken) and all(code in own for code in spoken)
-            is_meant = sum(code in own for code in meant)
+            is_meant = sum([code in own for code in meant])
             beside = beside or not all(code in own for code in regions)
-            responds = reports and RESPONDER in own
+            responds = reports and responder in own
         is_own = any(row[first:last])
         facts = Facts(
             *(in_name, in_text, bool(row[6]), bool(row[7]), speaks, km, is_meant),
@@ -282,6 +282,11 @@ def _judge(
         return Hit(beside, -score(facts), row[0], row[1], facts, row[2], row[3], lacks)
 
     return judge
+
+
+def _marked(words: Iterable[str]) -> list[str]:
+    """Return words as they stand in a text of words: found without taking it apart."""
+    return [f" {word} " for word in words]
 
 
 def _judge_words(
@@ -294,17 +299,16 @@ def _judge_words(
     have = {one: sum(bool(r[n]) for r in rows) for n, one in enumerate(ranked, at)}
     worths = [worth(have[one], len(rows)) for one in ranked]
     others = tuple(one for one in stems if one not in have)
+    asked, rare = _marked(stems), _marked(ranked)
 
     def wholly(row: Row) -> tuple[int, int, int, tuple[str, ...]]:
-        in_name = 0
-        if stems:
-            names = row[3].split()
-            in_name = sum(one in names for one in stems)
-        return in_name, len(stems) - in_name, 0, ()
+        names = f" {row[3]} "
+        in_name = sum([one in names for one in asked])
+        return in_name, len(asked) - in_name, 0, ()
 
     def loosely(row: Row) -> tuple[int, int, int, tuple[str, ...]]:
-        names, own = row[3].split(), row[at:]
-        in_name = sum(one in names for one in ranked)
+        names, own = f" {row[3]} ", row[at:]
+        in_name = sum([one in names for one in rare])
         lacks = tuple(one for one, has in zip(ranked, own, strict=True) if not has)
         rarity = sum(w for w, has in zip(worths, own, strict=True) if has)
         in_text = len(ranked) - len(lacks) - in_name
