@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fourthp.audit.operations import record
 from fourthp.directory.models import (
@@ -31,6 +32,7 @@ from fourthp.directory.operations.quieting import (
 )
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.regions import Regions, guard_of
+from fourthp.directory.rules.places import street_names
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import RevisionPart
 from fourthp.foundation.operations.form_keys import forget_texts
@@ -91,7 +93,8 @@ def hide_agency(agency: Agency, kept: Kept, *, by: Actor) -> None:
     """Hide all that is an agency's, then itself; the index is the caller's."""
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     hide_services([(service, kept) for service in agency.services.all()], by=by)
-    guard = guard_of([agency], accepted=kept.numbers)
+    there = Address.objects.filter(location__organization=agency)
+    guard = guard_of([agency], also=_named_at(there), accepted=kept.numbers)
     own = Location.objects.filter(organization=agency, place_is_confidential=False)
     # Where others give a service, the place is theirs: it is no longer this agency's.
     own.filter(pk__in=ServiceAtLocation.objects.values("location")).update(
@@ -125,8 +128,9 @@ def hide_services(services: Iterable[tuple[Service, Kept]], *, by: Actor) -> Non
 
 def _hide(service: Service, kept: Kept) -> set[UUID]:
     home = Regions.now().home_of(kept.region)
+    there = Address.objects.filter(location__at_services__service=service)
     guard = guard_of(
-        [service.organization], [home], also=_towns_of(service), accepted=kept.numbers
+        [service.organization], [home], also=_named_at(there), accepted=kept.numbers
     )
     alone = _alone(service)
     hanging = hanging_on(Service, {service.pk})
@@ -195,9 +199,11 @@ def _former(service: Service) -> set[str]:
     return found
 
 
-def _towns_of(service: Service) -> set[str]:
-    addresses = Address.objects.filter(location__at_services__service=service)
-    return set(addresses.exclude(city="").values_list("city", flat=True))
+def _named_at(addresses: QuerySet[Address]) -> set[str]:
+    """Return the towns and streets of addresses: whoever knows one finds the place."""
+    rows = addresses.values_list("city", "address_1", "address_2")
+    cities = {city for city, *_lines in rows if city}
+    return cities | street_names(line for _city, *lines in rows for line in lines)
 
 
 def _ids(*some: Hanging) -> set[UUID]:

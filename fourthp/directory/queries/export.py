@@ -25,6 +25,7 @@ _NAMES_A_ROW = {
     "attribute": ("link_entity", "link_id"),
     "metadata": ("resource_type", "resource_id"),
 }
+_REACHED = frozenset({"url", "email", "website"})
 # What a row only mentions: an unseen one is left out of it, the row itself is not.
 _MENTIONS = frozenset({"parent", "program", "taxonomy"})
 
@@ -200,6 +201,8 @@ def _cells(
 def _cell(row: Any, column: str, attribute: str) -> str:
     if column == "tlp_label":
         return _narrowest(row)
+    if column in _REACHED and getattr(row, "place_is_confidential", False):
+        return ""  # either may lead to its place
     # What could not be read is given back as it came, until somebody changed it here.
     if column in row.extra and attribute not in row.local_fields:
         return written(row.extra[column])

@@ -298,6 +298,8 @@ def read_week(text: str) -> list[tuple[str, time, time]]:
         times = [read_time(t) for t in _SPAN.split(read["times"])] if read else []
         if not days or len(times) != 2 or times[0] is None or times[1] is None:
             return []
+        if time() < times[1] <= times[0] < time(12):
+            return []  # "9.30 - 4.30" is an afternoon, and no night
         found.append((days, times[0], times[1]))
     return found
 

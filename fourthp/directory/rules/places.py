@@ -52,6 +52,16 @@ def names_an_address(name: str) -> bool:
     return may_tell_a_place(name) and any(map(str.isdigit, name))
 
 
+def street_names(lines: Iterable[str]) -> set[str]:
+    """Return what the lines of addresses name, without numbers: `9 Sorrel Row`."""
+    found = set()
+    for part in (part for line in lines for part in line.split(",")):
+        words = [word for word in words_of(part) if word.isalpha()]
+        if len(words) > 1:
+            found.add(" ".join(words[:_LONGEST_NAME]))
+    return found
+
+
 def says_hidden(text: str) -> bool:
     """Tell whether somebody typed into an address that it is confidential."""
     return bool(_HIDDEN.search(text))

@@ -197,6 +197,12 @@ class TestATableOfAgencies:
 
 
 class TestReadWeek:
+    @pytest.mark.parametrize("text", ["Mon to Fri 9.30 - 4.30", "Mon 9:00-9:00"])
+    def test_takes_no_afternoon_for_a_night(self, text):
+        assert read_week(text) == []
+        assert read_week("Mon 22:00-4:30")
+        assert read_week("daily 24/7") or read_week("24/7")
+
     @pytest.mark.parametrize(
         ("text", "expected"),
         [

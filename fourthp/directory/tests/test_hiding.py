@@ -198,6 +198,26 @@ class TestMakeConfidential:
         kept = kept_in()
         assert {"Service.name", "Contact.name", "CostOption.option"} <= kept
 
+    def test_takes_a_text_that_names_its_own_street_or_a_town_nobody_knows(self):
+        said = {"description": "At the blue door on Sorrel Row.", "alert": "Ring."}
+        service = make_service(**said, what_to_say="Is this Littletown?")
+        place = make_location(service)
+        make_address(place, address_1="Flat 2, 9 Sorrel Row", city="Littletown")
+        make_network()
+        make_confidential(service, by=Host(), region=None)
+        service.refresh_from_db()
+        told = (service.description, service.alert, service.what_to_say)
+        assert told == ("", "Ring.", "")
+
+    def test_of_an_agency_takes_its_street_out_of_its_own_words(self):
+        agency = make_agency(description="Ask on Sorrel Row.")
+        place = Location.objects.create(organization=agency)
+        make_address(place, address_1="9 Sorrel Row")
+        make_network()
+        make_agency_confidential(agency, by=Host(), region=None)
+        agency.refresh_from_db()
+        assert agency.description == ""
+
     def test_takes_a_text_that_names_a_town_even_its_own_alone(self):
         make_town()
         service = make_service(description="A house in Cóventry.", alert="Ring first.")
