@@ -29,6 +29,7 @@ NO_HARM = {
     "usersessions_list": "sessions end once",
     "address_confirm": "its link is good for one act",
     "address": "asks anew: the last link counts",
+    "step_up": "asks anew: the last code counts, and is good once",
 }
 # Nobody, who keeps something, who may do the most, who only reads.
 FEW = frozenset({"anonymous", "member of B", "coordinator", "auditor"})
