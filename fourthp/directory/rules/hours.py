@@ -324,17 +324,27 @@ _CLOSING = re.compile(
 )
 
 
-# Of these nobody is sure anyway: see `intervals`.
+# Of these nobody is sure anyway: see `intervals`. They say no more only where they are
+# all that a part says of closing.
+_HOLIDAYS = (
+    r"(?: on| for)?(?: all)?"
+    r"(?: (?:public|bank|national|federal|legal|major))+ holidays?"
+)
 _ON_HOLIDAYS = re.compile(
-    r"(?:except|(?:we are |is )?closed?)(?: on| for)?(?: all)?"
-    r"(?: public| bank| national| federal| legal| major)* holidays?",
+    rf"(?:we are |is )?closed?{_HOLIDAYS}|(?P<open>.*)\bexcept{_HOLIDAYS}",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"[.;\n]+")
 
 
 def may_close(text: str) -> bool:
     """Tell whether words about hours may take some away, public holidays apart."""
-    return bool(_CLOSING.search(_ON_HOLIDAYS.sub("", text)))
+    return any(_closes(part.strip()) for part in _PARTS.split(text))
+
+
+def _closes(part: str) -> bool:
+    holidays = _ON_HOLIDAYS.fullmatch(part)
+    return bool(_CLOSING.search(part if holidays is None else holidays["open"] or ""))
 
 
 def wall_to_utc(day: date, at: time, zone: tzinfo, *, closes: bool) -> datetime:
