@@ -127,6 +127,7 @@ class FindForm(forms.Form):
             open_at=self._moment(now),
             km=float(self.cleaned_data["km"] or NEAR_KM),
             agencies=asked.agencies,
+            places=self.places,
         )
         return question.without(self._removed())
 

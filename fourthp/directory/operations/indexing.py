@@ -140,7 +140,8 @@ def _row(service: Service, number: int, known: Known) -> SearchRow:
     return SearchRow(
         number=number,
         service=service,
-        codes=" ".join(sorted(known.codes[service.pk])),
+        # Each between blanks, so that one is found without taking them apart.
+        codes=f" {' '.join(sorted(known.codes[service.pk]))} ",
         name_tokens=" ".join(sorted(names)),
         latitude=point.latitude if point else None,
         longitude=point.longitude if point else None,

@@ -5,10 +5,10 @@ enough. Where there is more than enough, what ranks best is asked for first.
 Visibility is `visible_to`, asked of each row that would be given.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection
@@ -16,6 +16,7 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from fourthp.directory.models import Service
+from fourthp.directory.rules.words import is_code
 from fourthp.foundation.index import (
     SHIFT,
     Point,
@@ -35,6 +36,8 @@ NOWHERE = (0, (1 << SHIFT) - 1)
 
 # Number, service, codes, name tokens, latitude, longitude, open, fresh; then notes.
 Row = tuple[Any, ...]
+# Of each list one.
+Tokens = Sequence[Sequence[str]]
 NOTED_FROM = 8
 
 
@@ -45,20 +48,22 @@ class Wanted:
     best narrows the lists, in their order, to the tokens that rank highest. hints are
     lists that rank without being wanted, the strongest first; of the tokens in noted
     each row tells whether it has them. Beside what is near a point stands what has no
-    place: what has one of the first regions, then of the next.
+    place: what has one of the first regions, then of the next. Of what is only counted
+    a row tells no more than where it is.
     """
 
     now: datetime
     fresh_since: date
-    tokens: Sequence[Sequence[str]] = ()
-    best: Sequence[Sequence[str]] = ()
-    hints: Sequence[Sequence[str]] = ()
+    tokens: Tokens = ()
+    best: Tokens = ()
+    hints: Tokens = ()
     noted: Sequence[str] = ()
     point: Point | None = None
     km: float = 0.0
     regions: Sequence[Sequence[str]] = ((),)
     open_at: datetime | None = None
     most: int = 1_000
+    is_counted: bool = False
 
     @property
     def most_placeless(self) -> int:
@@ -72,6 +77,8 @@ class Wanted:
 
     def narrowed(self) -> "list[Wanted]":
         """Return what to ask first where there is too much, the best first."""
+        if self.is_counted:
+            return []
         ways = [(*self.tokens, some) for some in self.hints]
         ways += [tuple(self.best)] if self.best else []
         for at, (some, best) in enumerate(zip(self.tokens, self.best, strict=False)):
@@ -84,6 +91,10 @@ class Wanted:
         return found
 
 
+_CONTAINS = {
+    "sqlite": "instr(r.codes, %s) > 0",
+    "postgresql": "strpos(r.codes, %s) > 0",
+}
 _NOTED = (
     "EXISTS (SELECT 1 FROM directory_posting n"
     " WHERE n.token = %s AND n.number = {number})"
@@ -103,30 +114,30 @@ class _Statement:
         self.values += values
 
 
-def counted(tokens: Sequence[str]) -> dict[str, int]:
-    """Return how many rows have each token, none counted further than COUNTED."""
-    if not tokens:
-        return {}
-    one = (
-        "SELECT %s, count(*) FROM (SELECT 1 FROM directory_posting"  # noqa: S608 -- a number of ours
-        f" WHERE token = %s LIMIT {COUNTED}) AS t"
-    )
-    return dict(
-        _fetched(
-            " UNION ALL ".join([one] * len(tokens)),
-            [token for token in tokens for _ in range(2)],
-        )
-    )
-
-
 def _fetched(statement: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 
+class Counts(dict[str, int]):
+    """How many rows have each token, none counted further than COUNTED, nor twice."""
+
+    def learn(self, tokens: Iterable[str]) -> None:
+        """Count the tokens that were not counted yet."""
+        new = [token for token in tokens if token not in self]
+        if not new:
+            return
+        one = (
+            "SELECT %s, count(*) FROM (SELECT 1 FROM directory_posting"  # noqa: S608 -- a number of ours
+            f" WHERE token = %s LIMIT {COUNTED}) AS t"
+        )
+        both = [token for token in new for _ in range(2)]
+        self.update(_fetched(" UNION ALL ".join([one] * len(new)), both))
+
+
 def candidates(
-    wanted: Wanted, counts: dict[str, int], *, reader: Person | None
+    wanted: Wanted, counts: Counts, *, reader: Person | None
 ) -> tuple[list[Row], list[Row]]:
     """Return rows near the point, or anywhere; and, beside a point, those placeless.
 
@@ -135,30 +146,40 @@ def candidates(
     now, whether somebody checked it lately, and whether it has each noted token. Rows
     somewhat further than wanted.km are among them: the caller measures.
     """
+    counts.learn(wanted.all_tokens())
     if any(not any(counts.get(one) for one in some) for some in wanted.tokens):
         return [], []
-    visible = _visible(reader)
+    visible = _visible_to_all() if reader is None else _visible(reader)
     ask = partial(_near, counts=counts, visible=visible)
     ways = wanted.narrowed()
     crowded = bool(ways) and _is_crowded(wanted, counts)
     rows = [] if crowded else ask(wanted)
     if crowded or (ways and len(rows) > wanted.most):
-        best: dict[int, Row] = {}
-        for way in [*ways, wanted]:
-            if len(best) <= wanted.most:
-                best |= {row[0]: row for row in ask(way)}
-        rows = list(best.values())
+        rows = _best_first(ways, rows, wanted, ask)
     return rows, _placeless(wanted, counts, visible) if wanted.point else []
 
 
+def _best_first(
+    ways: Iterable[Wanted],
+    rows: list[Row],
+    wanted: Wanted,
+    ask: Callable[[Wanted], list[Row]],
+) -> list[Row]:
+    """Put what ranks best before what was found, or is found when all else is few."""
+    best: dict[int, Row] = {}
+    for way in ways:
+        if len(best) <= wanted.most:
+            best |= {row[0]: row for row in ask(way)}
+    if len(best) <= wanted.most:
+        best |= {row[0]: row for row in rows or ask(wanted)}
+    return list(best.values())
+
+
 def _is_crowded(wanted: Wanted, counts: dict[str, int]) -> bool:
-    """Tell whether more may answer than is wanted; near a point only asking tells."""
-    if wanted.point or not wanted.tokens:
+    """Tell without asking whether more answers than is wanted: to one list it tells."""
+    if wanted.point or wanted.open_at or len(wanted.tokens) != 1:
         return False
-    return all(
-        sum(counts.get(token, 0) for token in some) > wanted.most
-        for some in wanted.tokens
-    )
+    return max(counts.get(token, 0) for token in wanted.tokens[0]) > wanted.most
 
 
 def _by_rarity(
@@ -218,7 +239,28 @@ def _near(
 
 def _of_span(
     wanted: Wanted,
-    by_rarity: Sequence[Sequence[str]],
+    by_rarity: Tokens,
+    span: tuple[int, int] | None,
+    limit: int,
+    visible: tuple[str, tuple[Any, ...]],
+) -> list[Row]:
+    """Return rows of a span by number: each token of the rarest list is walked.
+
+    One after the other, so that an engine meets the rows in their order, sorts
+    nothing, and stops when there is enough.
+    """
+    rarest, *others = by_rarity or [("",)]
+    rows: dict[int, Row] = {}
+    for token in rarest:
+        found = _walked(wanted, token, others, span, limit, visible)
+        rows |= {row[0]: row for row in found}
+    return sorted(rows.values())[:limit] if len(rarest) > 1 else list(rows.values())
+
+
+def _walked(
+    wanted: Wanted,
+    token: str,
+    others: Tokens,
     span: tuple[int, int] | None,
     limit: int,
     visible: tuple[str, tuple[Any, ...]],
@@ -226,7 +268,9 @@ def _of_span(
     asked = _Statement()
     shown = _shown(wanted, asked)
     asked.values += wanted.noted
-    number = _ask_tokens(by_rarity, span, asked)
+    number = _begin(token, span, asked)
+    for some in others:
+        asked.ask(*_has_one(some, number))
     if wanted.point and span != NOWHERE:
         _ask_near(wanted.point, wanted.km, asked)
     if wanted.open_at:
@@ -242,7 +286,11 @@ def _of_span(
 
 
 def _shown(wanted: Wanted, asked: _Statement) -> str:
+    if wanted.is_counted:
+        return "r.number, '', '', '', r.latitude, r.longitude"
     opened, values = _opened(wanted.now)
+    if wanted.open_at == wanted.now:  # then it is a condition already
+        opened, values = "1", []
     day = connection.ops.adapt_datefield_value(wanted.fresh_since)
     asked.values += [*values, day]
     return (
@@ -252,38 +300,35 @@ def _shown(wanted: Wanted, asked: _Statement) -> str:
     )
 
 
-def _ask_tokens(
-    by_rarity: Sequence[Sequence[str]], span: tuple[int, int] | None, asked: _Statement
-) -> str:
+def _begin(token: str, span: tuple[int, int] | None, asked: _Statement) -> str:
     """Begin with the rarest token, in the order in which SQLite shall walk.
 
     Returns the name of the number by which everything is found.
     """
-    rarest, *others = by_rarity or [()]
-    number = "p.number" if rarest else "r.number"
-    low, high = span or NOWHERE
-    if len(rarest) == 1:
+    number = "p.number" if token else "r.number"
+    if token:
         asked.tables.append("directory_posting p")
-        asked.ask("p.token = %s", rarest[0])
-    elif rarest:
-        inner = f" AND number BETWEEN {low} AND {high}" if span else ""
-        asked.tables.append(
-            "(SELECT DISTINCT number FROM directory_posting"  # noqa: S608 -- marks only
-            f" WHERE token IN ({_marks(rarest)}){inner}) p"
-        )
-        asked.values += rarest
-    if rarest:
+        asked.ask("p.token = %s", token)
         asked.where.append("r.number = p.number")
     asked.tables.append("directory_searchrow r")
     if span:
-        asked.where.append(f"{number} BETWEEN {low} AND {high}")
-    for some in others:
-        asked.ask(
-            "EXISTS (SELECT 1 FROM directory_posting q"  # noqa: S608 -- marks only
-            f" WHERE q.token IN ({_marks(some)}) AND q.number = {number})",
-            *some,
-        )
+        asked.where.append(f"{number} BETWEEN {span[0]} AND {span[1]}")
     return number
+
+
+def _has_one(some: Sequence[str], number: str) -> tuple[str, ...]:
+    """Return the condition that a row has one of some tokens, and its values.
+
+    Codes stand in the row itself, which is far nearer than a posting.
+    """
+    if all(is_code(token) for token in some):
+        has = " OR ".join([_CONTAINS[connection.vendor]] * len(some))
+        return f"({has})", *(f" {token} " for token in some)
+    has = (
+        "EXISTS (SELECT 1 FROM directory_posting q"  # noqa: S608 -- marks only
+        f" WHERE q.token IN ({_marks(some)}) AND q.number = {number})"
+    )
+    return has, *some
 
 
 def _marks(some: Sequence[str]) -> str:
@@ -317,3 +362,9 @@ def _visible(reader: Person | None) -> tuple[str, tuple[Any, ...]]:
     seen = Service.objects.visible_to(reader).filter(this_row).values("pk")
     statement, values = seen.order_by().query.sql_with_params()
     return f"EXISTS ({statement})", values
+
+
+@cache
+def _visible_to_all() -> tuple[str, tuple[Any, ...]]:
+    """Return the condition for the public: it is the same at all times."""
+    return _visible(None)

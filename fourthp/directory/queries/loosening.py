@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from fourthp.directory.queries.places import town_of
 from fourthp.directory.queries.questions import REACHES, Question
-from fourthp.directory.queries.search import PAGE, Found, answer, how_many_within
+from fourthp.directory.queries.search import PAGE, Found, how_many, how_many_within
 from fourthp.partnership.models import Person
 
 MOST_OFFERED = 6
@@ -96,7 +95,7 @@ def _what_must_go(
     gone = list(parts)
     for part in reversed(parts):
         fewer = [one for one in gone if one != part]
-        if answer(question.without(fewer), reader=reader, most=1).hits:
+        if how_many(question.without(fewer), reader=reader, most=1)[0]:
             gone = fewer
     return tuple(gone)
 
@@ -104,19 +103,19 @@ def _what_must_go(
 def _answering(
     question: Question, ways: Iterable[tuple[str, ...]], reader: Person | None
 ) -> list[Looser]:
-    found = [(way, _count(question.without(way), reader)) for way in ways]
-    return [Looser(way, f.total(), f.more) for way, f in found if f.hits]
-
-
-def _count(question: Question, reader: Person | None) -> Found:
-    return answer(question, reader=reader, most=MOST_COUNTED)
+    offered = []
+    for way in ways:
+        looser = question.without(way)
+        count, more = how_many(looser, reader=reader, most=MOST_COUNTED)
+        offered += [Looser(way, count, more)] if count else []
+    return offered
 
 
 def _wider(question: Question, reader: Person | None) -> list[Looser]:
     """Return how far to go where nothing answers: not what has no place either."""
     if not question.place:
         return []
-    nothing = Found(question, town=town_of(question.place))
+    nothing = Found(question, town=question.town)
     offered = []
     for km in REACHES:
         if question.km and (km > question.km or not km):

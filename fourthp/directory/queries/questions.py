@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Sum
 
 from fourthp.directory.models import Word
-from fourthp.directory.queries.places import towns
+from fourthp.directory.queries.candidates import Counts
+from fourthp.directory.queries.places import Places, Town, known_places
 from fourthp.directory.rules.lines import read_line
 from fourthp.directory.rules.words import (
     everyday_words,
@@ -35,10 +36,18 @@ class Question:
     open_at: datetime | None = None
     km: float = NEAR_KM
     agencies: tuple[str, ...] = ()
+    # What is looked up once for it, and for every question made of it.
+    places: Places = field(default_factory=known_places, compare=False, repr=False)
+    counts: Counts = field(default_factory=Counts, compare=False, repr=False)
 
     def group(self, prefix: str) -> list[str]:
         """Return the codes of one facet."""
         return [code for code in self.codes if code.startswith(prefix)]
+
+    @property
+    def town(self) -> Town | None:
+        """Return the town that is asked for, if somebody has put it on the map."""
+        return self.places.towns.get(self.place)
 
     def parts(self) -> list[str]:
         """Return everything that could be let go, what tells least first."""
@@ -83,10 +92,10 @@ def mend(question: Question) -> Mended:
     listed = _listed(question.words)
     strange = [word for word in question.words if stem(word) not in listed]
     strange = [word for word in strange if word not in everyday_words()][:MOST_MENDED]
-    place = _lost_place(question.place)
+    place = _lost_place(question)
     if not strange and not place:
         return Mended(question, listed=listed)
-    vocabularies = _vocabularies()
+    vocabularies = _vocabularies(question.places.names)
     meant = {word: _meant(word, vocabularies) for word in strange}
     forgiven = {w: m for w, m in meant.items() if m is not None and m != w}
     town = forgive(place, vocabularies[2]) if place else None
@@ -114,18 +123,18 @@ def _meant(word: str, vocabularies: Iterable[Mapping[str, int]]) -> str | None:
     return None if len(word) <= SHORT and code.startswith("who:") else meant
 
 
-def _lost_place(place: str) -> str:
+def _lost_place(question: Question) -> str:
     """Return a place's folded name if nobody has put it on the map."""
-    folded = next(iter(place_names([place])), "")
-    return "" if folded in towns() else folded
+    folded = next(iter(place_names([question.place])), "")
+    return "" if folded in question.places.names else folded
 
 
-def _vocabularies() -> list[Mapping[str, int]]:
+def _vocabularies(places: Iterable[str]) -> list[Mapping[str, int]]:
     listed = Word.objects.values_list("word", "services")
     return [
         dict.fromkeys(facets().words, 0),
         dict.fromkeys(facets().tongues, 0),
-        dict.fromkeys(towns(), 0),
+        dict.fromkeys(places, 0),
         dict(listed),
     ]
 
@@ -135,7 +144,7 @@ def _reread(question: Question, forgiven: Mapping[str, str]) -> Question:
     line = " ".join(forgiven.get(word, word) for word in question.words)
     town = forgiven.get(question.place, "")
     kept = "" if town else question.place
-    known = {} if kept else towns()
+    known = {} if kept else question.places.names
     asked = read_line(f"{town} {line}", known, question.agencies)
     return replace(
         question,

@@ -11,9 +11,8 @@ from fourthp.directory.queries.candidates import (
     Row,
     Wanted,
     candidates,
-    counted,
 )
-from fourthp.directory.queries.places import Town, regions_of, town_of
+from fourthp.directory.queries.places import Places, Town
 from fourthp.directory.queries.questions import Mended, Question, mend
 from fourthp.directory.rules.freshness import fresh_since
 from fourthp.directory.rules.numbers import tokens_of_code
@@ -118,7 +117,7 @@ def _loosely(mended: Mended, *, reader: Person | None) -> Found:
     rarest = tuple(sorted(by_stem, key=lambda one: mended.listed.get(one, 0)))
     rarest = rarest[:MOST_RANKED]
     bare = replace(question, words=())
-    found = Found(question, town=_town(question), are_loose=True)
+    found = Found(question, town=question.town, are_loose=True)
     wanted = _wanted(bare, found.town, MOST)
     wanted = replace(wanted, noted=[*wanted.noted, *rarest])
     hints: list[Sequence[str]] = [rarest[:1], rarest]
@@ -141,25 +140,30 @@ def _lacking(
     return tuple(word for one, word in by_stem.items() if one in lacked)
 
 
-def answer(
-    question: Question, *, reader: Person | None, most: int | None = None
-) -> Found:
-    """Find what answers a question exactly as it stands; only to count, fewer will do.
-
-    most: how many at most, and as many that have no known place.
-    """
-    found = Found(question, town=_town(question))
-    _fill(found, _wanted(question, found.town, MOST if most is None else most), reader)
+def answer(question: Question, *, reader: Person | None) -> Found:
+    """Find what answers a question exactly as it stands."""
+    found = Found(question, town=question.town)
+    _fill(found, _wanted(question, found.town, MOST), reader)
     return found
 
 
-def _town(question: Question) -> Town | None:
-    return town_of(question.place) if question.place else None
+def how_many(
+    question: Question, *, reader: Person | None, most: int
+) -> tuple[int, bool]:
+    """Count what answers a question exactly as it stands; tell whether there is more.
+
+    most: how far to count, and a quarter more of what has no known place.
+    """
+    found = Found(question, town=question.town)
+    wanted = replace(_wanted(question, found.town, most), is_counted=True)
+    near, placeless = candidates(wanted, question.counts, reader=reader)
+    beside = placeless[: wanted.most_placeless]
+    found.more = len(placeless) > len(beside)
+    return len(_measured(found, wanted, near)) + len(beside), found.more
 
 
 def _fill(found: Found, wanted: Wanted, reader: Person | None) -> None:
-    counts = counted(wanted.all_tokens())
-    near, placeless = candidates(wanted, counts, reader=reader)
+    near, placeless = candidates(wanted, found.asked.counts, reader=reader)
     found.more = len(placeless) > wanted.most_placeless
     _rank(found, wanted, near, placeless[: wanted.most_placeless])
 
@@ -173,15 +177,16 @@ def how_many_within(
     """
     words = () if found.are_loose else found.asked.words
     wider = Found(replace(found.asked, km=km, words=words), town=found.town)
-    wanted = replace(_wanted(wider.asked, found.town, most), regions=())
-    near, _none = candidates(wanted, counted(wanted.all_tokens()), reader=reader)
-    _rank(wider, wanted, near, [])
-    return wider.total() + (found.beside if km else 0), wider.more or found.more
+    wanted = _wanted(wider.asked, found.town, most)
+    wanted = replace(wanted, regions=(), is_counted=True)
+    near, _none = candidates(wanted, wider.asked.counts, reader=reader)
+    count = len(_measured(wider, wanted, near))
+    return count + (found.beside if km else 0), wider.more or found.more
 
 
 def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
     stems = [stem(word) for word in question.words]
-    accepted = [_accepted(code) for code in question.codes]
+    accepted = [_accepted(code, question.places) for code in question.codes]
     best = [(NAMED + one,) for one in stems] + [some[:1] for some in accepted]
     tokens = [(one,) for one in stems] + accepted
     if question.place and town is None:
@@ -204,7 +209,7 @@ def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
     )
 
 
-def _accepted(code: str) -> tuple[str, ...]:
+def _accepted(code: str, places: Places) -> tuple[str, ...]:
     """Return the codes that answer a wanted one, itself first."""
     group, _, option = code.partition(":")
     if group == "tel":
@@ -214,7 +219,7 @@ def _accepted(code: str) -> tuple[str, ...]:
     if group == "who":
         return code, f"open-{code}"
     if group == "in":
-        return (*regions_of(code), ANYWHERE)
+        return (*places.larger[code], ANYWHERE)
     return (code,)
 
 
@@ -269,16 +274,14 @@ def _judge(
         speaks, is_meant, responds = False, 0, False
         beside = by_distance and km is None
         if spoken or meant or regions or reports:
-            own = f" {row[2]} "
+            own = row[2]
             speaks = bool(spoken) and all(code in own for code in spoken)
             is_meant = sum([code in own for code in meant])
             beside = beside or not all(code in own for code in regions)
             responds = reports and responder in own
-        is_own = any(row[first:last])
-        facts = Facts(
-            *(in_name, in_text, bool(row[6]), bool(row[7]), speaks, km, is_meant),
-            *(rarity, is_own, responds),
-        )
+        is_own = first < last and any(row[first:last])
+        told = in_name, in_text, bool(row[6]), bool(row[7])
+        facts = Facts(*told, speaks, km, is_meant, rarity, is_own, responds)
         return Hit(beside, -score(facts), row[0], row[1], facts, row[2], row[3], lacks)
 
     return judge

@@ -34,15 +34,19 @@ class Facts(NamedTuple):
 
 def score(facts: Facts) -> int:
     """Return the rank of a result; higher comes first."""
-    points = facts.in_name * NAME + facts.in_text * TEXT
-    points += OPEN if facts.is_open else 0
-    points += FRESH if facts.is_fresh else STALE
-    points += SPOKEN if facts.speaks else 0
-    points += KEEPER * facts.is_meant_for + facts.rarity
-    points += AGENCY if facts.is_of_agency else 0
-    points += RESPONDERS if facts.is_responder else 0
-    if facts.km is not None:
-        points += max(0, NEAREST - int(facts.km) * KM_A_POINT)
+    in_name, in_text, is_open, is_fresh, speaks, km, meant, rarity, own, reports = facts
+    points = in_name * NAME + in_text * TEXT + KEEPER * meant + rarity
+    if is_open:
+        points += OPEN
+    points += FRESH if is_fresh else STALE
+    if speaks:
+        points += SPOKEN
+    if own:
+        points += AGENCY
+    if reports:
+        points += RESPONDERS
+    if km is not None:
+        points += max(0, NEAREST - int(km) * KM_A_POINT)
     return points
 
 

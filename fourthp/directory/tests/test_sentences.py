@@ -10,7 +10,7 @@ from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.queries.entries import entries
 from fourthp.directory.queries.loosening import further
-from fourthp.directory.queries.places import known_places, town_of
+from fourthp.directory.queries.places import known_places
 from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import Found, find_services
 from fourthp.directory.rules.ranking import Facts, score, worth
@@ -235,10 +235,10 @@ class TestPlaces:
         assert places.others("Newport, South") == ["Newport, North"]
         assert places.others("Coventry") == []
         assert ask("newport").place == "Newport, South"
-        told = town_of("Newport, North")
+        told = places.towns["Newport, North"]
         assert told is not None
         assert told.point.longitude == -1.3
-        assert town_of("Newport, Nowhere") is None
+        assert "Newport, Nowhere" not in places.towns
 
 
 class TestAgencies:
