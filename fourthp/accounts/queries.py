@@ -50,6 +50,11 @@ def factors_of(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
+def kinds_of_factors(user: User) -> dict[int, str]:
+    """Return the kind of each of somebody's factors, by its row."""
+    return dict(Authenticator.objects.filter(user=user).values_list("pk", "type"))
+
+
 def mailbox_key(user: User) -> str:
     """Return what stands for an account's mailbox, as it is now."""
     return f"mailbox {user.pk} {user.email}"

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import register_converter
 
 from fourthp.accounts import views
-from fourthp.accounts.views import guarded, together
+from fourthp.accounts.views import guarded, of_factors, together
 from fourthp.foundation.policies import (
     by_link,
     door,
@@ -116,13 +116,13 @@ urlpatterns = [
     door("account/factors/", factors.index, for_signed_in, name="mfa_index"),
     door(
         "account/factors/app/",
-        guarded(together(app.activate_totp)),
+        guarded(of_factors(app.activate_totp)),
         for_signed_in,
         name="mfa_activate_totp",
     ),
     door(
         "account/factors/app/remove/",
-        guarded(together(app.deactivate_totp)),
+        guarded(of_factors(app.deactivate_totp)),
         for_signed_in,
         name="mfa_deactivate_totp",
     ),
@@ -134,7 +134,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/codes/new/",
-        guarded(together(codes.generate_recovery_codes)),
+        guarded(of_factors(codes.generate_recovery_codes)),
         for_signed_in,
         name="mfa_generate_recovery_codes",
     ),
@@ -152,7 +152,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/keys/new/",
-        guarded(together(passkeys.add_webauthn)),
+        guarded(of_factors(passkeys.add_webauthn)),
         for_signed_in,
         name="mfa_add_webauthn",
     ),
@@ -164,7 +164,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/keys/<int:pk>/remove/",
-        guarded(together(passkeys.remove_webauthn)),
+        guarded(of_factors(passkeys.remove_webauthn)),
         for_signed_in,
         name="mfa_remove_webauthn",
     ),

@@ -34,6 +34,7 @@ from fourthp.accounts.operations.addresses import (
     ask_for_address,
     change_address,
 )
+from fourthp.accounts.operations.factors import announce_factors
 from fourthp.accounts.operations.mailbox import send_mailbox_code, take_mailbox_code
 from fourthp.accounts.operations.sessions import end_other_sessions, end_session
 from fourthp.accounts.queries import (
@@ -43,6 +44,7 @@ from fourthp.accounts.queries import (
     demo_mails,
     factors_of,
     has_second_factor,
+    kinds_of_factors,
     may_change_ways_in,
     passkeys_of,
     read_change,
@@ -68,6 +70,20 @@ def together(view: View) -> View:
             return response
 
     return answer
+
+
+def of_factors(view: View) -> View:
+    """Make a library's change of second factors whole, and in the record."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        before = kinds_of_factors(user)
+        response = view(request, *args, **kwargs)
+        announce_factors(request, user, before=before)
+        return response
+
+    return together(answer)
 
 
 def guarded(view: View) -> View:

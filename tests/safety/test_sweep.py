@@ -27,7 +27,7 @@ LEFT_BY_FAILING = {
 }
 # A session makes no change to lose. That the right password or code was given is noted
 # whatever happens to the page, and a code that could not be noted as used is refused.
-SIGN_IN = {"account_login", "mfa_authenticate"}
+SIGN_IN = {"account_login", "mfa_authenticate", "mfa_reauthenticate"}
 LEFT_BY_SIGNING_IN = {"accounts.user", "audit.entry", "mfa.authenticator"}
 # Computed anew with every change, of all that stands: their size is not one act's.
 COMPUTED = {

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 
 from fourthp.accounts.forms import MAILS
@@ -241,6 +242,31 @@ class TestSecondFactor:
         assert "app for codes has been added" in mail.outbox[-1].body
         kinds = [detail["factor"] for act, detail in announced if act == "added-factor"]
         assert sorted(kinds) == ["recovery_codes", "totp"]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_new_codes_that_nobody_could_record_are_not_made(self):
+        user = make_user()
+        client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        make_app(user)
+        make_codes(user)
+        sign_in(client, user.email)
+        client.post("/sign-in/code/", {"code": app_code()})
+        client.post("/account/confirm/", {"password": PASSWORD})
+        before = list(Authenticator.objects.order_by("pk").values_list("pk", "data"))
+
+        def fail(act, **_):
+            if act == "renewed-factor":
+                raise OperationalError
+
+        happened.connect(fail)
+        client.raise_request_exception = False
+        answer = client.post("/account/factors/codes/new/")
+        happened.disconnect(fail)
+        assert answer.status_code >= 500
+        after = list(Authenticator.objects.order_by("pk").values_list("pk", "data"))
+        assert after == before
+        assert client.post("/account/factors/codes/new/").status_code == 302
+        assert Authenticator.objects.get(type="recovery_codes").data != before[1][1]
 
 
 @pytest.mark.django_db(transaction=True)
