@@ -141,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
         module = import_module(f"fourthp.config.commands.{asked.module}")
         return int(module.run(asked) or 0)
     except KeyboardInterrupt:
+        _say("Stopped.")
         return 130
     except Exception as problem:
         if os.environ.get("FOURTHP_TRACEBACK"):

@@ -55,12 +55,16 @@ def _import(asked: Namespace) -> int:
     if asked.dry_run:
         _say("Nothing was changed (--dry-run).")
         return 0
+    if plan.changes_nothing():
+        return 0
     if not asked.yes and not _agreed():
         raise CannotBeDone("Nothing was changed.")
     try:
         made = apply_import(plan, by=Host(), now=now(), progress=_show)
     except ImportRunsAlready as problem:
         raise CannotBeDone(str(problem)) from problem
+    except KeyboardInterrupt as stopped:
+        raise CannotBeDone("Stopped: nothing was changed.") from stopped
     if flat:
         _remember(source, flat.table)
     _say(f"Done. To take it back: bin/fourthp undo-import {made.pk}")

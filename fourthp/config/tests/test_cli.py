@@ -68,6 +68,8 @@ def test_a_directory_is_imported_and_taken_back(home, tmp_path):
     key = done.stdout.split()[-1]
     again = run(home, "import-directory", str(package), "--dry-run")
     assert "Nothing changed since" in again.stdout
+    needless = run(home, "import-directory", str(package), "--yes")
+    assert (needless.returncode, "undo-import" in needless.stdout) == (0, False)
     assert run(home, "undo-import", key).returncode == 0
     twice = run(home, "undo-import", key)
     assert (twice.returncode, twice.stderr.strip()) == (

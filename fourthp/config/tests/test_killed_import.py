@@ -74,6 +74,28 @@ def kill_once(home: Path, package: Path, after: float) -> bool:
     return alive
 
 
+def test_an_import_that_is_stopped_by_hand_says_so_and_changed_nothing(tmp_path):
+    home, package = tmp_path / "home", many(tmp_path)
+    finish(home, "migrate")
+    before = counts(home)
+    running = subprocess.Popen(
+        command("import-directory", str(package), "--yes"),
+        env=environment(home) | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    # The difference is said just before it is written.
+    while not running.stdout.readline().startswith("phone"):
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    _rest, said = running.communicate()
+    assert said.strip() in ("Stopped: nothing was changed.", "Stopped.")
+    assert running.returncode in (1, 130)
+    assert counts(home) == before
+
+
 @pytest.mark.parametrize(
     "kills", [2, pytest.param(20, marks=pytest.mark.deep)], ids=["few", "many"]
 )

@@ -374,6 +374,30 @@ class TestUndoingTwice:
         assert Work.objects.count() == 1
 
 
+class TestComparingAgain:
+    def test_is_asked_for_once_the_directory_has_changed(self, keeper, tmp_path):
+        package = make_package(tmp_path, **plain()).read_bytes()
+        for _time in range(2):
+            hand_in(keeper, "city.zip", package)
+            do_work()
+        first, second = Draft.objects.order_by("made_at")
+        keeper.post(reverse("import-application", args=[first.pk]), pressed())
+        do_work()
+        path = reverse("import-draft", args=[second.pk])
+        page = keeper.get(path).content.decode()
+        assert "has changed since this was compared" in page
+        assert "Import it" not in page
+        keeper.post(reverse("import-application", args=[second.pk]), pressed())
+        do_work()
+        assert "Nothing changed since" in keeper.get(path).content.decode()
+        made = Import.objects.get()
+        keeper.post(reverse("import-undoing", args=[made.pk]), pressed())
+        do_work()
+        assert (
+            "has changed since this was compared" in keeper.get(path).content.decode()
+        )
+
+
 class TestThrowingAway:
     def test_forgets_the_draft(self, keeper):
         keeper.post(reverse("import-discarding", args=[make_draft().pk]), pressed())

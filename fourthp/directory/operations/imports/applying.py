@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from fourthp.audit.operations import record
 from fourthp.directory.formats.hsds import TABLES
 from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
-from fourthp.directory.models import HeldRow, Import, Location
+from fourthp.directory.models import Draft, HeldRow, Import, Location
 from fourthp.directory.operations.hiding import (
     Kept,
     hide_agency,
@@ -75,6 +75,7 @@ def apply_import(
             made.revision_id = revising.revision.pk
             made.save(update_fields=["revision_id"])
             _refresh(now, tell)
+            _ask_for_comparing()
         tell(STEPS, STEPS)
         record(by, "imported", made, tables=_totals(plan))
     return made
@@ -91,6 +92,11 @@ def _refresh(now: datetime, tell: Progress) -> None:
     tell(STEPS - 2, STEPS, gettext_noop("Making all of it findable"))
     say_regions()
     index_services()
+
+
+def _ask_for_comparing() -> None:
+    """Let what was compared with the directory before be compared again."""
+    Draft.objects.filter(state=Draft.State.READY).update(state=Draft.State.READING)
 
 
 def _alone(plan: Plan) -> None:
@@ -185,5 +191,6 @@ def undo_import(
         made.undone_at, made.kept = now, [list(row) for row in undone.kept]
         made.save(update_fields=["undone_at", "kept"])
         _refresh(now, tell)
+        _ask_for_comparing()
         record(by, "undone", made, put_back=undone.put_back, kept=len(undone.kept))
     return Taken(made, undone)
