@@ -14,6 +14,8 @@ from fourthp.directory.rules.places import says_hidden
 from fourthp.foundation.tables.reading import Numbered, said
 from fourthp.foundation.text import fold
 
+# Before the head of a column that is kept and shown to nobody.
+KEPT = "column "
 _PARTS = re.compile(r"\s*[;|\n]\s*|,\s+")
 _PHONES = re.compile(r"\s*[;|/\n]\s*|,\s+|\s+or\s+")
 
@@ -37,7 +39,7 @@ def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
             if meaning:
                 found[meaning] = " ".join(filter(None, (found.get(meaning), cell)))
             else:
-                rest[f"column {head}"] = cell
+                rest[f"{KEPT}{head}"] = cell
         if row.beyond:
             package.hold(row, "service", "", NO_COLUMN)
         take(package, row, found, rest, keys)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from fourthp.directory.formats.export import Sheet
+from fourthp.directory.formats.flat import KEPT
 from fourthp.directory.formats.hsds import OTHER, TABLES, Table
 from fourthp.directory.formats.values import written
 from fourthp.directory.models import (
@@ -181,10 +182,13 @@ def _columns(name: str, table: Table) -> list[tuple[str, str]]:
 
 
 def _more(extras: Iterable[dict[str, Any]], known: set[str]) -> list[str]:
-    """Return the columns of the sources that are none of ours, kept with the rows."""
+    """Return the columns of the sources that are none of ours, kept with the rows.
+
+    Not those of which somebody said that nobody is to be shown them.
+    """
     found: dict[str, None] = {}
     for extra in extras:
-        found |= dict.fromkeys(extra)
+        found |= dict.fromkeys(one for one in extra if not one.startswith(KEPT))
     return [column for column in found if column not in known and column != "id"]
 
 

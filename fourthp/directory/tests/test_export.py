@@ -268,3 +268,15 @@ class TestNoteExport:
     def test_is_not_for_everyone(self):
         with pytest.raises(PermissionDenied):
             note_export(by=make_member(role=Role.OBSERVER))
+
+
+class TestKeptForNobody:
+    def test_a_column_of_a_table_that_nobody_is_shown_does_not_go_out(self):
+        service = make_service("Desk")
+        service.extra = {"column their code": "kingfisher", "colour": "lantern"}
+        service.save(update_fields=["extra"])
+        with zipfile.ZipFile(io.BytesIO(exported())) as package:
+            text = "".join(package.read(name).decode() for name in package.namelist())
+        assert "lantern" in text
+        assert "kingfisher" not in text
+        assert "their code" not in text
