@@ -29,12 +29,14 @@ class Show(StrEnum):
     DUE = "due"
     PROBLEMS = "problems"
     ALL = "all"
+    ENDED = "ended"
 
 
 SHOW_NAMES = {
     Show.DUE: _("To be checked"),
     Show.PROBLEMS: _("Something is said to be wrong"),
     Show.ALL: _("All"),
+    Show.ENDED: _("Ended"),
 }
 
 
@@ -51,8 +53,8 @@ TO_MEND: dict[str, tuple[str, Any]] = {
 
 
 def kept_by(person: Person, day: date) -> QuerySet[Service]:
-    """Return the listings that a person keeps true: all, or those of her agencies."""
-    seen = Service.objects.visible_to(person).exclude(status=Service.Status.DEFUNCT)
+    """Return the listings that a person keeps: all, or those of her agencies."""
+    seen = Service.objects.visible_to(person)
     if can_import(person):
         return seen
     agencies = person.seats.holding(day).filter(role__in=OWN_ROLES).values("agency")
@@ -90,6 +92,9 @@ def listings(
 
 
 def _of(kept: QuerySet[Service], show: Show, day: date) -> QuerySet[Service]:
+    if show is Show.ENDED:
+        return kept.filter(status=Service.Status.DEFUNCT)
+    kept = kept.exclude(status=Service.Status.DEFUNCT)
     if show is Show.DUE:
         old = Q(assured_date=None) | Q(assured_date__lt=fresh_since(day))
         return kept.filter(old)

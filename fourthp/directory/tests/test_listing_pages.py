@@ -110,7 +110,19 @@ class TestIndex:
         assert [row.name for row in due.rows] == ["Old"]
         wrong = listings(person, show=Show.PROBLEMS, **asked)
         assert [(row.name, row.wrong) for row in wrong.rows] == [("Fresh", 1)]
-        assert due.counts == {"due": 1, "problems": 1, "all": 2}
+        assert due.counts == {"due": 1, "problems": 1, "all": 2, "ended": 0}
+
+    def test_keeps_what_has_ended_in_a_list_of_its_own(self, client):
+        member(client)
+        ended = own_service("Dropped by its source", status=Service.Status.DEFUNCT)
+        own_service("Goes on")
+        path = reverse("listings")
+        assert "Dropped" not in client.get(f"{path}?show=all").content.decode()
+        page = client.get(f"{path}?show=ended").content.decode()
+        assert "Goes on" not in page
+        told = client.get(reverse("listing", args=[ended.pk])).content.decode()
+        assert "Dropped by its source" in page
+        assert "It is not running" in told
 
     def test_opens_at_what_needs_a_look_first_and_counts_it_in_its_title(self, client):
         member(client)
