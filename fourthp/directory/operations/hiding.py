@@ -1,17 +1,15 @@
 """Hiding places: of a service, of an agency with all that is its own, for good (S3)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 
 from fourthp.audit.operations import record
 from fourthp.directory.models import (
-    Address,
     Attribute,
     Location,
     Place,
@@ -26,13 +24,15 @@ from fourthp.directory.operations.quieting import (
     hang_on_service,
     hanging_on,
     leave_locations,
+    quiet_owner,
     quiet_rows,
     stood_on_by,
     telling_terms,
 )
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.regions import Regions, guard_of
-from fourthp.directory.rules.places import street_names
+from fourthp.directory.queries.whereabouts import whereabouts_here
+from fourthp.directory.rules.places import Whereabouts
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import RevisionPart
 from fourthp.foundation.operations.form_keys import forget_texts
@@ -49,10 +49,15 @@ HIDDEN = "hidden"  # the act, in the record and in histories
 
 @dataclass(frozen=True)
 class Kept:
-    """What stays of a place: its region, and numbers answered for the whole country."""
+    """What stays of a place: its region, and numbers answered for the whole country.
+
+    called is what its places are called besides what is here: an import may just have
+    taken them away.
+    """
 
     region: Place | None = None
     numbers: frozenset[str] = field(default_factory=frozenset)
+    called: Whereabouts = field(default_factory=Whereabouts)
 
 
 def make_confidential(
@@ -92,9 +97,13 @@ def make_agency_confidential(
 def hide_agency(agency: Agency, kept: Kept, *, by: Actor) -> None:
     """Hide all that is an agency's, then itself; the index is the caller's."""
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
-    hide_services([(service, kept) for service in agency.services.all()], by=by)
-    there = Address.objects.filter(location__organization=agency)
-    guard = guard_of([agency], also=_named_at(there), accepted=kept.numbers)
+    services = list(agency.services.all())
+    called = kept.called | whereabouts_here(
+        agencies=[agency.pk], services=[service.pk for service in services]
+    )
+    all_of_it = replace(kept, called=called)
+    hide_services([(service, all_of_it) for service in services], by=by)
+    guard = guard_of([agency], also=called, accepted=kept.numbers)
     own = Location.objects.filter(organization=agency, place_is_confidential=False)
     # Where others give a service, the place is theirs: it is no longer this agency's.
     own.filter(pk__in=ServiceAtLocation.objects.values("location")).update(
@@ -128,10 +137,8 @@ def hide_services(services: Iterable[tuple[Service, Kept]], *, by: Actor) -> Non
 
 def _hide(service: Service, kept: Kept) -> set[UUID]:
     home = Regions.now().home_of(kept.region)
-    there = Address.objects.filter(location__at_services__service=service)
-    guard = guard_of(
-        [service.organization], [home], also=_named_at(there), accepted=kept.numbers
-    )
+    called = kept.called | whereabouts_here(services=[service.pk])
+    guard = guard_of([service.organization], [home], also=called, accepted=kept.numbers)
     alone = _alone(service)
     hanging = hanging_on(Service, {service.pk})
     of_locations = _take_places(service, alone, hanging)
@@ -140,11 +147,12 @@ def _hide(service: Service, kept: Kept) -> set[UUID]:
     for some in (hanging, of_locations, shared):
         quiet_rows(some, guard)
     drop_unused_terms(terms)
+    quiet_owner(service.organization, called)
     Service.objects.filter(pk=service.pk).update(
         place_is_confidential=True, home_region=home, region=None
     )
     forget_matter(service)
-    forget_others(service.source)
+    forget_others(service.source, called)
     for model, pks in shared.items():
         forget_rows(model, pks)
     return _ids(hanging, of_locations)
@@ -197,13 +205,6 @@ def _former(service: Service) -> set[str]:
             elif pk in at and isinstance(was, list):
                 found.add(was[0])
     return found
-
-
-def _named_at(addresses: QuerySet[Address]) -> set[str]:
-    """Return the towns and streets of addresses: whoever knows one finds the place."""
-    rows = addresses.values_list("city", "address_1", "address_2")
-    cities = {city for city, *_lines in rows if city}
-    return cities | street_names(line for _city, *lines in rows for line in lines)
 
 
 def _ids(*some: Hanging) -> set[UUID]:

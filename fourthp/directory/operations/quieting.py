@@ -21,7 +21,7 @@ from fourthp.directory.models import (
     Unit,
 )
 from fourthp.directory.models.base import Imported
-from fourthp.directory.rules.places import Guard
+from fourthp.directory.rules.places import Guard, Whereabouts, telling_names
 from fourthp.foundation.operations.revisions import forget_rows
 from fourthp.partnership.models import Agency
 
@@ -140,6 +140,37 @@ def quiet_rows(hanging: Hanging, guard: Guard) -> None:
                 setattr(row, name, text)
             row.extra = {}  # type: ignore[attr-defined]  # every row of a directory has it
             row.save(update_fields=[*instead, "extra"])
+
+
+def naming_texts(said: Mapping[str, Any], called: Whereabouts) -> dict[str, Any]:
+    """Return what becomes of an agency's texts that name a street or a building.
+
+    It is open, so that its towns may be named, and so may whatever is in its own name.
+    """
+    guard = Guard(names=telling_names(called.streets))
+    texts = {field.name for field in texts_of(Agency)} - {"name"}
+    found: dict[str, Any] = {
+        name: ""
+        for name, text in said.items()
+        if name in texts and text and guard.names_one(str(text))
+    }
+    extra = said.get("extra") or {}
+    stay = {n: v for n, v in extra.items() if not guard.names_one(f"{n} {v}")}
+    return found | ({"extra": stay} if stay != extra else {})
+
+
+def quiet_owner(agency: Agency, called: Whereabouts) -> None:
+    """Take the streets and buildings of a hidden service out of its agency's words.
+
+    What these said before goes from every revision in any case.
+    """
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    found = naming_texts(vars(agency), called)
+    if found:
+        for name, text in found.items():
+            setattr(agency, name, text)
+        agency.save(update_fields=[*found])
+    forget_rows(Agency, [agency.pk])
 
 
 def _by_term(row: models.Model, guard: Guard) -> bool:

@@ -1,7 +1,7 @@
 """What may tell where a place is: better one too many than one too few."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -52,14 +52,47 @@ def names_an_address(name: str) -> bool:
     return may_tell_a_place(name) and any(map(str.isdigit, name))
 
 
-def street_names(lines: Iterable[str]) -> set[str]:
+@dataclass(frozen=True)
+class Whereabouts:
+    """What the places of a service are called: towns, and streets and buildings."""
+
+    towns: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        cities: Iterable[str],
+        lines: Iterable[str],
+        buildings: Iterable[str] = (),
+        *,
+        but: Iterable[str] = (),
+    ) -> "Whereabouts":
+        """Read addresses and names of locations; but: what these may be called by.
+
+        A location that is called as its agency or its service is names no building.
+        """
+        own = {" ".join(words_of(name)) for name in but}
+        called = street_names(buildings) - own
+        return cls(frozenset(filter(None, cities)), street_names(lines) | called)
+
+    def __or__(self, other: "Whereabouts") -> "Whereabouts":
+        """Return what either is called."""
+        return Whereabouts(self.towns | other.towns, self.streets | other.streets)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every name: whoever knows one finds the place."""
+        yield from (*self.towns, *self.streets)
+
+
+def street_names(lines: Iterable[str]) -> frozenset[str]:
     """Return what the lines of addresses name, without numbers: `9 Sorrel Row`."""
     found = set()
     for part in (part for line in lines for part in line.split(",")):
         words = [word for word in words_of(part) if word.isalpha()]
         if len(words) > 1:
             found.add(" ".join(words[:_LONGEST_NAME]))
-    return found
+    return frozenset(found)
 
 
 def says_hidden(text: str) -> bool:
@@ -147,7 +180,7 @@ class Guard:
         """Tell whether a text may say where the place is, finer than its region."""
         if text in _zones():
             return False
-        return may_tell_a_place(text) or self._calls(text) or self._names(text)
+        return may_tell_a_place(text) or self._calls(text) or self.names_one(text)
 
     def tells_by_number(self, number: str) -> bool:
         """Tell whether a number may say a part of the country by its digits."""
@@ -155,17 +188,18 @@ class Guard:
         told = reach is Reach.UNKNOWN and number not in self.accepted
         return bool(number) and (told or reach is Reach.PART)
 
-    def _calls(self, text: str) -> bool:
-        found = _LIKE_A_NUMBER.findall(text)
-        return any(reach_of(number, self.country) is Reach.PART for number in found)
-
-    def _names(self, text: str) -> bool:
+    def names_one(self, text: str) -> bool:
+        """Tell whether a text holds one of the names."""
         words = _without(words_of(text), self.anyway)
         return any(
             " ".join(words[start : start + length]) in self.names
             for start in range(len(words))
             for length in range(1, _LONGEST_NAME + 1)
         )
+
+    def _calls(self, text: str) -> bool:
+        found = _LIKE_A_NUMBER.findall(text)
+        return any(reach_of(number, self.country) is Reach.PART for number in found)
 
 
 def _without(words: list[str], phrases: Iterable[str]) -> list[str]:

@@ -145,7 +145,7 @@ class TestBesideWhatIsConfidential:
         assert "Mill" not in everything_kept()
 
     def test_without_that_rule_the_place_would_be_kept(self, bring, monkeypatch):
-        monkeypatch.setattr(keeping, "_tells", lambda _cells: False)
+        monkeypatch.setattr(keeping, "_tells", lambda *_: False)
         bring(**hidden(), notes=NOTES)
         assert SECRET in everything_kept()
 

@@ -30,11 +30,12 @@ from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import (
     Revising,
     begin_revision,
+    forget_rows,
     forget_standing_on,
 )
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.operations.work import Progress
-from fourthp.partnership.models import Network
+from fourthp.partnership.models import Agency, Network
 
 # Every table three times over, then hours, towns and the index.
 STEPS = 3 * len(TABLES) + 3
@@ -139,13 +140,15 @@ def _hide(plan: Plan, by: Actor) -> None:
     """Hide what turns confidential as people would, and forget what this import told.
 
     What hangs on it here, of whichever source and whoever changed it, is looked
-    through as well; none of it can come back by an undo.
+    through as well; none of it can come back by an undo. What its places were called
+    was read before the import took them.
     """
-    turn = plan.hiding.turn
+    turn, called = plan.hiding.turn, plan.hiding.called
     for agency in turn.get("organization", []):
-        hide_agency(agency, Kept(), by=by)
+        hide_agency(agency, Kept(called=called), by=by)
     services = turn.get("service", [])
-    hide_services([(one, Kept(one.region)) for one in services], by=by)
+    hide_services([(one, Kept(one.region, called=called)) for one in services], by=by)
+    forget_rows(Agency, plan.hiding.owners)
     places = [location.pk for location in turn.get("location", [])]
     left = Location.objects.filter(pk__in=places, at_services=None)
     forget = {*plan.hiding.forget, *map(str, places)}

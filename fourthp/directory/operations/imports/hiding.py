@@ -10,8 +10,10 @@ from fourthp.directory.models import Service
 from fourthp.directory.operations.imports.resolving import Known, Resolved
 from fourthp.directory.operations.imports.sweeping import Ids, Sweep
 from fourthp.directory.operations.imports.twins import twins_of_hidden
+from fourthp.directory.operations.quieting import naming_texts
 from fourthp.directory.queries.regions import guard_of
-from fourthp.directory.rules.places import Guard, says_hidden
+from fourthp.directory.queries.whereabouts import whereabouts_here
+from fourthp.directory.rules.places import Guard, Whereabouts, says_hidden
 from fourthp.partnership.models import Agency
 
 _ON_EARTH = {"latitude": 90, "longitude": 180}
@@ -20,11 +22,14 @@ _ON_EARTH = {"latitude": 90, "longitude": 180}
 @dataclass
 class Hiding:
     """What an import hides: rows here that turn confidential, by table, and ids of
-    rows of which no revision may keep a word.
+    rows of which no revision may keep a word; owners are agencies whose
+    own words named a place. called is what the places are called.
     """
 
     turn: dict[str, list[Any]] = field(default_factory=dict)
     forget: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
+    called: Whereabouts = field(default_factory=Whereabouts)
 
 
 def hide_places(package: Package, resolved: Resolved, known: Known) -> Hiding:
@@ -43,8 +48,47 @@ def hide_places(package: Package, resolved: Resolved, known: Known) -> Hiding:
         for row in _rows_in(resolved, table, hidden[table]):
             if known.rows[table].get(row.key) is None or _is_new(known, row):
                 row.values["place_is_confidential"] = True
-    sweep = Sweep(package, resolved, hidden, _guard(resolved, known, hidden))
-    return Hiding(turn, sweep.run())
+    called = _called(resolved, hidden, turn)
+    guard = _guard(resolved, known, hidden, called)
+    sweep = Sweep(package, resolved, hidden, guard, called)
+    told = sweep.run()
+    telling = {
+        str(row.pk)
+        for row in known.rows["organization"].values()
+        if str(row.pk) in sweep.owners and naming_texts(vars(row), called)
+    }
+    return Hiding(turn, told, telling, called)
+
+
+def _called(resolved: Resolved, hidden: Ids, turn: dict[str, list[Any]]) -> Whereabouts:
+    """Return what hidden places are called, in the package and here."""
+    at = resolved.rows["service_at_location"]
+    there = {r.links["location"] for r in at if r.links["service"] in hidden["service"]}
+    there |= hidden["location"]
+    addresses = [
+        row.values for row in resolved.rows["address"] if row.links["location"] in there
+    ]
+    places = _rows_in(resolved, "location", there)
+    coming = Whereabouts.of(
+        [one.get("city") or "" for one in addresses],
+        [
+            one.get(name) or ""
+            for one in addresses
+            for name in ("address_1", "address_2")
+        ],
+        [row.values.get("name") or "" for row in places],
+        but=[
+            row.values.get("name") or ""
+            for table in ("organization", "service")
+            for row in resolved.rows[table]
+        ],
+    )
+    ids = {table: [row.pk for row in rows] for table, rows in turn.items()}
+    return coming | whereabouts_here(
+        agencies=ids["organization"],
+        services=ids["service"],
+        locations=ids["location"],
+    )
 
 
 def _is_new(known: Known, row: Read) -> bool:
@@ -123,7 +167,7 @@ def _turning(said: Ids, known: Known) -> dict[str, list[Any]]:
     return turning
 
 
-def _guard(resolved: Resolved, known: Known, hidden: Ids) -> Guard:
+def _guard(resolved: Resolved, known: Known, hidden: Ids, called: Whereabouts) -> Guard:
     """Return what no row may say; the towns of the package are towns, too."""
     rows = _rows_in(resolved, "service", hidden["service"])
     owners = {row.links["organization"] for row in rows} | hidden["organization"]
@@ -144,7 +188,7 @@ def _guard(resolved: Resolved, known: Known, hidden: Ids) -> Guard:
     return guard_of(
         [Agency(name=row.values["name"]) for row in agencies],
         {getattr(row, "home_region", None) for row in services},
-        also=cities,
+        also=cities | {*called},
         accepted=accepted,
     )
 

@@ -123,7 +123,10 @@ def plan_import(
     plan = Plan(source, file_name or path.name, after=version)
     plan.hiding = hide_places(package, resolved, known)
     is_turning = any(plan.hiding.turn.values())
-    resolved.is_quiet = quiet_others(package, resolved, known, is_turning=is_turning)
+    called = plan.hiding.called
+    resolved.is_quiet = quiet_others(
+        package, resolved, known, called, is_turning=is_turning
+    )
     left_alone = LeftAlone.of(known)
     for table in TABLES:
         _plan_table(plan, table, resolved, known, left_alone)

@@ -7,8 +7,8 @@ from fourthp.directory.formats.packages import Package, Read
 from fourthp.directory.formats.reasons import HIDDEN, TELLING
 from fourthp.directory.models import TaxonomyTerm
 from fourthp.directory.operations.imports.resolving import Resolved, model_of
-from fourthp.directory.operations.quieting import quieted
-from fourthp.directory.rules.places import Guard
+from fourthp.directory.operations.quieting import naming_texts, quieted
+from fourthp.directory.rules.places import Guard, Whereabouts
 
 # A hidden service has none of these; what a source says of old values may be its place.
 _TAKEN = frozenset({"service_at_location", "service_area", "metadata"})
@@ -36,6 +36,8 @@ class Sweep:
     resolved: Resolved
     hidden: Ids
     guard: Guard
+    called: Whereabouts = field(default_factory=Whereabouts)
+    owners: set[str] = field(default_factory=set)
     gone: Ids = field(default_factory=dict)
     service_at: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
@@ -44,6 +46,7 @@ class Sweep:
     def run(self) -> set[str]:
         """Take places away and empty what may tell them; return the ids of both."""
         self._look_at_what_they_stand_on()
+        self._quiet_owners()
         unused = self._terms_of_hidden_rows_alone()
         for table in TABLES:
             stay = []
@@ -65,6 +68,28 @@ class Sweep:
         for row in self.resolved.rows["service_capacity"]:
             if row.links["service"] in services:
                 self.hidden.setdefault("unit", set()).add(row.links["unit"])
+
+    def _quiet_owners(self) -> None:
+        """Take the streets of hidden services out of what open agencies of them say."""
+        services = self.hidden["service"]
+        found = self.resolved.ids["service"]
+        owning = {
+            row.links["organization"]
+            for row in self.resolved.rows["service"]
+            if str(found[row.key]) in services
+        }
+        for row in self.resolved.rows["organization"]:
+            own = str(self.resolved.ids["organization"][row.key])
+            if own in owning - self.hidden["organization"]:
+                self.owners.add(own)
+                self._quiet_owner(row)
+
+    def _quiet_owner(self, row: Read) -> None:
+        instead = naming_texts({**row.values, "extra": row.extra}, self.called)
+        row.extra = instead.pop("extra", row.extra)
+        row.values |= instead
+        for name in instead:
+            self.package.hold(row, row.table, name, TELLING)
 
     def _terms_of_hidden_rows_alone(self) -> set[str]:
         """Return words that tell a place, under which only hidden services stand."""
