@@ -16,7 +16,9 @@ from fourthp.directory.operations.edits import Edit
 from fourthp.directory.queries.details import detail_rows
 from fourthp.directory.queries.regions import asks_for_reach
 from fourthp.directory.rules.contact import is_number, website_meant
+from fourthp.directory.rules.reach import is_whole
 from fourthp.foundation.text import mail_address
+from fourthp.partnership.queries import this_network
 
 SPARE_NUMBERS = 2
 MOST_SHOWN = 100  # an import may have brought hundreds: those after stay as they are
@@ -76,15 +78,21 @@ class ContactForm(PartForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a new number that nobody can dial."""
+        """Refuse a new number that nobody can dial, and a part of one."""
         cleaned: dict[str, Any] = super().clean() or {}
+        network = this_network()
+        country = network.country if network else ""
         for name in self.changed_data:
             number = name.startswith("number_") and cleaned.get(name)
             if number and not is_number(number):
-                self.add_error(
-                    name,
-                    gettext("Nobody can dial this. Write it as 0121 496 0123 ext 4."),
+                said = gettext("Nobody can dial this. Write it as 0121 496 0123 ext 4.")
+                self.add_error(name, said)
+            elif number and not is_whole(number, country):
+                said = gettext(
+                    "This is only a part of a number. Write all of it, as"
+                    " 0121 496 0123, and one from abroad with its plus."
                 )
+                self.add_error(name, said)
         return cleaned
 
     def clean_email(self) -> str:

@@ -30,7 +30,9 @@ from fourthp.directory.operations.places import add_spot
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.regions import Regions, guard_of
-from fourthp.directory.rules.places import Reach, names_an_address, reach_of
+from fourthp.directory.rules.contact import is_number_alone
+from fourthp.directory.rules.places import names_an_address
+from fourthp.directory.rules.reach import Reach, reach_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import begin_revision
 from fourthp.partnership.models import Agency
@@ -160,6 +162,10 @@ def refuse_places(listing: Listing, service: Service) -> None:
     """Raise TellsThePlace if what a confidential service is to say tells its place."""
     accepted = {listing.phone} if listing.is_national else set[str]()
     guard = guard_of([service.organization], [service.home_region], accepted=accepted)
+    if listing.phone and not is_number_alone(listing.phone):
+        raise TellsThePlace(
+            _("Write a number that a telephone can dial, and nothing beside it.")
+        )
     if guard.tells_by_number(listing.phone):
         if reach_of(listing.phone, guard.country) is Reach.UNKNOWN:
             raise TellsThePlace(

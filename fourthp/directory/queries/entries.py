@@ -24,6 +24,7 @@ from fourthp.directory.models import (
 from fourthp.directory.queries.hours import Times, times_of
 from fourthp.directory.queries.names import language_said
 from fourthp.directory.queries.timetables import timetables, zone_or_nothing
+from fourthp.directory.rules.contact import is_number
 from fourthp.partnership.models import Person
 
 MOST_TOWNS = 3
@@ -35,6 +36,9 @@ class Entry:
 
     service: Service
     phones: list[Phone] = field(default_factory=list)
+    no_numbers: list[Phone] = field(
+        default_factory=list
+    )  # a mailbox, “ask at the desk”
     languages: list[str] = field(default_factory=list)
     interpreters: list[str] = field(default_factory=list)
     is_for: list[str] = field(default_factory=list)
@@ -52,6 +56,11 @@ class Entry:
     def phone(self) -> Phone | None:
         """Return the number to call first."""
         return self.phones[0] if self.phones else None
+
+    @property
+    def other_ways(self) -> list[Phone]:
+        """Return what stands for a number and is none; nothing where it may tell."""
+        return [] if self.is_hidden_place else self.no_numbers
 
     @property
     def is_hidden_place(self) -> bool:
@@ -121,12 +130,17 @@ def _add_phones(found: dict[UUID, Entry]) -> None:
         *_served(at_places, found),
         *_housed(at_places.filter(service_at_location=None), found),
     ]:
-        if phone.number not in [known.number for known in found[pk].phones]:
-            found[pk].phones.append(phone)
+        _add_phone(found[pk], phone)
     for phone in Phone.objects.filter(organization__in=agencies, service=None):
         for entry in agencies[phone.organization_id]:
             if not entry.phones:
-                entry.phones.append(phone)
+                _add_phone(entry, phone)
+
+
+def _add_phone(entry: Entry, phone: Phone) -> None:
+    kept = entry.phones if is_number(phone.number) else entry.no_numbers
+    if phone.number not in [known.number for known in kept]:
+        kept.append(phone)
 
 
 def _add_words(found: dict[Any, Entry]) -> None:

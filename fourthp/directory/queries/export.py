@@ -15,9 +15,11 @@ from fourthp.directory.formats.values import written
 from fourthp.directory.models import (
     Location,
     OtherTable,
+    Phone,
     Service,
     ServiceAtLocation,
 )
+from fourthp.directory.rules.contact import is_number
 from fourthp.partnership.models import Agency, Person
 from fourthp.partnership.rules import AMBER, strictest
 
@@ -207,10 +209,19 @@ def _cell(row: Any, column: str, attribute: str) -> str:
         return _narrowest(row)
     if column in _REACHED and getattr(row, "place_is_confidential", False):
         return ""  # either may lead to its place
+    if _is_no_number(row, attribute):
+        return ""
     # What could not be read is given back as it came, until somebody changed it here.
     if column in row.extra and attribute not in row.local_fields:
         return written(row.extra[column])
     return written(getattr(row, attribute))
+
+
+def _is_no_number(row: Any, attribute: str) -> bool:
+    """Tell whether a hidden service's number is none: such words may lead there."""
+    if not isinstance(row, Phone) or attribute != "number" or is_number(row.number):
+        return False
+    return bool(row.service and row.service.place_is_confidential)
 
 
 def _narrowest(service: Service) -> str:

@@ -37,7 +37,7 @@ def hindrances(service: Service, entry: Entry) -> Iterator[Hindrance]:
         yield Hindrance(said, _("Change whether it runs"), "listing-words")
     if service.place_is_confidential:
         yield from _of_hidden(service, entry)
-    elif not (entry.phones or service.email or service.url):
+    elif not (entry.phones or entry.no_numbers or service.email or service.url):
         said = _("Nothing here says how to reach it.")
         yield Hindrance(said, _("Add a number"), "listing-contact")
 
@@ -135,7 +135,8 @@ def _words(service: Service) -> Lines:
 
 
 def _contact(service: Service, entry: Entry) -> Lines:
-    numbers = [f"{_isolated(p.number)} {p.description}".strip() for p in entry.phones]
+    phones = entry.phones + entry.no_numbers
+    numbers = [f"{_isolated(p.number)} {p.description}".strip() for p in phones]
     return _said(*numbers, service.email, service.url)
 
 

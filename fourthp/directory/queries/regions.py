@@ -17,13 +17,9 @@ from django.db.models import Q, QuerySet
 from fourthp.directory.models import Phone, Place, Service
 from fourthp.directory.models.places import LARGE_ENOUGH
 from fourthp.directory.queries.places import towns
-from fourthp.directory.rules.places import (
-    Guard,
-    Reach,
-    knows_numbers_of,
-    reach_of,
-    telling_names,
-)
+from fourthp.directory.rules.contact import is_number_alone
+from fourthp.directory.rules.places import Guard, telling_names
+from fourthp.directory.rules.reach import Reach, knows_numbers_of, reach_of
 from fourthp.directory.rules.words import place_names
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.text import words_of
@@ -125,12 +121,14 @@ class Numbers:
     """What becomes of numbers when a place is hidden, each number once.
 
     area: their code tells a part of the country; of_place: they are those of its
-    places or of its agency; ask: nobody can tell by their digits; stay: all others.
+    places or of its agency; ask: nobody can tell by their digits; none: nobody can dial
+    them; stay: all others.
     """
 
     area: list[str] = field(default_factory=list)
     of_place: list[str] = field(default_factory=list)
     ask: list[str] = field(default_factory=list)
+    none: list[str] = field(default_factory=list)
     stay: list[str] = field(default_factory=list)
 
 
@@ -146,7 +144,8 @@ def numbers_when_hidden(own: Iterable[Phone], shown: Iterable[Phone]) -> Numbers
     }
     numbers = dict.fromkeys(phone.number for phone in own)
     for number in numbers:
-        kept[reach_of(number, country)].append(number)
+        dials = is_number_alone(number)
+        (kept[reach_of(number, country)] if dials else found.none).append(number)
     others = dict.fromkeys(phone.number for phone in shown)
     found.of_place.extend(number for number in others if number not in numbers)
     return found

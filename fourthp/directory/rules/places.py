@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from zoneinfo import available_timezones
 
+from fourthp.directory.rules.contact import is_number_alone
+from fourthp.directory.rules.reach import Reach, reach_of
 from fourthp.foundation.text import words_of
 
 _STREET = (
@@ -100,63 +101,6 @@ def says_hidden(text: str) -> bool:
     return bool(_HIDDEN.search(text))
 
 
-class Reach(StrEnum):
-    """Where a telephone number is answered, as far as its own digits say."""
-
-    PART = "part"
-    WHOLE = "whole"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """How a country's numbers begin: abroad, at home, for a part of it, for all."""
-
-    abroad: str
-    home: str
-    part: tuple[str, ...]
-    whole: tuple[str, ...]
-    short: re.Pattern[str]
-    longest: int
-
-
-# In the United Kingdom 01 and 02 are area codes; 03, 05, 07, 08 and 09 are everywhere
-# (Ofcom, national plan, 2024). Of another country we know none.
-_PLANS = {
-    "GB": _Plan(
-        "44",
-        "0",
-        ("1", "2"),
-        ("3", "5", "7", "8", "9"),
-        re.compile(r"1\d{2,5}|999"),
-        longest=10,
-    )
-}
-
-
-def reach_of(number: str, country: str) -> Reach:
-    """Return what a telephone number's own digits say of where it is answered."""
-    digits = re.sub(r"\D", "", number.replace("(0)", ""))
-    plan = _PLANS.get(country)
-    if plan is None or not digits:
-        return Reach.UNKNOWN
-    if plan.short.fullmatch(digits):
-        return Reach.WHOLE
-    for prefix in (f"00{plan.abroad}", plan.abroad, plan.home):
-        if digits.startswith(prefix):
-            rest = digits.removeprefix(prefix)
-            if rest.startswith(plan.part):
-                return Reach.PART
-            known = rest.startswith(plan.whole) and len(rest) <= plan.longest
-            return Reach.WHOLE if known else Reach.UNKNOWN
-    return Reach.UNKNOWN
-
-
-def knows_numbers_of(country: str) -> bool:
-    """Tell whether a country's numbers say by themselves where they are answered."""
-    return country in _PLANS
-
-
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -183,10 +127,14 @@ class Guard:
         return may_tell_a_place(text) or self._calls(text) or self.names_one(text)
 
     def tells_by_number(self, number: str) -> bool:
-        """Tell whether a number may say a part of the country by its digits."""
+        """Tell whether a number may say a part of the country by its digits.
+
+        What nobody can dial may say anything, whoever vouched for it.
+        """
         reach = reach_of(number, self.country)
         told = reach is Reach.UNKNOWN and number not in self.accepted
-        return bool(number) and (told or reach is Reach.PART)
+        no_number = not is_number_alone(number)
+        return bool(number) and (no_number or told or reach is Reach.PART)
 
     def names_one(self, text: str) -> bool:
         """Tell whether a text holds one of the names."""

@@ -23,13 +23,18 @@ class TestIsNumber:
         [
             *("0121 496 0123", "+44 (0)121 496-0123", "(0121) 496 0123", "999", "15"),
             *("0121 496 0123 ext 4", "1-888-373-7888 (TTY: 711)", "08000 121 700, day"),
+            *("Tel. 0121 496 0123", "112", "116 123", "02800", "101", "111"),
         ],
     )
     def test_is_what_people_write_and_dial(self, text):
         assert is_number(text)
 
     @pytest.mark.parametrize(
-        "text", ["abc", "", "ext 4", "*#06#", "#31#0121", "1", "call 24 hours", "()"]
+        "text",
+        [
+            *("abc", "", "ext 4", "*#06#", "#31#0121", "1", "call 24 hours", "()"),
+            *("0121", "+44 121", "0044 12", "desk@x.org", "07700900001@x.org"),
+        ],
     )
     def test_is_nothing_that_nobody_can_dial(self, text):
         assert not is_number(text)
@@ -60,6 +65,9 @@ class TestContactForm:
         ("typed", "said"),
         [
             ({"number_0": "abc"}, "Nobody can dial this."),
+            ({"number_0": "0121"}, "Nobody can dial this."),
+            ({"number_0": "0121 496"}, "only a part of a number"),
+            ({"number_0": "desk@x.org"}, "Nobody can dial this."),
             ({"email": "x"}, "This is no e-mail address."),
             ({"email": "a@b.org?bcc=c@d.org"}, "This is no e-mail address."),
             ({"url": "https://"}, "This is no website."),
@@ -68,6 +76,7 @@ class TestContactForm:
     def test_says_what_cannot_be_right_and_keeps_what_was_typed(
         self, client, typed, said
     ):
+        make_network()
         member(client)
         service = own_service()
         answer = send(client, service, "contact", **typed)
@@ -76,6 +85,14 @@ class TestContactForm:
         assert said in page
         assert all(f'value="{text}"' in page for text in typed.values())
         assert not service.phones.exists()
+
+    @pytest.mark.parametrize("number", ["999", "112", "116 123", "101", "111"])
+    def test_takes_a_short_code(self, client, number):
+        make_network()
+        member(client)
+        service = own_service()
+        assert send(client, service, "contact", number_0=number).status_code == 302
+        assert service.phones.get().number == number
 
     def test_completes_the_address_of_a_website(self, client):
         member(client)

@@ -4,10 +4,7 @@ import pytest
 
 from fourthp.directory.rules.places import (
     Guard,
-    Reach,
-    knows_numbers_of,
     may_tell_a_place,
-    reach_of,
     says_hidden,
     telling_names,
 )
@@ -56,38 +53,12 @@ class TestMayTellAPlace:
         assert not says_hidden("1 Harbour Street")
 
 
-class TestReachOf:
-    @pytest.mark.parametrize(
-        "number", ["0121 496 0001", "+44 (0)121 496 0001", "0044 20 7946 0001"]
-    )
-    def test_knows_an_area_code_however_it_is_written(self, number):
-        assert reach_of(number, "GB") is Reach.PART
-
-    @pytest.mark.parametrize(
-        "number", ["03069 990001", "+44 808 157 0001", "07700 900001", "999", "116 123"]
-    )
-    def test_knows_numbers_of_the_whole_country(self, number):
-        assert reach_of(number, "GB") is Reach.WHOLE
-
-    @pytest.mark.parametrize(
-        "number",
-        ["496 0001", "+33 1 44 55 66 77", "0808 157 0001 / 0121 496 0001", "ask", "06"],
-    )
-    def test_knows_nothing_of_what_it_cannot_read(self, number):
-        assert reach_of(number, "GB") is Reach.UNKNOWN
-
-    def test_knows_nothing_of_other_countries(self):
-        assert reach_of("0121 496 0001", "RO") is Reach.UNKNOWN
-        assert knows_numbers_of("GB")
-        assert not knows_numbers_of("RO")
-
-
 class TestGuard:
     guard = Guard(
         country="GB",
         names=telling_names(["Coventry", "Stoke-on-Trent", "Ål", "Confidential"]),
         anyway=("coventry women s aid",),
-        accepted=frozenset({"+40 800 800 678"}),
+        accepted=frozenset({"+40 800 800 678", "ask", "desk@harbour.example"}),
     )
 
     @pytest.mark.parametrize(
@@ -124,6 +95,13 @@ class TestGuard:
         guard = Guard(names=telling_names(["London"]))
         assert not guard.tells("Europe/London")
         assert guard.tells("the Europe/London zone")
+
+    @pytest.mark.parametrize(
+        "text",
+        ["ask", "desk@harbour.example", "0808 157 0001 desk@harbour.example", "0808"],
+    )
+    def test_takes_nothing_for_a_number_that_is_none(self, text):
+        assert self.guard.tells_by_number(text)
 
     def test_takes_an_unknown_number_only_where_somebody_vouched_for_it(self):
         assert self.guard.tells_by_number("0121 496 0001")
