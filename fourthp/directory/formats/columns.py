@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.directory.rules.places import may_tell_a_place, says_hidden
+from fourthp.directory.rules.places import says_hidden
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.tables.reading import Numbered
 from fourthp.foundation.text import fold, words_of
 

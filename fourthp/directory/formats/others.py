@@ -12,7 +12,7 @@ from fourthp.directory.formats.reasons import (
     UNKNOWN_TABLE,
 )
 from fourthp.directory.formats.rows import Held, Package, Read
-from fourthp.directory.rules.places import may_tell_a_place
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.tables.reading import Numbered
 
 MOST_TABLES = 50

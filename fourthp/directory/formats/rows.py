@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from fourthp.directory.rules.places import may_tell_a_place
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.tables.reading import Numbered
 from fourthp.foundation.text import words_of
 

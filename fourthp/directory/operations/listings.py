@@ -31,8 +31,8 @@ from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.regions import Regions, guard_of
 from fourthp.directory.rules.contact import is_number_alone
-from fourthp.directory.rules.places import names_an_address
 from fourthp.directory.rules.reach import Reach, reach_of
+from fourthp.directory.rules.telling import names_an_address
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import begin_revision
 from fourthp.partnership.models import Agency

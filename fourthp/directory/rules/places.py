@@ -1,4 +1,4 @@
-"""What may tell where a place is: better one too many than one too few."""
+"""What nobody may say of a confidential place, and who says that one is."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,29 +8,9 @@ from zoneinfo import available_timezones
 
 from fourthp.directory.rules.contact import is_number_alone
 from fourthp.directory.rules.reach import Reach, reach_of
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.text import words_of
 
-_STREET = (
-    r"street|road|avenue|lane|drive|close|crescent|terrace|square|boulevard|way|court"
-    r"|place|gardens|grove|mews|highway|parkway|st|rd|ave|ln|dr|blvd|ct|hwy|pkwy"
-)
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b",  # UK postcode
-        r"\b[A-Z]{2}\s+\d{5}(-\d{4})?\b",  # US state and ZIP code
-        r"\b[A-Z]\d[A-Z]\s*\d[A-Z]\d\b",  # Canadian postcode
-        r"[-+]?\d{1,3}\.\d{3,}\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}",  # coordinates
-        r"\d{1,3}\s*°",
-        r"(maps\.app|goo\.gl/maps|google\.[a-z.]+/maps|maps\.|openstreetmap|osm\.org)",
-        r"(what3words|w3w\.co|///[a-z]+\.[a-z]+\.[a-z]+)",
-        rf"\b\d+[a-z]?,?\s+([\w’'-]+\.?,?\s+){{1,4}}({_STREET})\b",
-        r"(?-i:\b[A-Z][\w’'-]+)\s+(?-i:Street|Road|Lane|Avenue|Crescent|Terrace|Mews)\b",
-        r"\b\w{3,}(straße|strasse|straat|gasse|laan|gatan)\b",
-        r"\b(rue|calle|avenida|rua|strada|ulica|viale|piazza|plaza)\s+(\S+\s+){0,4}\d+",
-        r"\bp\.?\s*o\.?\s*box\b",
-    )
-)
 _HIDDEN = re.compile(
     r"\b(confidential|undisclosed|not disclosed|withheld|address protected"
     r"|secret location)\b",
@@ -39,18 +19,6 @@ _HIDDEN = re.compile(
 _LIKE_A_NUMBER = re.compile(r"\+?\d[\d\s().-]{7,}\d")
 _LONGEST_NAME = 5
 _SHORTEST_NAME = 3
-
-
-def may_tell_a_place(text: str) -> bool:
-    """Tell whether a text holds what looks like a place finer than a town."""
-    # Of many blanks one says as much, and no pattern has to try them all.
-    plain = " ".join(text.split())
-    return any(pattern.search(plain) for pattern in _PATTERNS)
-
-
-def names_an_address(name: str) -> bool:
-    """Tell whether a name holds an address: many are called after a street alone."""
-    return may_tell_a_place(name) and any(map(str.isdigit, name))
 
 
 @dataclass(frozen=True)

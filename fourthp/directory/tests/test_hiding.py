@@ -199,10 +199,10 @@ class TestMakeConfidential:
         assert {"Service.name", "Contact.name", "CostOption.option"} <= kept
 
     def test_takes_a_text_that_names_its_own_street_or_a_town_nobody_knows(self):
-        said = {"description": "At the blue door on Sorrel Row.", "alert": "Ring."}
+        said = {"description": "At the blue door on Sorrel Bottom.", "alert": "Ring."}
         service = make_service(**said, what_to_say="Is this Littletown?")
         place = make_location(service)
-        make_address(place, address_1="Flat 2, 9 Sorrel Row", city="Littletown")
+        make_address(place, address_1="Flat 2, 9 Sorrel Bottom", city="Littletown")
         make_network()
         make_confidential(service, by=Host(), region=None)
         service.refresh_from_db()
@@ -210,9 +210,9 @@ class TestMakeConfidential:
         assert told == ("", "Ring.", "")
 
     def test_of_an_agency_takes_its_street_out_of_its_own_words(self):
-        agency = make_agency(description="Ask on Sorrel Row.")
+        agency = make_agency(description="Ask on Sorrel Bottom.")
         place = Location.objects.create(organization=agency)
-        make_address(place, address_1="9 Sorrel Row")
+        make_address(place, address_1="9 Sorrel Bottom")
         make_network()
         make_agency_confidential(agency, by=Host(), region=None)
         agency.refresh_from_db()

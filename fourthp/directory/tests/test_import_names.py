@@ -22,7 +22,7 @@ from fourthp.partnership.tests.makers import make_agency, make_network
 pytestmark = pytest.mark.django_db
 
 # The street has no word that says it is one; the marker is in every name.
-STREET, BUILDING, TOWN = "Zorblax Row", "The Zorblax Wharf", "Zorblaxton"
+STREET, BUILDING, TOWN = "Zorblax Bottom", "The Zorblax Annexe", "Zorblaxton"
 SAID = f"A blue door on {STREET}."
 
 

@@ -26,7 +26,7 @@ from fourthp.directory.queries.regions import (
     phones_of,
     regions_offered,
 )
-from fourthp.directory.rules.places import names_an_address
+from fourthp.directory.rules.telling import names_an_address
 from fourthp.directory.views.own_listing import kept, person_of
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import Agency, Person

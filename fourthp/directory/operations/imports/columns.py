@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from fourthp.directory.formats.columns import LEFT_OUT, suggested
 from fourthp.directory.models import Columns
 from fourthp.directory.permissions import can_import
-from fourthp.directory.rules.places import may_tell_a_place
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.actors import Actor
 
 

@@ -11,10 +11,10 @@ from fourthp.directory.operations.imports.resolving import Known, Resolved
 from fourthp.directory.rules.places import (
     Guard,
     Whereabouts,
-    may_tell_a_place,
     says_hidden,
     telling_names,
 )
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.operations.revisions import forget_rows
 
 _KINDS = ("organization", "service", "location")
