@@ -11,6 +11,7 @@ from fourthp.demo.people import PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
 from fourthp.directory.models import Place
+from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.listings import (
     Hours,
@@ -120,6 +121,9 @@ def _add_services(
             town = towns[home_town[name]]
             listing = _listing(kind, number, town, today=now.date())
             service = list_service(agencies[name], listing, by=host, now=now)
+            if kind.is_confidential:
+                opened = Edit({"label": Label.CLEAR}, was_read=True)
+                service = edit_service(service, opened, by=host, now=now)
             if number % 7:
                 day = now - timedelta(days=(number * 11) % 80)
                 verify_service(
@@ -145,6 +149,7 @@ def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
     first = number * 5
     return Listing(
         facts,
+        was_read=hidden,
         phone=_phone(number, hidden=hidden),
         languages=("English", *(LANGUAGES[(first + n) % 12] for n in (0, 1, 4))),
         interpreters=(LANGUAGES[(first + 7) % 12],) if number % 2 else (),

@@ -122,7 +122,7 @@ def _listing(found: Canaries, kind: str, who: frozenset[str], **facts: Any) -> N
     Service.objects.filter(pk=service.pk).update(fees_description=before)
     service.refresh_from_db()
     after = {"fees_description": found.mark(f"{kind}after", who)}
-    edit_service(service, Edit(after), by=Host(), now=now())
+    edit_service(service, Edit(after, was_read=True), by=Host(), now=now())
     found.keep("service", service)
     found.keep("problem", service.problems.get())
 

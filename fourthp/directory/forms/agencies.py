@@ -71,6 +71,7 @@ class AgencyForm(KeyedForm):
 class KeeperForm(AgencyForm, PartForm):
     """Which agency keeps a listing."""
 
+    has_words = False
     field_order = (*HIDDEN, "agency", "which")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

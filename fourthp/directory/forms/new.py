@@ -35,13 +35,15 @@ class NewListingForm(
 ):
     """Everything is optional but the name and the agency."""
 
+    has_words = True
     seen = None  # type: ignore[assignment]  # nobody has seen what is not there yet
     place_is_confidential = forms.BooleanField(
         required=False,
         label=_("Its place must not be known"),
         help_text=_(
             "A refuge or safe house. Then no town, street or map is asked or kept, and"
-            " its number must have no area code."
+            " its number must have no area code. It is listed for members of the"
+            " network: you open it to everyone afterwards, once every word was read."
         ),
     )
     label = readers_field()
@@ -87,6 +89,14 @@ class NewListingForm(
         else:
             self._offer_own(list(own))
 
+    def may_be_confidential(self) -> bool:
+        """Tell that it may: that is only being said."""
+        return True
+
+    def must_be_read(self) -> bool:
+        """Tell whether its place must not be known."""
+        return self.hides()
+
     def _asks_for_reach(self) -> bool:
         # Whether its place is confidential is only being said.
         return asks_for_reach()
@@ -110,21 +120,23 @@ class NewListingForm(
         if isinstance(cleaned.get("agency"), Agency):
             self.chosen = cleaned["agency"]
         region = cleaned.get("region")
-        if self._hides() and region and not region.is_large:
+        if self.hides() and region and not region.is_large:
             self.add_error("region", _("This region is too small: it would tell."))
         return cleaned
 
-    def _hides(self) -> bool:
+    def hides(self) -> bool:
+        """Tell whether its place must not be known, or its agency's."""
         agency = self.chosen and self.chosen.place_is_confidential
         return bool(agency or self.cleaned_data.get("place_is_confidential"))
 
     def listing(self, *, assured: dict[str, Any]) -> Listing:
         """Return what is to be listed; assured says who checked it when."""
         facts = self.facts() | {"label": self.cleaned_data["label"]} | assured
-        spots = [spot for spot in self.spots() or () if spot and not self._hides()]
+        spots = [spot for spot in self.spots() or () if spot and not self.hides()]
         return Listing(
             facts,
             is_national=self.cleaned_data.get("is_national", False),
+            was_read=self.cleaned_data.get("was_read", False),
             details=self.details(),
             spots=spots,
         )

@@ -1,15 +1,17 @@
 """What a listing says, a part at a time: words, referral, readers."""
 
 from copy import copy
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import HttpRequest  # noqa: TID251 -- a form is made for a request
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.models import RequiredDocument, Service
 from fourthp.directory.operations.details import Details
 from fourthp.directory.operations.edits import Edit
+from fourthp.directory.operations.listings import NotReadAgain
 from fourthp.directory.queries.details import Spot, detail_rows
 from fourthp.foundation.forms import KeyedForm
 from fourthp.foundation.operations.revisions import last_revision
@@ -18,8 +20,24 @@ from fourthp.partnership.models import Label
 HIDDEN = ("form_key", "form_owner", "seen")
 
 
+def read_again_field() -> forms.BooleanField:
+    """Ask whoever typed words of a confidential service to read them again."""
+    return forms.BooleanField(
+        required=False,
+        label=_(
+            "I have read every word again. None of it tells where the place is: no"
+            " street, building, landmark or small town."
+        ),
+    )
+
+
 class PartForm(KeyedForm, forms.ModelForm[Service]):
-    """One part of a listing. It hands over only what says something else now."""
+    """One part of a listing. It hands over only what says something else now.
+
+    Of a confidential service it asks at its end whether every word was read again.
+    """
+
+    has_words = True
 
     seen = forms.CharField(
         widget=forms.HiddenInput, max_length=200, label=_("The page as you saw it")
@@ -36,6 +54,30 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
         kwargs["instance"] = copy(service)
         self.service = service
         super().__init__(*args, **kwargs)
+
+    @classmethod
+    def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
+        """Make the form; its last question is whether every word was read again."""
+        form = super().of(request, **kwargs)
+        if form.has_words and form.may_be_confidential():
+            form.fields["was_read"] = read_again_field()
+        return form
+
+    def may_be_confidential(self) -> bool:
+        """Tell whether the service is confidential, or may turn out to be."""
+        return self.service.place_is_confidential
+
+    def must_be_read(self) -> bool:
+        """Tell whether what was sent is nothing without having been read again."""
+        return "look" not in self.data
+
+    def full_clean(self) -> None:
+        """Judge what was sent, and last whether it was read again."""
+        super().full_clean()
+        if not self.is_bound or "was_read" not in self.fields:
+            return
+        if self.must_be_read() and not self.cleaned_data.get("was_read"):
+            self.add_error("was_read", str(NotReadAgain()))
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -56,8 +98,9 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
         )
 
     def look_again(self, service: Service) -> None:
-        """Take the listing as it is now for seen; what was typed stays."""
+        """Take the listing as it is now for seen; what was typed stays, unread."""
         self.put("seen", last_revision(service))
+        self.put("was_read", "")
 
     def facts(self) -> dict[str, Any]:
         """Return the fields that say something else than before."""
@@ -82,7 +125,11 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
     def edit(self) -> Edit:
         """Return all of it as one change."""
         return Edit(
-            self.facts(), self.details(), self.spots(), seen=self.cleaned_data["seen"]
+            self.facts(),
+            self.details(),
+            self.spots(),
+            was_read=self.cleaned_data.get("was_read", False),
+            seen=self.cleaned_data["seen"],
         )
 
 
@@ -181,9 +228,17 @@ def readers_field() -> forms.ChoiceField:
 
 
 class ReadersForm(PartForm):
-    """Who may see a listing."""
+    """Who may see a listing; to open a confidential one, every word is read first."""
 
     label = readers_field()
+
+    def may_be_confidential(self) -> bool:
+        """Tell whether opening it would tell everyone what a confidential one says."""
+        return super().may_be_confidential() and self.service.label != Label.CLEAR
+
+    def must_be_read(self) -> bool:
+        """Tell whether it is to be opened: to narrow it nobody has to read."""
+        return self.cleaned_data.get("label") == Label.CLEAR
 
     class Meta(PartForm.Meta):
         fields = ("label",)

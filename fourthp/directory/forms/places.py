@@ -35,6 +35,8 @@ class PlaceForm(PartForm):
         empty_label=_("Say no region"),
     )
 
+    has_words = False  # of a confidential service only its region is asked
+
     class Meta(PartForm.Meta):
         fields = ("region",)
 

@@ -22,7 +22,12 @@ from fourthp.directory.operations.details import (
 from fourthp.directory.operations.hiding import HIDDEN, say_regions
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
-from fourthp.directory.operations.listings import TellsThePlace, refuse_telling
+from fourthp.directory.operations.listings import (
+    VERIFIED,
+    NotReadAgain,
+    TellsThePlace,
+    refuse_telling,
+)
 from fourthp.directory.operations.places import set_spots
 from fourthp.directory.permissions import (
     PLAIN,
@@ -42,7 +47,7 @@ from fourthp.foundation.operations.revisions import (
     refuse_if_changed,
 )
 from fourthp.foundation.operations.undoing import Undone, undo_revision
-from fourthp.partnership.models import Person
+from fourthp.partnership.models import Label, Person
 
 
 class NothingToTakeBack(Exception):
@@ -51,6 +56,12 @@ class NothingToTakeBack(Exception):
 
 class PlaceStaysHidden(Exception):
     """A place that was hidden is gone: its history cannot bring it back."""
+
+
+class MembersFirst(Exception):
+    """What a confidential service said before comes back for members alone: whoever
+    opens it to everyone reads every word of it.
+    """
 
 
 class ChangedAgain(Exception):
@@ -62,13 +73,15 @@ class Edit:
     """What somebody changes: facts by field, rows by kind, places; None leaves them.
 
     seen is what `last_revision` said when they looked, None to change it anyway;
-    is_national: they say that the number is answered for the whole country.
+    is_national: they say that the number is answered for the whole country;
+    was_read: that they read every word again, and none tells a confidential place.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
     details: Details = field(default_factory=dict)
     spots: Sequence[Spot | None] | None = None
     is_national: bool = False
+    was_read: bool = False
     seen: str | None = None
 
 
@@ -76,7 +89,8 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
     """Change what a listing says; what was changed wins over imports until released.
 
     Raises TellsThePlace where a confidential service's words may tell its place,
-    TooMuch, and SomebodyWasFaster.
+    NotReadAgain where it says something else or is opened to everyone, TooMuch, and
+    SomebodyWasFaster.
     """
     if not (can_edit_service(by, service) and _may_hand_over(by, service, edit)):
         raise PermissionDenied
@@ -104,7 +118,7 @@ def _may_hand_over(by: Actor, service: Service, edit: Edit) -> bool:
 
 
 def _of_hidden(service: Service, edit: Edit) -> Edit:
-    """Return an edit of a confidential service; raise TellsThePlace if it tells.
+    """Return an edit of a confidential service; raise if it tells, or may unread.
 
     The region that is wanted is the one it lies in; what is said is found from it.
     """
@@ -115,7 +129,20 @@ def _of_hidden(service: Service, edit: Edit) -> Edit:
     refuse_telling(service, own.facts, own.details, is_national=own.is_national)
     if any(own.spots or ()):
         raise TellsThePlace(_("A confidential service has no place but its region."))
+    if not own.was_read and (_has_words(own) or _opens(service, own)):
+        raise NotReadAgain
     return own
+
+
+def _has_words(edit: Edit) -> bool:
+    """Tell whether an edit says anything in words: no choice, no day, nothing empty."""
+    typed = (n for n, value in edit.facts.items() if value and isinstance(value, str))
+    chosen = {field.name for field in Service._meta.concrete_fields if field.choices}
+    return bool(set(typed) - chosen) or any(edit.details.values())
+
+
+def _opens(service: Service, edit: Edit) -> bool:
+    return bool(edit.facts.get("label", service.label) == Label.CLEAR != service.label)
 
 
 def _change(service: Service, edit: Edit, revising: Revising) -> list[str]:
@@ -167,8 +194,8 @@ def undo_edit(
 ) -> Undone:
     """Take one change of a listing back; what was changed again since stays.
 
-    Raises NothingToTakeBack, PlaceStaysHidden, and ChangedAgain where a newer change
-    goes first.
+    Raises NothingToTakeBack, PlaceStaysHidden, MembersFirst, and ChangedAgain where a
+    newer change goes first.
     """
     if not (can_edit_service(by, service) and _may_take_back(by, revision)):
         raise PermissionDenied
@@ -179,12 +206,21 @@ def undo_edit(
         raise PlaceStaysHidden
     with transaction.atomic():
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        _refuse_for_everyone(service, revision)
         if any(_is_overtaken(part) for part in revision.parts.all()):
             raise ChangedAgain
         undone = undo_revision(revision, now=now, by_field=True)
+        _refuse_for_everyone(Service.objects.get(pk=service.pk), revision)
         _refresh(service, now)
         record(by, "undone", service, put_back=undone.put_back)
     return undone
+
+
+def _refuse_for_everyone(service: Service, revision: Revision) -> None:
+    """Raise MembersFirst if everyone sees a confidential service, before or after."""
+    is_open = service.place_is_confidential and service.label == Label.CLEAR
+    if is_open and revision.act != VERIFIED:
+        raise MembersFirst
 
 
 def _may_take_back(by: Actor, revision: Revision) -> bool:

@@ -42,7 +42,8 @@ from fourthp.foundation.operations.revisions import (
     forget_rows,
     forget_standing_on,
 )
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import Agency, Label
+from fourthp.partnership.rules import strictest
 
 HIDDEN = "hidden"  # the act, in the record and in histories
 
@@ -66,7 +67,8 @@ def make_confidential(
     """Take every place of a service away, for good, and keep only its region.
 
     One to narrow: whoever keeps the listing does it alone and at once. What older
-    revisions said of it goes too. numbers are said to be answered for the whole
+    revisions said of it goes too, and members alone see it until it is opened to
+    everyone again. numbers are said to be answered for the whole
     country.
     """
     if not can_edit_service(by, service):
@@ -149,7 +151,11 @@ def _hide(service: Service, kept: Kept) -> set[UUID]:
     drop_unused_terms(terms)
     quiet_owner(service.organization, called)
     Service.objects.filter(pk=service.pk).update(
-        place_is_confidential=True, home_region=home, region=None
+        place_is_confidential=True,
+        home_region=home,
+        region=None,
+        # What no scanner reads is for members until somebody has read it.
+        label=strictest(Label.GREEN, service.label),
     )
     forget_matter(service)
     forget_others(service.source, called)

@@ -35,12 +35,25 @@ from fourthp.directory.rules.reach import Reach, reach_of
 from fourthp.directory.rules.telling import names_an_address
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import begin_revision
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import Agency, Label
 from fourthp.partnership.operations import add_agency
+from fourthp.partnership.rules import strictest
+
+VERIFIED = "verified"  # the act, in the record and in histories
 
 
 class TellsThePlace(Exception):
     """A text of a confidential service may tell where it is."""
+
+
+class NotReadAgain(Exception):
+    """Nobody says that they read again what a confidential service is to say.
+
+    No scanner reads “the old vicarage behind St Mark’s”.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_("Read every word again, then tick that you did."))
 
 
 @dataclass(frozen=True)
@@ -56,12 +69,14 @@ class Hours:
 class Listing:
     """What a listing says, as somebody fills it in; details and spots say the rest.
 
-    is_national: somebody says that its numbers are answered for the whole country.
+    is_national: somebody says that its numbers are answered for the whole country;
+    was_read: that they read every word again, and none tells a confidential place.
     """
 
     facts: dict[str, Any]
     phone: str = ""
     is_national: bool = False
+    was_read: bool = False
     languages: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     is_for: tuple[tuple[str, str], ...] = ()
@@ -84,8 +99,8 @@ def list_service(
 ) -> Service:
     """List a service of an agency, with all that is said of it.
 
-    Raises TooMuch, and TellsThePlace where a confidential service's words may tell its
-    place.
+    A confidential one is for members until it is opened to everyone. Raises TooMuch,
+    and TellsThePlace where its words may tell its place; NotReadAgain.
     """
     if not can_list_service(by, organization):
         raise PermissionDenied
@@ -108,13 +123,14 @@ def list_service(
 
 
 def _first_of(organization: Agency, listing: Listing, *, now: datetime) -> Service:
-    """Return a service not yet saved; raise TellsThePlace if it tells its place."""
+    """Return a service not yet saved; raise if it tells its place, or may unread."""
     service = Service(organization=organization, owner=organization)
     for name, value in listing.facts.items():
         setattr(service, name, value)
     service.last_modified = now
     if service.place_is_confidential or organization.place_is_confidential:
         service.place_is_confidential = True
+        service.label = strictest(Label.GREEN, service.label)
         # Which region may be said of it is found once it is listed.
         service.home_region = Regions.now().home_of(service.region)
         service.region = None
@@ -125,6 +141,8 @@ def _first_of(organization: Agency, listing: Listing, *, now: datetime) -> Servi
         refuse_places(listing, service)
         national = listing.is_national
         refuse_telling(service, {}, listing.details, is_national=national)
+        if not listing.was_read:
+            raise NotReadAgain
     return service
 
 
@@ -232,11 +250,11 @@ def verify_service(
         own = {*service.local_fields, "assured_date", "assurer_role"}
         service.local_fields = sorted(own)
         service.assured_date, service.assurer_role = today, role
-        begin_revision(by, "verified", service).change([(service, before)])
+        begin_revision(by, VERIFIED, service).change([(service, before)])
         service.last_modified = now
         service.save(update_fields=["last_modified"])
         index_services([service.pk])
-        record(by, "verified", service)
+        record(by, VERIFIED, service)
     return service
 
 

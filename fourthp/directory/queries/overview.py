@@ -44,14 +44,11 @@ def hindrances(service: Service, entry: Entry) -> Iterator[Hindrance]:
 
 def _of_hidden(service: Service, entry: Entry) -> Iterator[Hindrance]:
     if has_plain_readers(service) and not service.is_public:
-        said = _("The public does not see it: it is for members of the network.")
-        if service.source:
-            said = _(
-                "The public does not see it: a confidential service that an import"
-                " brings is for members until somebody has looked through it. Look"
-                " that no text tells where it is, then open it to everyone."
-            )
-        yield Hindrance(said, _("Choose who may see it"), "listing-readers")
+        said = _(
+            "The public does not see it: a confidential service is for members of the"
+            " network until somebody has read every word and opened it to everyone."
+        )
+        yield Hindrance(said, _("Read it, then open it"), "listing-readers")
     if not entry.phones:
         said = _(
             "It has no number that may be said, so nobody can reach it. A website or"

@@ -188,6 +188,7 @@ class TestNewListing:
         make_network(country="RO")
         member(client)
         hidden = {"place_is_confidential": "on", "number_0": "0800 800 678"}
+        hidden["was_read"] = "on"
         told = self.send(client, **hidden)
         assert "whole country" in told.content.decode()
         assert self.send(client, **hidden, is_national="on").status_code == 302

@@ -43,7 +43,7 @@ from fourthp.directory.tests.makers import (
 )
 from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.operations.revisions import begin_revision
-from fourthp.partnership.models import Agency, Role
+from fourthp.partnership.models import Agency, Label, Role
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
@@ -307,6 +307,7 @@ class TestMakeConfidential:
         Phone.objects.create(organization=service.organization, number="0121 496 0001")
         assert entries([service.pk], reader=None, now=NOW)[0].phone
         make_confidential(service, by=Host(), region=None)
+        Service.objects.update(label=Label.CLEAR)
         assert entries([service.pk], reader=None, now=NOW)[0].phone is None
 
     def test_makes_nothing_of_what_is_hidden_already(self):

@@ -52,8 +52,7 @@ class TestHindrances:
         )
         assert "Too few" not in page
         assert "It has no number" not in page
-        Service.objects.update(source="city", source_id="1")
-        assert "until somebody has looked through it" in listing(client, refuge)
+        assert "until somebody has read every word" in page
 
     def test_are_its_missing_number_and_region(self, client):
         member(client)

@@ -99,7 +99,9 @@ class TestListService:
             "place_is_confidential": True,
             "region": make_region(),
         }
-        service = list_service(make_agency(), Listing(facts), by=Host(), now=NOW)
+        service = list_service(
+            make_agency(), Listing(facts, was_read=True), by=Host(), now=NOW
+        )
         assert not service.phones.exists()
         assert not Location.objects.exists()
 
@@ -111,7 +113,7 @@ class TestListService:
         told = Listing(facts | {"description": f"{said} It is in Coventry."})
         with pytest.raises(TellsThePlace):
             list_service(agency, told, by=Host(), now=NOW)
-        listing = Listing(facts | {"description": said})
+        listing = Listing(facts | {"description": said}, was_read=True)
         assert list_service(agency, listing, by=Host(), now=NOW).description == said
 
     @pytest.mark.parametrize("told", ["Stay, 12 Mill Lane", "Stay B4 7ET"])
@@ -129,7 +131,8 @@ class TestListService:
         make_town()
         make_region("Small Shire", population=90_000)
         facts = {"name": "Stay", "place_is_confidential": True, "region": region}
-        said = Listing(facts | {"description": "For Great Coventry and Anyland."})
+        words = {"description": "For Great Coventry and Anyland."}
+        said = Listing(facts | words, was_read=True)
         assert list_service(make_agency(), said, by=Host(), now=NOW)
         told = Listing(facts | {"description": "In the Small Shire."})
         with pytest.raises(TellsThePlace):

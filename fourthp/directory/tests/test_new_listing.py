@@ -106,7 +106,7 @@ class TestConfidential:
         member(client)
         large = make_region()
         typed = {"city_0": "Leamore", "street_0": "12 Mill Lane", "region": large.pk}
-        send(client, place_is_confidential="on", **typed)
+        send(client, place_is_confidential="on", was_read="on", **typed)
         service = Service.objects.get()
         assert service.place_is_confidential
         # Too few are hidden there to say it yet.
@@ -122,7 +122,7 @@ class TestConfidential:
     def test_keeps_what_was_typed_when_words_tell_its_place(self, client):
         member(client)
         told = {"description": "Ring at 12 Mill Lane"}
-        answer = send(client, place_is_confidential="on", **told)
+        answer = send(client, place_is_confidential="on", was_read="on", **told)
         assert answer.status_code == 400
         assert "has no place" in answer.content.decode()
         assert not Service.objects.exists()
@@ -130,7 +130,7 @@ class TestConfidential:
     def test_is_every_service_of_a_confidential_agency(self, client):
         member(client)
         Agency.objects.update(place_is_confidential=True)
-        send(client, city_0="Leamore")
+        send(client, city_0="Leamore", was_read="on")
         assert Service.objects.get().place_is_confidential
         assert placed(Service.objects.get()) == []
 

@@ -74,9 +74,11 @@ class TestContact:
         set_up_network(facts, by=Host())
         member(client)
         service = own_service(place_is_confidential=True)
-        told = send(client, service, "contact", number_0="+44 (0)121 496 0001")
+        told = send(
+            client, service, "contact", number_0="+44 (0)121 496 0001", was_read="on"
+        )
         assert "area code" in told.content.decode()
-        free = send(client, service, "contact", number_0="0800 496 0001")
+        free = send(client, service, "contact", number_0="0800 496 0001", was_read="on")
         assert free.status_code == 302
 
 

@@ -90,7 +90,7 @@ class TestTheRegionThatIsSaid:
         region = make_region()
         facts = {"place_is_confidential": True, "region": region}
         for name in ("a", "b", "c"):
-            listing = Listing(facts | {"name": name})
+            listing = Listing(facts | {"name": name}, was_read=True)
             list_service(make_agency(name), listing, by=Host(), now=NOW)
         assert said() == ["West Region"] * 3
 

@@ -229,6 +229,8 @@ class TestConfidential:
             index_services()
             before = self.answers()
             make_confidential(service, by=Host(), region=None)
+            Service.objects.filter(pk=service.pk).update(label=Label.CLEAR)
+            index_services()
             after = self.answers()
             transaction.set_rollback(True)
         return before, after

@@ -1,5 +1,6 @@
 """One service: the number first."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,20 +63,18 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
         raise Http404
     note_reading([pk], by=reader)
     entry = shown[0]
-    context = _of_entry(entry) | {
+    context = said_of(entry, moment) | {
         "holiday": holiday_on(today()),
         "may_edit": person is not None and can_edit_service(person, entry.service),
         "looks_as_public": reader is not person,
-        "hours": said_hours(entry.times, now=moment),
-        "week": said_week(
-            week_ahead(entry.service, entry.times, now=moment), entry.times, now=moment
-        ),
-        "is_stale": entry.service.is_stale(today()),
+        "code": qr_code(share_text([entry])),
     }
     return render(request, template, context)
 
 
-def _of_entry(entry: Entry) -> dict[str, Any]:
+def said_of(entry: Entry, moment: datetime) -> dict[str, Any]:
+    """Return all that a service's page says of it, for `_said.html`."""
+    week = week_ahead(entry.service, entry.times, now=moment)
     return {
         "entry": entry,
         "service": entry.service,
@@ -86,5 +85,7 @@ def _of_entry(entry: Entry) -> dict[str, Any]:
         "mail": "" if entry.is_hidden_place else entry.service.email,
         "places": entry.places[:MOST_PLACES],
         "more_places": max(0, len(entry.places) - MOST_PLACES),
-        "code": qr_code(share_text([entry])),
+        "hours": said_hours(entry.times, now=moment),
+        "week": said_week(week, entry.times, now=moment),
+        "is_stale": entry.service.is_stale(today()),
     }

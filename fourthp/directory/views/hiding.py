@@ -28,6 +28,7 @@ from fourthp.directory.queries.regions import (
 )
 from fourthp.directory.rules.telling import names_an_address
 from fourthp.directory.views.own_listing import kept, person_of
+from fourthp.directory.views.parts import for_members_first
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import Agency, Person
 
@@ -60,6 +61,7 @@ def confidentiality(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _say(request: HttpRequest, service: Service) -> None:
     messages.success(request, _("Its place is gone from here."))
+    messages.warning(request, for_members_first())
     if names_an_address(service.organization.name):
         said = _(
             "The name of its agency may tell an address. If it is this place, hide the"

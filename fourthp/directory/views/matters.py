@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from fourthp.directory.models import Service
 from fourthp.directory.operations.edits import (
     ChangedAgain,
+    MembersFirst,
     NothingToTakeBack,
     PlaceStaysHidden,
     undo_edit,
 )
 from fourthp.directory.operations.hiding import HIDDEN
+from fourthp.directory.operations.listings import VERIFIED
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
 from fourthp.foundation.actors import Actor
@@ -47,6 +49,13 @@ def _undo(pk: UUID, revision: Revision, *, by: Actor, now: datetime) -> str:
         raise CannotUndo(_("This change was taken back before.")) from problem
     except PlaceStaysHidden as problem:
         raise CannotUndo(_("A place that was hidden cannot come back.")) from problem
+    except MembersFirst as problem:
+        raise CannotUndo(
+            _(
+                "Everyone sees it, and its place is confidential. Let members alone see"
+                " it first, then take this back and read every word again."
+            )
+        ) from problem
     except ChangedAgain as problem:
         raise CannotUndo(
             _("It was changed again since then: take the newer change back first.")
@@ -67,7 +76,7 @@ SERVICE = MatterKind(
     for_good=frozenset({HIDDEN}),
     acts={
         "edited": gettext_lazy("changed"),
-        "verified": gettext_lazy("checked"),
+        VERIFIED: gettext_lazy("checked"),
         "released": gettext_lazy("given back to its source"),
         HIDDEN: gettext_lazy("its place was hidden"),
     },

@@ -12,6 +12,7 @@ from fourthp.directory.models import Service
 from fourthp.directory.operations.details import TooMuch
 from fourthp.directory.operations.listings import (
     Listing,
+    NotReadAgain,
     TellsThePlace,
     list_service,
     list_service_of_new,
@@ -19,7 +20,7 @@ from fourthp.directory.operations.listings import (
 from fourthp.directory.permissions import can_import
 from fourthp.directory.queries.listings import own_agencies, towns_offered
 from fourthp.directory.views.own_listing import person_of
-from fourthp.directory.views.parts import readers_beside
+from fourthp.directory.views.parts import for_members_first, readers_beside
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.matters import actor_title
 from fourthp.partnership.models import Person
@@ -42,6 +43,8 @@ def new_listing(request: HttpRequest) -> HttpResponse:
         answer = _send(form, person)
         if answer:
             messages.success(request, _("Listed. Checked today, by you."))
+            if form.hides():
+                messages.warning(request, for_members_first())
             for said in form.asides():
                 messages.warning(request, said)
             return redirect(answer)
@@ -60,7 +63,7 @@ def _send(form: NewListingForm, person: Person) -> str | None:
 
     try:
         return form.send(act, by=person, now=now())
-    except (TellsThePlace, TooMuch) as problem:
+    except (TellsThePlace, NotReadAgain, TooMuch) as problem:
         form.add_error(None, str(problem))
     return None
 

@@ -28,13 +28,15 @@ from fourthp.directory.forms.places import PlaceForm
 from fourthp.directory.models import Service
 from fourthp.directory.operations.details import TooMuch
 from fourthp.directory.operations.edits import edit_service
-from fourthp.directory.operations.listings import TellsThePlace
+from fourthp.directory.operations.listings import NotReadAgain, TellsThePlace
 from fourthp.directory.permissions import can_give_away, has_plain_readers
+from fourthp.directory.queries.entries import entries
 from fourthp.directory.queries.listings import towns_offered
+from fourthp.directory.views.entry import said_of
 from fourthp.directory.views.own_listing import kept, person_of
 from fourthp.foundation.clock import now
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
-from fourthp.partnership.models import Person
+from fourthp.partnership.models import Label, Person
 from fourthp.partnership.queries import readers_of
 
 
@@ -81,7 +83,9 @@ def part(request: HttpRequest, pk: UUID, part: str) -> HttpResponse:
             _say(request, form)
             return redirect(answer)
     context = {"form": form, "service": service, "title": one.title}
-    context |= _beside(form, service, looks=is_sent and not form.errors)
+    context |= _beside(form, looks=is_sent and not form.errors)
+    if isinstance(form, ReadersForm):
+        context |= _to_read(service, person) | readers_beside(service)
     status = 400 if form.errors else 200
     return render(request, one.template, context, status=status)
 
@@ -101,7 +105,7 @@ def _send(form: PartForm, service: Service, person: Person) -> str | None:
 
     try:
         return form.send(act, by=person, now=now())
-    except (TellsThePlace, TooMuch) as problem:
+    except (TellsThePlace, NotReadAgain, TooMuch) as problem:
         form.add_error(None, str(problem))
     except SomebodyWasFaster as problem:
         form.look_again(service)
@@ -115,15 +119,30 @@ def _say(request: HttpRequest, form: PartForm) -> None:
         messages.warning(request, said)
 
 
-def _beside(form: PartForm, service: Service, *, looks: bool) -> dict[str, Any]:
+def _beside(form: PartForm, *, looks: bool) -> dict[str, Any]:
     """Return what a part's page shows beside its form."""
     if isinstance(form, HoursForm):
         return {"understood": form.understood() if looks else []}
     if isinstance(form, PlaceForm):
         return {"towns": towns_offered()}
-    if isinstance(form, ReadersForm):
-        return readers_beside(service)
     return {}
+
+
+def _to_read(service: Service, person: Person) -> dict[str, Any]:
+    """Return all that everyone will read of a confidential service, once it is open."""
+    if not service.place_is_confidential or service.label == Label.CLEAR:
+        return {}
+    moment = now()
+    [entry] = entries([service.pk], reader=person, now=moment)
+    return {"to_read": True} | said_of(entry, moment)
+
+
+def for_members_first() -> str:
+    """Say why a confidential service is not seen by everyone yet."""
+    return _(
+        "Members of the network see it. Read every word once more under “Who may see"
+        " it”, then open it to everyone."
+    )
 
 
 def readers_beside(service: Service) -> dict[str, Any]:
