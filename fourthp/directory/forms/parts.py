@@ -26,7 +26,7 @@ def read_again_field() -> forms.BooleanField:
         required=False,
         label=_(
             "I have read every word again. None of it tells where the place is: no"
-            " street, building, landmark or small town."
+            " street, building, landmark or small town"
         ),
     )
 

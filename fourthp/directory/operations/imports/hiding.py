@@ -62,33 +62,31 @@ def hide_places(package: Package, resolved: Resolved, known: Known) -> Hiding:
 
 def _called(resolved: Resolved, hidden: Ids, turn: dict[str, list[Any]]) -> Whereabouts:
     """Return what hidden places are called, in the package and here."""
-    at = resolved.rows["service_at_location"]
-    there = {r.links["location"] for r in at if r.links["service"] in hidden["service"]}
-    there |= hidden["location"]
-    addresses = [
-        row.values for row in resolved.rows["address"] if row.links["location"] in there
-    ]
-    places = _rows_in(resolved, "location", there)
-    coming = Whereabouts.of(
-        [one.get("city") or "" for one in addresses],
-        [
-            one.get(name) or ""
-            for one in addresses
-            for name in ("address_1", "address_2")
-        ],
-        [row.values.get("name") or "" for row in places],
-        but=[
-            row.values.get("name") or ""
-            for table in ("organization", "service")
-            for row in resolved.rows[table]
-        ],
-    )
     ids = {table: [row.pk for row in rows] for table, rows in turn.items()}
-    return coming | whereabouts_here(
+    return _called_by(resolved, hidden) | whereabouts_here(
         agencies=ids["organization"],
         services=ids["service"],
         locations=ids["location"],
     )
+
+
+def _called_by(resolved: Resolved, hidden: Ids) -> Whereabouts:
+    at = resolved.rows["service_at_location"]
+    there = {r.links["location"] for r in at if r.links["service"] in hidden["service"]}
+    there |= hidden["location"]
+    rows = resolved.rows["address"]
+    addresses = [row for row in rows if row.links["location"] in there]
+    named = resolved.rows["organization"] + resolved.rows["service"]
+    return Whereabouts.of(
+        _texts(addresses, "city"),
+        _texts(addresses, "address_1", "address_2"),
+        _texts(_rows_in(resolved, "location", there), "name", "alternate_name"),
+        but=_texts(named, "name", "alternate_name"),
+    )
+
+
+def _texts(rows: list[Read], *names: str) -> list[str]:
+    return [row.values.get(name) or "" for row in rows for name in names]
 
 
 def _is_new(known: Known, row: Read) -> bool:
