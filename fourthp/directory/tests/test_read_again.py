@@ -15,6 +15,7 @@ from fourthp.directory.operations.edits import (
     undo_edit,
 )
 from fourthp.directory.operations.hiding import make_confidential
+from fourthp.directory.operations.imports import applying
 from fourthp.directory.operations.listings import (
     Listing,
     NotReadAgain,
@@ -27,7 +28,7 @@ from fourthp.directory.tests.makers import (
     make_refuge,
     make_service,
 )
-from fourthp.directory.tests.packages import plain
+from fourthp.directory.tests.packages import SERVICE, plain
 from fourthp.directory.tests.test_import_hiding import bring
 from fourthp.directory.tests.test_listing_pages import client as client_of
 from fourthp.directory.tests.test_listing_pages import member, own_service
@@ -304,6 +305,60 @@ class TestHiding:
         monkeypatch.setattr(hiding, "strictest", lambda _green, label: label)
         make_confidential(service, by=Host(), region=None)
         assert is_seen_by_everyone(service)
+
+
+class TestAnImportOfOtherWords:
+    """Nobody reads what a source says every night."""
+
+    def an_open_refuge(self, path) -> dict[str, list[dict[str, object]]]:
+        make_network()
+        tables = plain()
+        tables["services"][0] |= {"place_is_confidential": "true", "alert": "Tea"}
+        bring(path, **tables)
+        edit = Edit({"label": CLEAR}, was_read=True)
+        edit_service(Service.objects.get(), edit, by=Host(), now=now())
+        return tables
+
+    def test_leaves_it_to_members(self, tmp_path):
+        tables = self.an_open_refuge(tmp_path)
+        service = Service.objects.get()
+        assert is_seen_by_everyone(service)
+        tables["services"][0]["alert"] = LANDMARK
+        bring(tmp_path, later=1, **tables)
+        assert not is_seen_by_everyone(service)
+        last = Revision.objects.filter(matter_kind="service").latest("at")
+        [part] = last.parts.all()
+        assert part.rows[str(service.pk)] == {"label": [CLEAR, GREEN]}
+
+    def test_beside_it_leaves_it_to_members_too(self, tmp_path):
+        tables = self.an_open_refuge(tmp_path)
+        tables["required_documents"] = [
+            {"id": "d", "service_id": "s1", "document": LANDMARK}
+        ]
+        bring(tmp_path, later=1, **tables)
+        assert not is_seen_by_everyone(Service.objects.get())
+
+    def test_without_that_everyone_would_read_them(self, tmp_path, monkeypatch):
+        tables = self.an_open_refuge(tmp_path)
+        tables["services"][0]["alert"] = LANDMARK
+        monkeypatch.setattr(applying, "leave_to_members", lambda *_, **_by: None)
+        bring(tmp_path, later=1, **tables)
+        assert is_seen_by_everyone(Service.objects.get())
+
+    def test_lets_it_stand_where_no_word_changes(self, tmp_path):
+        tables = self.an_open_refuge(tmp_path)
+        hours = [{"id": "h", "service_id": "s1", "weekday": "Monday"}]
+        hours[0] |= {"opens_at": "10:00", "closes_at": "11:00"}
+        tables["regular_schedules"] = hours
+        tables["services"][0] |= {"minimum_age": "18", "alert": ""}
+        tables["services"].append(
+            dict(SERVICE, id="s2", name="Open house", description=LANDMARK)
+        )
+        bring(tmp_path, later=1, **tables)
+        refuge, other = Service.objects.order_by("-place_is_confidential")
+        assert refuge.minimum_age == 18
+        assert is_seen_by_everyone(refuge)
+        assert is_seen_by_everyone(other)
 
 
 class TestTakingAChangeBack:

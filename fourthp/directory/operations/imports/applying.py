@@ -21,6 +21,7 @@ from fourthp.directory.operations.hiding import (
 )
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.imports.planning import Plan
+from fourthp.directory.operations.imports.unread import leave_to_members
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.quieting import drop_unused_terms
 from fourthp.directory.permissions import can_import
@@ -73,6 +74,7 @@ def apply_import(
             revising = begin_revision(by, "imported", made)
             _write(plan, revising, tell)
             _hide(plan, by)
+            leave_to_members(plan, by=by)
             made.revision_id = revising.revision.pk
             made.save(update_fields=["revision_id"])
             _refresh(now, tell)
