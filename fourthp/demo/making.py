@@ -35,6 +35,8 @@ NAME = "Anyshire Anti-Trafficking Network"
 JOINED = timedelta(days=400)
 HOLIDAY = timedelta(days=12)
 CLOSED_FOR_A_TIME = 58  # of the sixty services
+HAS_NEWS = 17
+NEWS = "The phone is down until Friday afternoon: write to them, or ring again then."
 
 
 def make_demo_network(*, now: datetime) -> None:
@@ -145,6 +147,7 @@ def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
         "place_is_confidential": hidden,
         "region": town.within,
         "reopens_on": today + HOLIDAY if number == CLOSED_FOR_A_TIME else None,
+        "alert": NEWS if number == HAS_NEWS else "",
     }
     first = number * 5
     return Listing(

@@ -27,7 +27,7 @@ from fourthp.directory.tests.makers import (
     make_service,
 )
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import KeptText, Work
 from fourthp.partnership.models import Agency, Group, Label
@@ -96,6 +96,7 @@ def _listing(found: Canaries, kind: str, who: frozenset[str], **facts: Any) -> N
     hidden = facts.get("place_is_confidential")
     said = ("description", "application_process", "eligibility_description", "alert")
     facts |= {name: found.mark(f"{kind}{name}", who) for name in said}
+    facts |= {"alert_until": today()}
     facts |= {"what_to_say": found.mark(f"{kind}say", who)}
     # A page on the web may tell what the listing must not.
     led = who & KEEPERS if hidden else who

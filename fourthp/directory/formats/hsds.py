@@ -72,6 +72,7 @@ OURS: dict[str, dict[str, tuple[str, Reader]]] = {
         "time_zone": ("time_zone", text(64)),
         "closed_from": ("closed_from", day),
         "reopens_on": ("reopens_on", day),
+        "alert_until": ("alert_until", day),
         "place_is_confidential": ("place_is_confidential", yes),
         "tlp_label": ("label", label),
     },

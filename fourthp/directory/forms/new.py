@@ -25,7 +25,6 @@ from fourthp.partnership.models import Agency, Label, Person
 
 class NewListingForm(
     AgencyForm,
-    WordsForm,
     ContactForm,
     HoursForm,
     LanguagesForm,
@@ -51,7 +50,7 @@ class NewListingForm(
     class Meta(PartForm.Meta):
         fields = (
             "name",
-            *("alert", "description", "email", "url", "interpretation_services"),
+            *("description", "email", "url", "interpretation_services"),
             *("minimum_age", "maximum_age", "eligibility_description"),
             *ReferralForm.Meta.fields,
             "region",

@@ -13,6 +13,8 @@ from fourthp.directory.operations.details import Details
 from fourthp.directory.operations.edits import Edit
 from fourthp.directory.operations.listings import NotReadAgain
 from fourthp.directory.queries.details import Spot, detail_rows
+from fourthp.directory.rules.alerts import default_end
+from fourthp.foundation.clock import today
 from fourthp.foundation.forms import KeyedForm
 from fourthp.foundation.operations.revisions import last_revision
 from fourthp.partnership.models import Label
@@ -151,6 +153,7 @@ class WordsForm(PartForm):
             "closed_from",
             "reopens_on",
             "alert",
+            "alert_until",
             "description",
         )
         labels = {
@@ -158,13 +161,54 @@ class WordsForm(PartForm):
             "closed_from": _("Closed from"),
             "reopens_on": _("Opens again on"),
             "alert": _("What everyone should know today"),
+            "alert_until": _("Show it until"),
+        }
+        help_texts = {
+            "alert_until": _("After this day it goes off the page by itself."),
         }
         widgets = {
             "closed_from": day_input(),
             "reopens_on": day_input(),
             "alert": lines(2),
+            "alert_until": day_input(),
             "description": lines(5),
         }
+
+    def __init__(
+        self, *args: Any, service: Service, again: bool = False, **kwargs: Any
+    ) -> None:
+        """Offer an end for news that begin, or that are to be shown again."""
+        if again or not service.alert:
+            said = {"alert_until": default_end(today())}
+            kwargs["initial"] = said | kwargs.get("initial", {})
+        super().__init__(*args, service=service, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse news without an end, and an end that is over before it was said."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        until = cleaned.get("alert_until")
+        if not cleaned.get("alert") or "alert_until" in self.errors:
+            return cleaned
+        is_as_it_was = "alert" not in self.changed_data and (
+            until == self.service.alert_until
+        )
+        if not until and not is_as_it_was:
+            self.add_error("alert_until", _("Until which day is it to be shown?"))
+        elif until and until < today() and not is_as_it_was:
+            self.add_error("alert_until", _("That day is over: give a later one."))
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """Return what says something else; the day that is offered is no word of hers.
+
+        It says something where there are news, and nothing where there are none.
+        """
+        found = super().facts()
+        until = self.cleaned_data["alert"] and self.cleaned_data["alert_until"]
+        found["alert_until"] = until or None
+        if found["alert_until"] == self.service.alert_until:
+            del found["alert_until"]
+        return found
 
 
 class ReferralForm(PartForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.models.base import Imported, listed
 from fourthp.directory.models.places import Location, Place
+from fourthp.directory.rules.alerts import said_on
 from fourthp.directory.rules.freshness import is_stale
 from fourthp.directory.rules.hours import Hours, closure
 from fourthp.foundation.ids import new_id
@@ -113,6 +114,7 @@ class Service(Imported, Shared):
     assurer_email = models.CharField(max_length=300, blank=True)
     licenses = models.TextField(_("licences"), blank=True)
     alert = models.TextField(_("what everyone should know today"), blank=True)
+    alert_until = models.DateField(_("shown until"), null=True, blank=True)
     last_modified = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     ended_on = models.DateField(null=True, blank=True, editable=False)
@@ -168,6 +170,7 @@ class Service(Imported, Shared):
             "assurer_email",
             "licenses",
             "alert",
+            "alert_until",
             "last_modified",
             "time_zone",
             "ended_on",
@@ -213,6 +216,10 @@ class Service(Imported, Shared):
             return self.status
         is_closed = self.closing and self.closing.days(day, day)
         return self.Status.CLOSED if is_closed else self.Status.ACTIVE
+
+    def alert_on(self, day: date) -> str:
+        """Return the news that a page shows on a day, nothing once they have ended."""
+        return said_on(self.alert, self.alert_until, day)
 
     @property
     def is_public(self) -> bool:

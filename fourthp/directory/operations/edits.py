@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fourthp.audit.models import Read
@@ -38,6 +39,7 @@ from fourthp.directory.permissions import (
 )
 from fourthp.directory.queries.details import Spot
 from fourthp.directory.queries.regions import Regions
+from fourthp.directory.rules.alerts import with_end
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import today
 from fourthp.foundation.models import Revision, RevisionPart
@@ -100,6 +102,7 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
         refuse_too_much(service, edit.facts, edit.details, edit.spots)
         if service.place_is_confidential:
             edit = _of_hidden(service, edit)
+        edit = _with_end(service, edit, localdate(now))
         changed = _change(service, edit, begin_revision(by, "edited", service))
         if not changed:
             transaction.set_rollback(True)
@@ -107,6 +110,12 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
         _refresh(service, now)
         record(by, "edited", service, fields=changed)
     return service
+
+
+def _with_end(service: Service, edit: Edit, day: date) -> Edit:
+    """Return an edit whose news have a last day, if it says any."""
+    alert, until = service.alert, service.alert_until
+    return replace(edit, facts=with_end(edit.facts, alert=alert, until=until, day=day))
 
 
 def _may_hand_over(by: Actor, service: Service, edit: Edit) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fourthp.audit.operations import record
@@ -30,6 +31,7 @@ from fourthp.directory.operations.places import add_spot
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.regions import Regions, guard_of
+from fourthp.directory.rules.alerts import with_end
 from fourthp.directory.rules.contact import is_number_alone
 from fourthp.directory.rules.reach import Reach, reach_of
 from fourthp.directory.rules.telling import names_an_address
@@ -125,7 +127,8 @@ def list_service(
 def _first_of(organization: Agency, listing: Listing, *, now: datetime) -> Service:
     """Return a service not yet saved; raise if it tells its place, or may unread."""
     service = Service(organization=organization, owner=organization)
-    for name, value in listing.facts.items():
+    facts = with_end(listing.facts, alert="", until=None, day=localdate(now))
+    for name, value in facts.items():
         setattr(service, name, value)
     service.last_modified = now
     if service.place_is_confidential or organization.place_is_confidential:

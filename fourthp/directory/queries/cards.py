@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from fourthp.directory.models import Service
 from fourthp.directory.queries.hours import Times, times_of
+from fourthp.directory.rules.alerts import said_on
 from fourthp.directory.rules.hours import Hours, closure
 from fourthp.partnership.models import Person
 
@@ -37,6 +40,7 @@ _COLUMNS = (
     "organization__name",
     "region__name",
     "alert",
+    "alert_until",
     "assured_date",
     "search_row__card",
     "status",
@@ -53,14 +57,15 @@ def cards(
     rows = list(seen.values_list(*_COLUMNS))
     times = times_of({row[0]: _zone_and_closing(row) for row in rows}, now=now)
     found = {}
-    for pk, name, agency, region, alert, assured, card, *_ in rows:
+    day = localdate(now)
+    for pk, name, agency, region, alert, until, assured, card, *_ in rows:
         said: dict[str, Any] = card or {}
         found[pk] = Card(
             pk,
             name,
             agency,
             region or "",
-            alert,
+            said_on(alert, until, day),
             said.get("free", False),
             assured,
             said.get("phone", ""),

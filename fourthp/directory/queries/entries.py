@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from fourthp.directory.models import (
     Accessibility,
@@ -35,6 +36,7 @@ class Entry:
     """One service as a page shows it."""
 
     service: Service
+    alert: str = ""  # the news, while they are shown
     phones: list[Phone] = field(default_factory=list)
     no_numbers: list[Phone] = field(
         default_factory=list
@@ -90,9 +92,8 @@ def entries(
     """Return services as pages show them, in the given order; the unseen are absent."""
     order = list(ids)
     seen = Service.objects.visible_to(reader).filter(pk__in=order)
-    found = {
-        s.pk: Entry(s) for s in seen.select_related("organization", "region", "owner")
-    }
+    day, rows = localdate(now), seen.select_related("organization", "region", "owner")
+    found = {row.pk: Entry(row, row.alert_on(day)) for row in rows}
     _add_phones(found)
     _add_words(found)
     _add_towns(found)

@@ -36,7 +36,8 @@ _MENTIONS = frozenset({"parent", "program", "taxonomy"})
 def sheets_of(reader: Person | None, *, today: date) -> Iterator[Sheet]:
     """Yield every table that has rows for a reader, whose rows are read as asked.
 
-    A service's status is what it is today: a closing comes and goes with its dates.
+    A service's status is what it is today: a closing comes and goes with its dates,
+    and so do its news.
     """
     unseen = _Unseen(reader)
     for name, table in TABLES.items():
@@ -54,6 +55,8 @@ def sheets_of(reader: Person | None, *, today: date) -> Iterator[Sheet]:
 def _as_today(services: Iterable[Service], today: date) -> Iterator[Service]:
     for service in services:
         service.status = service.status_on(today)
+        service.alert = service.alert_on(today)
+        service.alert_until = service.alert_until if service.alert else None
         yield service
 
 

@@ -113,7 +113,7 @@ def span_text(opens: time, closes: time) -> str:
 def overview(service: Service, entry: Entry) -> dict[str, Lines]:
     """Return what a listing says, by the part that changes it."""
     return {
-        "words": _words(service),
+        "words": _words(service, entry),
         "contact": _contact(service, entry),
         "hours": [": ".join(filter(None, d)) for d in week_lines(hours_shown(service))],
         "languages": _languages(service, entry),
@@ -123,12 +123,30 @@ def overview(service: Service, entry: Entry) -> dict[str, Lines]:
     }
 
 
-def _words(service: Service) -> Lines:
+def _words(service: Service, entry: Entry) -> Lines:
     state = str(service.get_status_display()).capitalize()
     if service.status == Service.Status.CLOSED and service.reopens_on:
         day = date_format(service.reopens_on, "j F Y")
         state = _("%(state)s, until %(day)s") % {"state": state, "day": day}
-    return _said(state, service.alert, service.description)
+    return _said(state, _news(service, entry), service.description)
+
+
+def _news(service: Service, entry: Entry) -> str:
+    """Return the news with the last day on which they are shown."""
+    if not entry.alert or service.alert_until is None:
+        return ""
+    day = date_format(service.alert_until, "j F Y")
+    return _("%(news)s (shown until %(day)s)") % {"news": entry.alert, "day": day}
+
+
+def ended_news(service: Service, entry: Entry) -> str:
+    """Return in words since when the news of a service are not shown any more."""
+    if entry.alert or not service.alert:
+        return ""
+    if service.alert_until is None:
+        return _("Nobody sees this news: it has no last day.")
+    day = date_format(service.alert_until, "j F Y")
+    return _("This news ended on %s: nobody sees it any more.") % day
 
 
 def _contact(service: Service, entry: Entry) -> Lines:

@@ -16,6 +16,8 @@ from fourthp.partnership.tests.makers import make_network
 
 client = client_of
 
+NEWS = {"alert": "Flooded", "alert_until": "2099-01-31"}
+
 
 class TestIsNumber:
     @pytest.mark.parametrize(
@@ -125,9 +127,9 @@ class TestContactForm:
         member(client)
         service = own_service(description="One\nTwo", alert="", source="city")
         Phone.objects.create(service=service, number="0121 496\n0001")
-        send(client, service, "words", **words_of(service, alert="Flooded"))
+        send(client, service, "words", **words_of(service, **NEWS))
         assert service.description == "One\nTwo"
-        assert service.local_fields == ["alert"]
+        assert service.local_fields == ["alert", "alert_until"]
         typed = {"number_0": "0121 4960001", "number_1": "0121 496 0002"}
         send(client, service, "contact", **typed)
         assert service.phones.filter(number="0121 496\n0001").exists()

@@ -20,6 +20,7 @@ from fourthp.directory.tests.makers import (
     make_town,
 )
 from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.clock import today
 from fourthp.partnership.tests.makers import make_agency, make_network
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +183,8 @@ class TestOpenNow:
 class TestCards:
     def test_say_what_everyone_should_know_today(self, client):
         make_advice()
-        Service.objects.update(alert="Phones are down until two")
+        said = {"alert": "Phones are down until two", "alert_until": today()}
+        Service.objects.update(**said)
         assert "Phones are down until two" in Page(client, q="Romanian").text
 
 

@@ -246,7 +246,8 @@ class TestWords:
     def test_stay_typed_when_they_tell_a_confidential_place(self, client):
         member(client)
         service = own_service(place_is_confidential=True)
-        sent = typed(service, alert="Ring at 12 Mill Lane", was_read="on")
+        said = {"alert": "Ring at 12 Mill Lane", "alert_until": "2099-01-31"}
+        sent = typed(service, was_read="on", **said)
         answer = client.post(words(service), sent)
         assert answer.status_code == 400
         page = answer.content.decode()

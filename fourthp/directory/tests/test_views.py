@@ -249,7 +249,7 @@ class TestEntry:
         assert "survivors" not in main
 
     def test_says_what_everyone_should_know_today(self, client):
-        service = make_service(alert="Flooded.")
+        service = make_service(alert="Flooded.", alert_until=today())
         page = client.get(reverse("service", args=[service.pk])).content.decode()
         assert "Flooded." in page
 

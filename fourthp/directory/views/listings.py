@@ -35,7 +35,7 @@ from fourthp.directory.queries.listings import (
     own_agencies,
     who_looked,
 )
-from fourthp.directory.queries.overview import hindrances, overview
+from fourthp.directory.queries.overview import ended_news, hindrances, overview
 from fourthp.directory.views.matters import SERVICE
 from fourthp.directory.views.own_listing import kept, person_of
 from fourthp.directory.views.parts import PARTS, readers_beside
@@ -119,6 +119,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": _parts(overview(service, entry)),
         "may_hide_agency": _may_hide(person, service.organization),
         "problems": open_problems(service),
+        "ended_news": ended_news(service, entry),
         "hindrances": list(hindrances(service, entry)),
         "looks": who_looked(service),
         "is_stale": service.is_stale(today()),

@@ -74,8 +74,7 @@ def part(request: HttpRequest, pk: UUID, part: str) -> HttpResponse:
     one = PARTS[part]
     if not _is_hers(part, person, service, request.method == "POST"):
         raise PermissionDenied
-    more = {"person": person} if one.form is KeeperForm else {}
-    form = one.form.of(request, service=service, **more)
+    form = one.form.of(request, service=service, **_more(one, request, person))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and "look" not in request.POST:
         answer = _send(form, service, person)
@@ -94,6 +93,15 @@ def _is_hers(part: str, person: Person, service: Service, sends: bool) -> bool:
     if part == "keeper":
         return can_give_away(person)
     return part != "readers" or not sends or has_plain_readers(service)
+
+
+def _more(one: Part, request: HttpRequest, person: Person) -> dict[str, Any]:
+    """Return what some forms ask for besides the listing."""
+    if one.form is KeeperForm:
+        return {"person": person}
+    if one.form is WordsForm:
+        return {"again": request.GET.get("again") == "yes"}
+    return {}
 
 
 def _send(form: PartForm, service: Service, person: Person) -> str | None:

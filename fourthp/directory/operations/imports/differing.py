@@ -1,11 +1,13 @@
 """What a row of a package says, compared with the row that is here."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 
 from fourthp.directory.formats.packages import Read
 from fourthp.directory.operations.imports.resolving import Known
+from fourthp.directory.rules.alerts import with_end
 from fourthp.partnership.models import Label
 from fourthp.partnership.rules import LABELS, strictest
 
@@ -31,7 +33,15 @@ def values_of(model: type[models.Model], row: Read, known: Known) -> dict[str, A
         values[found.attname] = found.target_field.to_python(target or None)
     if row.extra or present is not None:
         values["extra"] = row.extra
-    return values
+    return _with_end(values, present, known.day) if row.table == "service" else values
+
+
+def _with_end(values: dict[str, Any], present: object, day: date) -> dict[str, Any]:
+    """Give new news an end where their source says none; the same words keep theirs."""
+    if values.get("alert_until") is not None:
+        return values
+    said = {name: value for name, value in values.items() if name != "alert_until"}
+    return with_end(said, alert=getattr(present, "alert", ""), until=None, day=day)
 
 
 def first_values(table: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -50,10 +60,12 @@ def first_values(table: str, values: dict[str, Any]) -> dict[str, Any]:
 def set_what_differs(present: Any, values: dict[str, Any]) -> dict[str, Any]:
     """Set what differs and return the old values; fields edited here are left alone."""
     before: dict[str, Any] = {}
-    if _was_checked_later(present, values):
+    given_up = _given_up(present, values)
+    if given_up:
         before["local_fields"] = present.local_fields
-        own = [name for name in present.local_fields if name not in CHECKED]
+        own = [name for name in present.local_fields if name not in given_up]
         present.local_fields = own
+    if CHECKED[0] in given_up:
         # Whoever checked it here did not check it on the source's date.
         values = {"assurer_role": ""} | values
     names = {field.attname: field.name for field in present._meta.concrete_fields}
@@ -64,6 +76,15 @@ def set_what_differs(present: Any, values: dict[str, Any]) -> dict[str, Any]:
         before[name] = old
         setattr(present, attname, value)
     return before
+
+
+def _given_up(present: Any, values: dict[str, Any]) -> set[str]:
+    """Return which of a row's own fields its source may set again."""
+    given_up = set(CHECKED) if _was_checked_later(present, values) else set[str]()
+    own = {"alert", "alert_until"} & set(present.local_fields)
+    if own == {"alert_until"} and values.get("alert", present.alert) != present.alert:
+        given_up.add("alert_until")  # it was the end of other news
+    return given_up
 
 
 def _was_checked_later(present: Any, values: dict[str, Any]) -> bool:
@@ -79,6 +100,8 @@ def _may_set(present: Any, name: str, old: Any, value: Any) -> bool:
     if name == "place_is_confidential":
         return bool(value)
     if name in present.local_fields:
+        return False
+    if name == "alert_until" and "alert" in present.local_fields:
         return False
     if name == "label":
         return LABELS.index(value) > LABELS.index(old)

@@ -1,6 +1,7 @@
 """Rows of a package into rows of ours: keys become ids, and every link is found."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,6 +15,7 @@ from fourthp.directory.formats.reasons import (
     NO_ORGANISATION,
     NOWHERE,
 )
+from fourthp.foundation.clock import today
 
 # RFC 9562 names a row that has no UUID of its own by its source, table and key.
 NAMESPACE = UUID("6a0f2b51-5a3e-5c0b-9d0e-0f4f75727468")
@@ -31,6 +33,7 @@ class Known:
 
     source: str
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    day: date = field(default_factory=today)  # on which it is read
 
     @classmethod
     def of(cls, source: str) -> "Known":
