@@ -114,6 +114,7 @@ class Change:
     revision: Revision
     who: str
     fields: list[FieldChange]
+    undone_by: str = ""  # nobody noted it of what was taken back long ago
 
 
 MOST_ROWS = 20
@@ -124,22 +125,43 @@ _UNSHOWN = frozenset(
 # What the readers of a row may read; everything finer stays out of its history.
 _SHOWN = frozenset({DataClass.PUBLIC, DataClass.SYSTEM})
 NOTHING = "–"
+Rows = dict[tuple[str, str], Any]  # what rows said, by model and key
 
 
 def history_of(kind: str, pk: UUID) -> list[Change]:
     """Return the changes of a matter, newest first."""
-    found = Revision.objects.filter(matter_kind=kind, matter_id=str(pk))
+    asked = Revision.objects.filter(matter_kind=kind, matter_id=str(pk))
+    found = list(asked.order_by("-at", "-id").prefetch_related("parts"))
+    gone = _gone_since(found)
     return [
         Change(
             revision,
             actor_title(revision.actor_kind, revision.actor_id),
-            _changes(revision),
+            _changes(revision, gone),
+            _who_undid(revision),
         )
-        for revision in found.order_by("-at", "-id").prefetch_related("parts")
+        for revision in found
     ]
 
 
-def _changes(revision: Revision) -> list[FieldChange]:
+def _who_undid(revision: Revision) -> str:
+    if not revision.undone_by_kind:
+        return ""
+    return actor_title(revision.undone_by_kind, revision.undone_by_id)
+
+
+def _gone_since(revisions: list[Revision]) -> Rows:
+    """Return what rows said that any of some revisions took away."""
+    return {
+        (part.model, pk): values
+        for revision in revisions
+        for part in revision.parts.all()
+        if part.did == RevisionPart.Did.REMOVED
+        for pk, values in part.rows.items()
+    }
+
+
+def _changes(revision: Revision, gone: Rows) -> list[FieldChange]:
     """Return what really changed: no field that says the same as before, and no row
     that was taken away and made anew with the same words.
     """
@@ -151,7 +173,7 @@ def _changes(revision: Revision) -> list[FieldChange]:
         if part.did == RevisionPart.Did.CHANGED:
             fields += _field_changes(model, part)
         else:
-            rows += _row_changes(model, part)
+            rows += _row_changes(model, part, gone)
     back = {FieldChange(one.name, one.after, one.before) for one in rows}
     found = [*fields, *(one for one in rows if one not in back)]
     return list(dict.fromkeys(one for one in found if one.before != one.after))
@@ -162,7 +184,7 @@ def _field_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChan
         for name, (before, after) in changed.items():
             if _is_shown(model, name):
                 one: Any = model._meta.get_field(name)
-                said = [_in_words(one, value) for value in (before, after)]
+                said = [_in_words(model, one, value) for value in (before, after)]
                 yield FieldChange(str(one.verbose_name), *said)
 
 
@@ -172,30 +194,47 @@ def _is_shown(model: type[Model], name: str) -> bool:
     return held is not None and held.data_class in _SHOWN and name not in _UNSHOWN
 
 
-def _row_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChange]:
-    """Say what rows were made, as far as they stand, and what was taken away."""
+def _row_changes(
+    model: type[Model], part: RevisionPart, gone: Rows
+) -> Iterator[FieldChange]:
+    """Say what rows were made, whether they stand or not, and what was taken away."""
     name = str(model._meta.verbose_name)
-    if part.did == RevisionPart.Did.MADE:
-        standing = model._default_manager.in_bulk(list(part.rows)[:MOST_ROWS])
-        for row in standing.values():
-            if str(row):
-                yield FieldChange(name, NOTHING, str(row))
-        return
-    for values in list(part.rows.values())[:MOST_ROWS]:
-        fields = {f.name: f for f in model._meta.concrete_fields}
-        said = {
-            fields[n].attname: fields[n].to_python(v)
-            for n, v in (values or {}).items()
-            if n in fields
+    is_made = part.did == RevisionPart.Did.MADE
+    for row in _rows_told(model, part, gone):
+        said = (NOTHING, str(row)) if is_made else (str(row), NOTHING)
+        if str(row):
+            yield FieldChange(name, *said)
+
+
+def _rows_told(model: type[Model], part: RevisionPart, gone: Rows) -> Iterator[Model]:
+    pks = list(part.rows)[:MOST_ROWS]
+    standing = {str(k): row for k, row in model._default_manager.in_bulk(pks).items()}
+    for pk in pks:
+        values = part.rows[pk]
+        if part.did == RevisionPart.Did.MADE and pk in standing:
+            yield standing[pk]
+        elif values or gone.get((part.model, pk)):
+            yield _row_of(model, values or gone[part.model, pk])
+
+
+def _row_of(model: type[Model], values: dict[str, Any]) -> Model:
+    """Return a row that is gone, as it was."""
+    fields = {one.name: one for one in model._meta.concrete_fields}
+    return model(
+        **{
+            fields[name].attname: fields[name].to_python(value)
+            for name, value in values.items()
+            if name in fields
         }
-        if str(model(**said)):
-            yield FieldChange(name, str(model(**said)), NOTHING)
+    )
 
 
-def _in_words(field: Any, value: Any) -> str:
-    """Return a field's value as a person reads it, never a key."""
+def _in_words(model: type[Model], field: Any, value: Any) -> str:
+    """Return a field's value as a person reads it, never a key or a code."""
     if value is None or value == "":
         return NOTHING
+    if words := getattr(model, "field_words", {}).get(field.name):
+        return str(words(value))
     if field.is_relation:
         row = field.related_model._default_manager.filter(pk=value).first()
         return str(row) if row else _("something that is not here any more")

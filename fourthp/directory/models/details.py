@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.directory.models.base import Imported, listed
 from fourthp.directory.models.places import Location
 from fourthp.directory.models.services import Service, ServiceAtLocation
-from fourthp.directory.rules.hours import DAYS
+from fourthp.directory.models.weekdays import days_in_words, rhythm_in_words
 from fourthp.directory.rules.words import facets
 from fourthp.partnership.models import Agency
 
@@ -92,6 +91,9 @@ class Phone(Imported):
 class Schedule(Imported):
     """HSDS `schedule` (RFC 5545 rules); hours that cannot be read stay as text."""
 
+    # How its history says what its fields hold in code.
+    field_words = {"byday": days_in_words, "freq": rhythm_in_words}
+
     service = _to(Service, "schedules")
     location = _to(Location, "schedules")
     service_at_location = _to(ServiceAtLocation, "schedules")
@@ -151,8 +153,7 @@ class Schedule(Imported):
         if self.opens_at is None or self.closes_at is None:
             closed = gettext("closed") if self.is_closure else ""
             return " ".join(filter(None, (written or closed, *self._dates())))
-        at = {day: str(WEEKDAYS[number]) for number, day in enumerate(DAYS)}
-        days = ", ".join(at.get(day, day) for day in self.byday.split(",") if day)
+        days = days_in_words(self.byday)
         span = f"{self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
         return " ".join(filter(None, (days, span, *self._dates(), self.notes)))
 

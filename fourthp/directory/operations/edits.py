@@ -218,7 +218,7 @@ def undo_edit(
         _refuse_for_everyone(service, revision)
         if any(_is_overtaken(part) for part in revision.parts.all()):
             raise ChangedAgain
-        undone = undo_revision(revision, now=now, by_field=True)
+        undone = undo_revision(revision, by=by, now=now, by_field=True)
         _refuse_for_everyone(Service.objects.get(pk=service.pk), revision)
         _refresh(service, now)
         record(by, "undone", service, put_back=undone.put_back)

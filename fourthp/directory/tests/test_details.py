@@ -438,4 +438,4 @@ def test_what_a_matter_forgot_no_other_revision_tells():
     edit(service, spots=[None])
     make_confidential(service, by=Host(), region=None)
     assert "Mill Lane" not in str([part.rows for part in told.parts.all()])
-    undo_revision(told, now=NOW)
+    undo_revision(told, by=Host(), now=NOW)

@@ -1,8 +1,9 @@
 """The history of a listing: what really changed, in words, and no more."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,7 +16,8 @@ from fourthp.directory.models import (
     Schedule,
     Service,
 )
-from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.models.weekdays import days_in_words, rhythm_in_words
+from fourthp.directory.operations.edits import Edit, edit_service, undo_edit
 from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.listings import verify_service
 from fourthp.directory.queries.details import Spot
@@ -24,6 +26,7 @@ from fourthp.directory.tests.test_listing_pages import client as client_of
 from fourthp.directory.tests.test_listing_pages import member, own_service
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
+from fourthp.foundation.models import Revision, RevisionPart
 from fourthp.foundation.queries import history_of
 from fourthp.partnership.models import Label
 from fourthp.partnership.tests.makers import make_agency
@@ -156,6 +159,96 @@ class TestRows:
         edit(service, spots=[Spot("Leamore", "1 Lane")])
         assert ("street and number", "–", "1 Lane") in told(service)
         assert Address.objects.get().address_1 == "1 Lane"
+
+
+class TestDays:
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("MO,TU", "Monday, Tuesday"),
+            ("mo, su,", "Monday, Sunday"),
+            ("1MO,+2TU,-1FR", "every first Monday, every second Tuesday, every last"),
+            ("5MO,XX,every", "5MO, XX, every"),
+            ("", ""),
+        ],
+    )
+    def test_are_said_by_their_names(self, code, said):
+        assert days_in_words(code).startswith(said)
+        assert days_in_words(code) == said or code.endswith("FR")
+
+    def test_that_changed_are_told_in_the_language_of_whoever_reads(self):
+        service = make_service()
+        hours = {"opens_at": time(9), "closes_at": time(17)}
+        for freq, days in (("WEEKLY", "MO,TU"), ("MONTHLY", "1WE")):
+            one = Schedule(freq=freq, byday=days, **hours)
+            edit(service, details={Schedule: [one]})
+        assert sorted(told(service)) == [
+            ("days of the week", "Monday, Tuesday", "every first Wednesday"),
+            ("how often", "every week", "every month"),
+        ]
+        with translation.override("de"):
+            [before] = [a for _, a, _ in told(service) if "," in a]
+        assert before == "Montag, Dienstag"
+
+    def test_of_a_rhythm_that_is_not_known_stay_as_they_came(self):
+        assert rhythm_in_words("DAILY") == "DAILY"
+
+
+class TestTakenBack:
+    def take_back(self, service: Service, by=None) -> None:
+        last = Revision.objects.order_by("-at", "-pk").filter(undone_at=None)
+        undo_edit(service, last[0], by=by or Host(), now=now())
+
+    def test_keeps_what_was_made(self):
+        service = make_service()
+        edit(service, details={Language: [Language(name="Romanian")]})
+        before = told(service)
+        self.take_back(service)
+        assert not Language.objects.exists()
+        assert told(service) == before == [("language", "–", "Romanian")]
+
+    def test_keeps_what_was_made_and_then_taken_away(self):
+        service = make_service()
+        edit(service, details={Language: [Language(name="Romanian")]})
+        edit(service, details={Language: []})
+        [last, first] = history_of("service", service.pk)
+        assert [one.after for one in first.fields] == ["Romanian"]
+        assert [one.before for one in last.fields] == ["Romanian"]
+
+    def test_keeps_no_word_of_a_place_that_is_hidden_since(self):
+        service = make_service()
+        edit(service, spots=[Spot("Leamore", "1 Zqlane", "X1")])
+        self.take_back(service)
+        parts = Revision.objects.get().parts
+        # The control: as long as its place may be known, it is told.
+        assert "Zqlane" in str([part.rows for part in parts.all()])
+        make_confidential(service, by=Host(), region=None)
+        assert "Zqlane" not in str(RevisionPart.objects.values_list("rows"))
+
+    def test_says_who_did_it_and_when_and_no_name(self, client):
+        person = member(client)
+        service = own_service()
+        edit(service, facts={"is_free": True})
+        with time_machine.travel(datetime(2026, 3, 2, 9, 30, tzinfo=UTC)):
+            self.take_back(service, person)
+        [change] = history_of("service", service.pk)
+        assert change.undone_by == "Harbour Aid, representative"
+        for name, args in (
+            ("history", ["service", service.pk]),
+            ("listing", [service.pk]),
+        ):
+            page = client.get(reverse(name, args=args)).content.decode()
+            assert "2 March 2026, 09:30 · Harbour Aid, representative" in page
+            assert "taken back" in page
+            assert person.name not in page.split("<main")[1]
+
+    def test_long_ago_says_nobody(self, client):
+        member(client)
+        service = own_service()
+        edit(service, facts={"is_free": True})
+        Revision.objects.update(undone_at=now())
+        [change] = history_of("service", service.pk)
+        assert change.undone_by == ""
 
 
 def test_what_was_hidden_for_good_is_told_and_not_offered_to_come_back(client):

@@ -17,6 +17,8 @@ class Revision(models.Model):
     matter_kind = models.CharField(max_length=60)
     matter_id = models.CharField(max_length=64)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by_kind = models.CharField(max_length=40, blank=True)
+    undone_by_id = models.CharField(max_length=64, blank=True)
 
     inventory = held(
         SYSTEM,
@@ -27,7 +29,14 @@ class Revision(models.Model):
         "matter_kind",
         "matter_id",
         "undone_at",
-    ) | held(PERSONAL, Retention.YEARS_2, "actor_kind", "actor_id")
+    ) | held(
+        PERSONAL,
+        Retention.YEARS_2,
+        "actor_kind",
+        "actor_id",
+        "undone_by_kind",
+        "undone_by_id",
+    )
 
     class Meta:
         indexes = [
@@ -44,7 +53,8 @@ class RevisionPart(models.Model):
     """Rows of one model that a revision made, changed or removed.
 
     rows: made → {pk: null}; changed → {pk: {field: [before, after]}};
-    removed → {pk: {field: before}}.
+    removed → {pk: {field: before}}. Of a row that was made and is gone again, because
+    a history took its making back, {pk: {field: value}}.
     """
 
     class Did(models.TextChoices):

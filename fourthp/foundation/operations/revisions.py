@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.actors import Actor
@@ -83,14 +84,19 @@ class Revising:
         """Delete rows; what they said is kept for an undo."""
         for some in in_parts(list(rows)):
             model = type(some[0])
-            notes = {str(row.pk): _values(row) for row in some}
+            notes = {str(row.pk): values_of(row) for row in some}
             model._default_manager.filter(pk__in=[r.pk for r in some]).delete()
             self._note(model, Did.REMOVED, notes)
 
     def _note(self, model: type[models.Model], did: str, rows: dict[str, Any]) -> None:
-        plain = json.loads(json.dumps(rows, cls=DjangoJSONEncoder))
         label = model._meta.label
-        self.revision.parts.create(model=label, did=did, rows=plain)
+        self.revision.parts.create(model=label, did=did, rows=plain(rows))
+
+
+def plain(rows: dict[str, Any]) -> dict[str, Any]:
+    """Return what is noted of rows as it is kept."""
+    found: dict[str, Any] = json.loads(json.dumps(rows, cls=DjangoJSONEncoder))
+    return found
 
 
 def in_parts(rows: list[Any]) -> list[list[Any]]:
@@ -107,7 +113,8 @@ def _key(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
-def _values(row: models.Model) -> dict[str, Any]:
+def values_of(row: models.Model) -> dict[str, Any]:
+    """Return what a row says, by field."""
     return {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields}
 
 
@@ -134,10 +141,12 @@ def forget_rows(model: type[models.Model], pks: Iterable[object]) -> None:
 def forget_standing_on(pks: Iterable[object]) -> None:
     """Remove from every revision what some rows said, whatever models they are of.
 
-    What removed rows said goes too that stood on one of them, or on another that did.
+    What rows that are gone said goes too that stood on one of them, or on another that
+    did.
     """
     ids = {str(pk) for pk in pks}
-    removed = RevisionPart.objects.filter(did=Did.REMOVED)
+    unmade = Q(did=Did.MADE, revision__undone_at__isnull=False)
+    removed = RevisionPart.objects.filter(Q(did=Did.REMOVED) | unmade)
     more = ids
     while more:
         more = {
@@ -151,8 +160,8 @@ def forget_standing_on(pks: Iterable[object]) -> None:
 
 
 def _forget(parts: models.QuerySet[RevisionPart], wanted: set[str]) -> None:
-    for part in parts.exclude(did=Did.MADE).iterator():
-        found = wanted & part.rows.keys()
+    for part in parts.iterator():
+        found = {pk for pk in wanted & part.rows.keys() if part.rows[pk]}
         if found:
             nothing: Any = {} if part.did == Did.CHANGED else None
             part.rows |= dict.fromkeys(found, nothing)

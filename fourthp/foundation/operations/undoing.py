@@ -9,9 +9,10 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import IntegrityError, InternalError, models, transaction
 
+from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import Revision, RevisionPart
 from fourthp.foundation.operations.later import Did, Later, Rows, Touched
-from fourthp.foundation.operations.revisions import in_parts
+from fourthp.foundation.operations.revisions import in_parts, plain, values_of
 
 _STANDING = (models.CASCADE, models.PROTECT)
 UNREAD = frozenset({"local_fields"})  # nobody misses it when it alone stays
@@ -35,14 +36,14 @@ class Undone:
 
 
 def undo_revision(
-    revision: Revision, *, now: datetime, by_field: bool = False
+    revision: Revision, *, by: Actor, now: datetime, by_field: bool = False
 ) -> Undone:
     """Put every row back as it was; rows edited since stay and are listed.
 
     A row that a kept row stands on stays too, and one that was made again since; who
     takes back what was done since puts back what was before both. With by_field only
-    the fields that were edited since stay, and the row's others go back. Raises
-    AlreadyUndone.
+    the fields that were edited since stay, and the row's others go back; what rows
+    said that were made, and go, is kept for the history. Raises AlreadyUndone.
     """
     with transaction.atomic():
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
@@ -61,13 +62,20 @@ def undo_revision(
                 if pk not in free or set(said or ()) - set(free[pk] or ()) - UNREAD
             ]
             _pass_on(part, free, later)
-            take = _unmake if part.did == Did.MADE else _restore
-            take(part.model, free, undone)
+            if part.did == Did.MADE:
+                _unmake(part, free, undone, keeps_words=by_field)
+            else:
+                _restore(part.model, free, undone)
         undone += _bring_all_back(parts, later)
         later.save()
-        revision.undone_at = now
-        revision.save(update_fields=["undone_at"])
+        _note(revision, by, now)
     return undone
+
+
+def _note(revision: Revision, by: Actor, now: datetime) -> None:
+    revision.undone_at = now
+    revision.undone_by_kind, revision.undone_by_id = by.actor_kind, by.actor_id
+    revision.save(update_fields=["undone_at", "undone_by_kind", "undone_by_id"])
 
 
 def _pass_on(part: RevisionPart, free: Mapping[str, Any], later: Later) -> None:
@@ -92,8 +100,10 @@ def _free(part: RevisionPart, touched: Touched, *, by_field: bool) -> dict[str, 
     return untouched
 
 
-def _unmake(label: str, rows: Mapping[str, Any], undone: Undone) -> None:
-    model = apps.get_model(label)
+def _unmake(
+    part: RevisionPart, rows: Mapping[str, Any], undone: Undone, *, keeps_words: bool
+) -> None:
+    label, model = part.model, apps.get_model(part.model)
     for some in in_parts(list(rows)):
         free = model._default_manager.filter(pk__in=some)
         blocked = {str(pk) for pk in _stood_on(model, some)}
@@ -101,7 +111,11 @@ def _unmake(label: str, rows: Mapping[str, Any], undone: Undone) -> None:
         wanted = free.exclude(pk__in=blocked) if blocked else free
         # Counted before: a delete also counts what goes with the rows.
         undone.put_back += wanted.count()
+        if keeps_words:
+            part.rows |= plain({str(row.pk): values_of(row) for row in wanted})
         wanted.delete()
+    if keeps_words:
+        part.save(update_fields=["rows"])
 
 
 def _stood_on(model: type[models.Model], pks: list[str]) -> set[Any]:

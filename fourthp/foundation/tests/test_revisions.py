@@ -57,28 +57,28 @@ class TestUndoRevision:
             remove=[DutyRun.objects.get(name="goes")],
         )
         assert names() == {"new": "", "stays": "changed"}
-        undone = undo_revision(revision, now=now())
+        undone = undo_revision(revision, by=Host(), now=now())
         assert names() == before
         assert (undone.put_back, undone.kept) == (3, [])
 
     def test_keeps_rows_edited_since_and_lists_them(self):
         revision = revise(make=[row("a"), row("b")])
         revise(change=[edited("a", "mended by hand")])
-        undone = undo_revision(revision, now=now() + timedelta(minutes=1))
+        undone = undo_revision(revision, by=Host(), now=now() + timedelta(minutes=1))
         assert names() == {"a": "mended by hand"}
         assert undone.kept == [("foundation.DutyRun", "a")]
 
     def test_counts_no_edit_that_was_itself_undone(self):
         revision = revise(make=[row("a")])
-        undo_revision(revise(change=[edited("a", "x")]), now=now())
-        undo_revision(revision, now=now())
+        undo_revision(revise(change=[edited("a", "x")]), by=Host(), now=now())
+        undo_revision(revision, by=Host(), now=now())
         assert names() == {}
 
     def test_happens_once(self):
         revision = revise(make=[row("a")])
-        undo_revision(revision, now=now())
+        undo_revision(revision, by=Host(), now=now())
         with pytest.raises(AlreadyUndone):
-            undo_revision(revision, now=now())
+            undo_revision(revision, by=Host(), now=now())
 
     def test_brings_nothing_back_that_was_forgotten_on_purpose(self):
         revise(make=[row("a", "12 Mill Lane")])
@@ -86,7 +86,7 @@ class TestUndoRevision:
         forget_standing_on(["a"])
         revision.refresh_from_db()
         assert "Mill" not in str(revision.parts.get().rows)
-        undo_revision(revision, now=now())
+        undo_revision(revision, by=Host(), now=now())
         assert names() == {}
 
     def test_leaves_out_what_stood_on_rows_forgotten_meanwhile(self):
@@ -98,7 +98,7 @@ class TestUndoRevision:
         RevisionPart.objects.bulk_create(parts)
         revision = revise(remove=parts)
         ground.delete()
-        assert undo_revision(revision, now=now()).put_back == 1
+        assert undo_revision(revision, by=Host(), now=now()).put_back == 1
         assert RevisionPart.objects.filter(model="x").get().revision == other
 
     def test_brings_back_the_ground_with_what_stands_on_it(self):
@@ -107,12 +107,12 @@ class TestUndoRevision:
         revision = revise(remove=[part])
         with transaction.atomic():
             Revising(revision).remove([ground])
-        assert undo_revision(revision, now=now()).put_back == 2
+        assert undo_revision(revision, by=Host(), now=now()).put_back == 2
 
     def test_works_in_parts_of_a_thousand(self):
         revision = revise(make=[row(uuid4().hex) for _ in range(2_300)])
         assert revision.parts.count() == 3
-        assert undo_revision(revision, now=now()).put_back == 2_300
+        assert undo_revision(revision, by=Host(), now=now()).put_back == 2_300
 
 
 class TestWhatWasMadeAgainSince:
@@ -127,24 +127,26 @@ class TestWhatWasMadeAgainSince:
     def test_stays_and_goes_back_to_what_it_was_at_first(self):
         revise(make=[row("a", "first")])
         gone, again = self.removed(), self.again("second")
-        assert undo_revision(gone, now=now()).kept == [("foundation.DutyRun", "a")]
+        assert undo_revision(gone, by=Host(), now=now()).kept == [
+            ("foundation.DutyRun", "a")
+        ]
         assert names() == {"a": "second"}
-        undo_revision(again, now=now())
+        undo_revision(again, by=Host(), now=now())
         assert names() == {"a": "first"}
 
     def test_is_not_taken_for_the_one_that_was_made_first(self):
         first = revise(make=[row("a", "first")])
         self.removed()
         self.again("second")
-        assert undo_revision(first, now=now()).kept
+        assert undo_revision(first, by=Host(), now=now()).kept
         assert names() == {"a": "second"}
 
     def test_keeps_nothing_of_what_was_forgotten_on_purpose(self):
         revise(make=[row("a", "first")])
         gone, again = self.removed(), self.again("second")
         forget_rows(DutyRun, ["a"])
-        assert not undo_revision(gone, now=now()).kept
-        undo_revision(again, now=now())
+        assert not undo_revision(gone, by=Host(), now=now()).kept
+        undo_revision(again, by=Host(), now=now())
         assert names() == {}
 
     def test_knows_nothing_of_an_older_change(self):
@@ -152,9 +154,9 @@ class TestWhatWasMadeAgainSince:
         changed = revise(change=[edited("a", "second")])
         self.removed()
         again = self.again("third")
-        undo_revision(changed, now=now())
+        undo_revision(changed, by=Host(), now=now())
         assert names() == {"a": "third"}
-        undo_revision(again, now=now())
+        undo_revision(again, by=Host(), now=now())
         assert names() == {}
 
 
@@ -164,18 +166,18 @@ class TestWhatWasChangedSince:
         one = revise(change=[edited("a", "second")])
         other = revise(change=[(DutyRun.objects.get(), {"leased_by": ""})])
         two = revise(change=[edited("a", "third")])
-        undo_revision(one, now=now())
+        undo_revision(one, by=Host(), now=now())
         assert names() == {"a": "third"}
-        undo_revision(two, now=now())
+        undo_revision(two, by=Host(), now=now())
         assert names() == {"a": "first"}
-        undo_revision(other, now=now())
+        undo_revision(other, by=Host(), now=now())
 
     def test_is_judged_in_order_while_the_clock_stands_still(self):
         with time_machine.travel(now(), tick=False):
             revise(make=[row("a", "first")])
             revise(change=[edited("a", "second")])
             last = revise(change=[edited("a", "third")])
-            assert not undo_revision(last, now=now()).kept
+            assert not undo_revision(last, by=Host(), now=now()).kept
         assert names() == {"a": "second"}
 
 

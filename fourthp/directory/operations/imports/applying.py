@@ -192,7 +192,7 @@ def undo_import(
             raise ImportIsUndone(_("This import has nothing to take back."))
         revision = Revision.objects.get(pk=made.revision_id)
         tell(0, STEPS, gettext_noop("Putting every row back"))
-        undone = undo_revision(revision, now=now)
+        undone = undo_revision(revision, by=by, now=now)
         made.undone_at, made.kept = now, [list(row) for row in undone.kept]
         made.save(update_fields=["undone_at", "kept"])
         _refresh(now, tell)
