@@ -13,7 +13,12 @@ from fourthp.directory.forms.parts import PartForm, day_input, lines
 from fourthp.directory.models import Schedule
 from fourthp.directory.operations.details import Details
 from fourthp.directory.queries.details import hours_shown
-from fourthp.directory.queries.overview import is_plain, text_of, week_lines
+from fourthp.directory.queries.overview import (
+    is_plain,
+    span_text,
+    text_of,
+    week_lines,
+)
 from fourthp.directory.rules.hours import DAYS
 from fourthp.directory.rules.week import (
     WHOLE,
@@ -22,6 +27,7 @@ from fourthp.directory.rules.week import (
     add_to_week,
     empty_week,
     is_always,
+    overlap,
     rules_of,
 )
 
@@ -125,7 +131,7 @@ class HoursForm(PartForm):
         return [self[n] for n in names if n in self.fields]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse half a span, times beside day and night, and closings backwards."""
+        """Refuse half a span, two that overlap, and closings backwards."""
         cleaned: dict[str, Any] = super().clean() or {}
         self._clean_closing(cleaned.get("closed_first"), cleaned.get("closed_last"))
         for opens, closes in (pair for day in DAYS for pair in self.names(day)):
@@ -138,7 +144,21 @@ class HoursForm(PartForm):
             if first is not None and cleaned.get("always"):
                 self.add_error("always", _("Either day and night, or times."))
                 break
+        for day in DAYS:
+            self._clean_day(day)
         return cleaned
+
+    def _clean_day(self, day: str) -> None:
+        """Refuse two spans of a day that share time, if either was touched."""
+        names = [name for pair in self.names(day) for name in pair]
+        said: list[Any] = [self.cleaned_data.get(name) for name in names]
+        if None in said or not {*names} & {*self.changed_data}:
+            return
+        first, second = (said[0], said[1]), (said[2], said[3])
+        if overlap(first, second):
+            spans = {"first": span_text(*first), "second": span_text(*second)}
+            told = _("%(first)s and %(second)s overlap: make them one, or change one.")
+            self.add_error(names[2], told % spans)
 
     def _clean_closing(self, first: date | None, last: date | None) -> None:
         if last and not first and "closed_first" not in self.errors:

@@ -33,6 +33,15 @@ def add_to_week(week: Week, byday: str, span: Span) -> bool:
     return fits
 
 
+def overlap(first: Span, second: Span) -> bool:
+    """Tell whether two spans that begin on one day share any time.
+
+    One that ends no later than it begins ends the next day.
+    """
+    (begins, ends), (next_begins, _) = sorted((first, second))
+    return begins == next_begins or ends <= begins or next_begins < ends
+
+
 def is_always(week: Mapping[str, Iterable[Span]]) -> bool:
     """Tell whether every day is open from midnight to midnight."""
     return all(list(week[day]) == [WHOLE] for day in DAYS)

@@ -188,6 +188,43 @@ class TestHours:
         assert answer.status_code == 400
         assert said in answer.content.decode()
 
+    OVERLAP = {"MO_opens": "09:00", "MO_closes": "12:00"}
+    OVERLAP |= {"MO_opens2": "11:00", "MO_closes2": "15:00"}
+
+    def test_that_overlap_are_refused_where_they_are_and_stay_typed(self, client):
+        member(client)
+        service = own_service()
+        answer = send(client, service, "hours", **self.OVERLAP, rest="Ring first")
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        said = "09:00–12:00 and 11:00–15:00 overlap"
+        [fault] = [one for one in page.split("<p") if 'id="id_MO_opens2_error"' in one]
+        assert said in fault
+        assert 'href="#id_MO_opens2"' in page
+        typed = [f'value="{text}"' for text in self.OVERLAP.values()]
+        assert all(one in page for one in (*typed, "Ring first"))
+        assert not service.schedules.exists()
+
+    def test_that_only_touch_are_taken(self, client):
+        member(client)
+        touch = self.OVERLAP | {"MO_opens2": "12:00"}
+        assert send(client, own_service(), "hours", **touch).status_code == 302
+
+    def test_that_an_import_brought_and_nobody_touched_are_not_judged(self, client):
+        member(client)
+        service = own_service()
+        for opens, closes in ((9, 12), (11, 15)):
+            Schedule.objects.create(
+                service=service,
+                freq="WEEKLY",
+                byday="MO",
+                opens_at=time(opens),
+                closes_at=time(closes),
+            )
+        answer = send(client, service, "hours", **self.OVERLAP, rest="Ring first")
+        assert answer.status_code == 302
+        assert service.schedules.count() == 3
+
 
 class TestLanguages:
     def test_are_ticked_or_typed_and_recognised(self, client):

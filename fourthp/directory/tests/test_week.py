@@ -2,15 +2,38 @@
 
 from datetime import time
 
+import pytest
+
 from fourthp.directory.rules.week import (
     WHOLE,
     add_to_week,
     empty_week,
     is_always,
+    overlap,
     rules_of,
 )
 
 MORNING, EVENING = (time(9), time(12)), (time(18), time(20))
+
+
+class TestOverlap:
+    @pytest.mark.parametrize(
+        ("first", "second", "shares"),
+        [
+            ((9, 12), (11, 15), True),
+            ((11, 15), (9, 12), True),
+            ((9, 15), (10, 11), True),
+            ((9, 12), (9, 10), True),
+            ((18, 2), (20, 21), True),
+            ((0, 0), (20, 21), True),
+            ((9, 12), (12, 15), False),
+            ((18, 2), (1, 3), False),
+            ((9, 12), (18, 2), False),
+        ],
+    )
+    def test_of_two_spans_of_a_day(self, first, second, shares):
+        spans = [(time(opens), time(closes)) for opens, closes in (first, second)]
+        assert overlap(*spans) is shares
 
 
 class TestAddToWeek:
