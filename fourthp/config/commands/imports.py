@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fourthp.config.commands import CannotBeDone
 from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, cells_of
-from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
+from fourthp.directory.formats.reasons import HOURS_UNREAD, PERHAPS_THE_SAME
 from fourthp.directory.models import Columns, Import
 from fourthp.directory.operations.imports.applying import (
     ImportIsUndone,
@@ -121,6 +121,7 @@ def _say_difference(plan: Plan) -> None:
         reasons[why] = reasons.get(why, 0) + 1
     for (table, field, reason), count in sorted(reasons.items()):
         kind = "perhaps" if reason in PERHAPS_THE_SAME else "held"
+        kind = "as text" if reason == HOURS_UNREAD else kind
         _say(f"{kind}: {count} × {table} {field} {reason}")
     if plan.changes_nothing():
         _say("Nothing changed since this package was imported.")

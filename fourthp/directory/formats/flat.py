@@ -7,10 +7,15 @@ from collections.abc import Iterable, Mapping
 
 from fourthp.directory.formats.columns import HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
-from fourthp.directory.formats.reasons import HIDDEN, MISSING, NO_COLUMN
+from fourthp.directory.formats.reasons import (
+    HIDDEN,
+    HOURS_UNREAD,
+    MISSING,
+    NO_COLUMN,
+)
 from fourthp.directory.formats.rows import key_of, says_nothing
-from fourthp.directory.rules.hours import read_week
 from fourthp.directory.rules.places import says_hidden
+from fourthp.directory.rules.written_week import read_week
 from fourthp.foundation.tables.reading import Numbered, said
 from fourthp.foundation.text import fold
 
@@ -168,6 +173,7 @@ def _take_hours(package: Package, row: Numbered, text: str, key: str) -> None:
     week = read_week(text)
     one = {"service_id": key, "description": text}
     if not week:
+        package.hold(row, "schedule", "description", HOURS_UNREAD)
         _give(package, row, "schedule", {"id": f"{key}/hours", **one})
     for number, (byday, opens, closes) in enumerate(week):
         rule = {"freq": "weekly", "byday": byday}

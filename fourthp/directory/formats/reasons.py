@@ -33,3 +33,7 @@ SAME_SERVICE = gettext_noop("another row of this file names the same service")
 SAME_AGENCY = gettext_noop("another agency here has the same name")
 # These came in: somebody may want to look whether they are one.
 PERHAPS_THE_SAME = frozenset({SAME_SERVICE, SAME_AGENCY})
+
+# These came in as text: nobody is told that a service is open then.
+HOURS_UNREAD = gettext_noop("could not be read: shown as “ask”")
+CAME_IN = PERHAPS_THE_SAME | {HOURS_UNREAD}

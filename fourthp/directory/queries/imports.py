@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.formats.hsds import OTHER, TABLES
-from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
+from fourthp.directory.formats.reasons import HOURS_UNREAD, PERHAPS_THE_SAME
 from fourthp.directory.models import Columns, Draft, HeldRow, Import
 from fourthp.foundation.models import Revision
 
@@ -133,9 +133,16 @@ def reasons(rows: QuerySet[HeldRow]) -> tuple[Reasons, Reasons]:
     held: Reasons = []
     perhaps: Reasons = []
     for (table, field, reason), count in counted.items():
+        if reason == HOURS_UNREAD:
+            continue  # in words they came in: see `hours_unread`
         why = (table_name(table), field, gettext(reason))
         (perhaps if reason in PERHAPS_THE_SAME else held).append((why, count))
     return _most_first(held), _most_first(perhaps)
+
+
+def hours_unread(rows: QuerySet[HeldRow]) -> int:
+    """Return how many opening hours stay words, of which nobody knows when is open."""
+    return rows.filter(reason=HOURS_UNREAD).count()
 
 
 def _most_first(found: Reasons) -> Reasons:

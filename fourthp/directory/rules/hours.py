@@ -268,55 +268,6 @@ def read_day(text: str) -> str | None:
     return _DAY_NAMES.get(text.strip().rstrip(".").casefold())
 
 
-LONGEST_WEEK = 500  # longer than this nobody writes a week, but to keep us busy
-_SPAN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
-_SEVEN = ",".join(DAYS)
-_EVERY_DAY = {
-    "daily": _SEVEN,
-    "every day": _SEVEN,
-    "7 days": _SEVEN,
-    "weekdays": "MO,TU,WE,TH,FR",
-}
-_DAYS_THEN_TIMES = re.compile(r"(?P<days>[^\d]*?)[:\s]*(?P<times>\d.*)", re.DOTALL)
-
-
-def read_week(text: str) -> list[tuple[str, time, time]]:
-    """Read `Mon-Fri 9am-5pm; Sat 10:00 to 12:00` into (days of RFC 5545, from, to).
-
-    Nothing at all when any part of it cannot be read.
-    """
-    found: list[tuple[str, time, time]] = []
-    if len(text) > LONGEST_WEEK:
-        return found
-    text = "\n".join(" ".join(line.split()) for line in text.splitlines())
-    plain = text.replace("24/7", "daily 00:00-24:00").replace(
-        "24 hours", "daily 00:00-24:00"
-    )
-    for part in re.split(r"\s*[;\n]\s*|,\s+(?=[^\W\d])", plain.strip()):
-        read = _DAYS_THEN_TIMES.fullmatch(part)
-        days = _read_days(read["days"]) if read else ""
-        times = [read_time(t) for t in _SPAN.split(read["times"])] if read else []
-        if not days or len(times) != 2 or times[0] is None or times[1] is None:
-            return []
-        if time() < times[1] <= times[0] < time(12):
-            return []  # "9.30 - 4.30" is an afternoon, and no night
-        found.append((days, times[0], times[1]))
-    return found
-
-
-def _read_days(text: str) -> str:
-    """Read `Mon-Fri`, `Monday to Friday`, `Mon & Wed` or `daily` into days."""
-    plain = " ".join(text.lower().replace(":", " ").split())
-    if plain in _EVERY_DAY:
-        return _EVERY_DAY[plain]
-    ends = [read_day(name) for name in _SPAN.split(plain)]
-    if len(ends) == 2 and ends[0] and ends[1]:
-        first, last = DAYS.index(ends[0]), DAYS.index(ends[1])
-        return ",".join(DAYS[first : last + 1])
-    named = [read_day(name) for name in re.split(r"\s*(?:,|&|\band\b)\s*", plain)]
-    return "" if None in named else ",".join(day for day in named if day)
-
-
 _CLOSING = re.compile(
     r"clos|shut|except|unless|holiday|cancel|suspend|no service|not (?:open|avail)"
     r"|fermé|geschlossen|gesloten|cerrad|fechad|chius|închis|zamkni|ar gau|mbyll",

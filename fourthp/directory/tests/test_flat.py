@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourthp.directory.formats.columns import HIDES, LEFT_OUT
+from fourthp.directory.formats.reasons import HOURS_UNREAD, SAME_SERVICE
 from fourthp.directory.models import (
     Address,
     Attribute,
@@ -19,7 +20,6 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.operations.imports.applying import apply_import
 from fourthp.directory.operations.imports.planning import FlatTable, Plan, plan_import
-from fourthp.directory.rules.hours import read_week
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.tables import TableRefused
@@ -109,6 +109,16 @@ class TestReadFlat:
         assert [(h.row, h.reason) for h in found.held] == [(2, "is missing")]
         assert len(found.make["service"]) == 1
 
+    def test_keeps_hours_that_cannot_be_read_as_words_and_says_so(self, tmp_path):
+        found = plan(tmp_path, ROW | {"hours": "by appointment"}, ROW)
+        assert [(h.table, h.row, h.reason) for h in found.held] == [
+            ("schedule", 2, HOURS_UNREAD),
+            ("service", 3, SAME_SERVICE),
+        ]
+        apply_import(found, by=Host(), now=now())
+        words = Schedule.objects.get(description="by appointment")
+        assert (words.freq, words.opens_at) == ("", None)
+
     def test_keeps_no_word_of_a_place_said_to_be_confidential(self, tmp_path):
         hidden = ROW | {"address": "Confidential", "town": "Mill Lane"}
         found = plan(tmp_path, hidden)
@@ -194,37 +204,6 @@ class TestATableOfAgencies:
             found = trusts(tmp_path, chosen, "R0A,HARBOUR TRUST\nR0B,MILL,x\n")
             reasons = {(h.row, h.reason) for h in found.held}
             assert (2, "stands in a column without a name") in reasons
-
-
-class TestReadWeek:
-    @pytest.mark.parametrize("text", ["Mon to Fri 9.30 - 4.30", "Mon 9:00-9:00"])
-    def test_takes_no_afternoon_for_a_night(self, text):
-        assert read_week(text) == []
-        assert read_week("Mon 22:00-4:30")
-        assert read_week("daily 24/7") or read_week("24/7")
-
-    @pytest.mark.parametrize(
-        ("text", "expected"),
-        [
-            ("Mon-Fri 9am-5pm", [("MO,TU,WE,TH,FR", time(9), time(17))]),
-            (
-                "Monday to Wednesday: 09:00 - 12:30",
-                [("MO,TU,WE", time(9), time(12, 30))],
-            ),
-            ("Mon & Thu 10am to 2pm", [("MO,TH", time(10), time(14))]),
-            ("daily 8am-8pm", [("MO,TU,WE,TH,FR,SA,SU", time(8), time(20))]),
-            ("24/7", [("MO,TU,WE,TH,FR,SA,SU", time(0), time(0))]),
-        ],
-    )
-    def test_reads_what_people_write(self, text, expected):
-        assert read_week(text) == expected
-
-    @pytest.mark.parametrize(
-        "text",
-        ["Mon-Fri 9-5", "by appointment", "Mon 9am", "Fri 9am-5pm; sometimes", ""],
-    )
-    def test_guesses_nothing(self, text):
-        assert read_week(text) == []
 
 
 def test_a_saved_choice_has_one_name():

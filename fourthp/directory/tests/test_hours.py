@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourthp.directory.rules import hours as rules_of_hours
 from fourthp.directory.rules.hours import (
     DAYS,
     Hours,
@@ -505,8 +504,3 @@ class TestJoined:
     def test_makes_touching_and_overlapping_spans_one_and_drops_empty_ones(self):
         a, b, c, d = (utc(2026, 3, 2, hour) for hour in (1, 2, 3, 4))
         assert joined([(b, c), (a, b), (d, d), (a, a)]) == [(a, c)]
-
-
-def test_nobody_writes_a_week_as_long_as_a_page():
-    assert rules_of_hours.read_week("Mon 9am-5pm") != []
-    assert rules_of_hours.read_week("Mon 9am-5pm" + " " * 500) == []

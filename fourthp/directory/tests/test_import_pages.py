@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from fourthp.directory import tasks
-from fourthp.directory.formats.reasons import MISSING, SAME_SERVICE
+from fourthp.directory.formats.reasons import HOURS_UNREAD, MISSING, SAME_SERVICE
 from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.queries.imports import held_list, in_one_sentence
@@ -351,6 +351,16 @@ class TestHeld:
         perhaps, held = page.split("Held back", 1)
         assert "another row of this file" in perhaps
         assert "is missing" in held
+
+    def test_counts_hours_that_stay_words_apart(self, keeper):
+        draft = make_draft()
+        where = {"of_draft": draft, "table": "schedule", "field": "description"}
+        for row in (7, 8):
+            HeldRow.objects.create(row=row, reason=HOURS_UNREAD, **where)
+        page = keeper.get(reverse("import-draft", args=[draft.pk])).content.decode()
+        assert "2 opening hours could not be read" in page
+        assert "Held back" not in page
+        assert reverse("import-draft-held", args=[draft.pk, "csv"]) in page
 
     def test_is_said_in_the_readers_own_language(self):
         draft = make_draft()

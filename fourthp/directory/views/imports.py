@@ -20,6 +20,7 @@ from fourthp.directory.operations.imports.drafts import (
 from fourthp.directory.queries.imports import (
     drafts,
     held_list,
+    hours_unread,
     imports,
     in_one_sentence,
     kept_rows,
@@ -100,6 +101,7 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_first": not stands_of(found.source),
         "held": held,
         "perhaps": perhaps,
+        "unread": hours_unread(found.held_rows.all()),
         "total": _total(found.counts),
         "changes": any(
             counts.get(kind)
@@ -214,6 +216,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sentence": in_one_sentence(found.counts, sum(n for _why, n in held)),
         "held": held,
         "perhaps": perhaps,
+        "unread": hours_unread(found.held_rows.all()),
     }
     return render(request, "directory/import.html", context)
 

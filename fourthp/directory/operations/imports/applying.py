@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from fourthp.audit.operations import record
 from fourthp.directory.formats.hsds import TABLES
-from fourthp.directory.formats.reasons import PERHAPS_THE_SAME
+from fourthp.directory.formats.reasons import CAME_IN
 from fourthp.directory.models import Draft, HeldRow, Import, Location
 from fourthp.directory.operations.hiding import (
     Kept,
@@ -164,7 +164,7 @@ def _totals(plan: Plan) -> dict[str, int]:
     counts = plan.counts().values()
     kinds = ("new", "changed", "gone", "same")
     return {kind: sum(c.get(kind, 0) for c in counts) for kind in kinds} | {
-        "held": sum(h.reason not in PERHAPS_THE_SAME for h in plan.held)
+        "held": sum(h.reason not in CAME_IN for h in plan.held)
     }
 
 
