@@ -115,6 +115,12 @@ urlpatterns = [
         keepers,
         name="import-draft-held",
     ),
+    door(
+        "imports/new/<uuid:pk>/changes.<slug:ending>",
+        imports.draft_changes,
+        keepers,
+        name="import-draft-changes",
+    ),
     door("imports/<uuid:pk>/", imports.detail, keepers, name="import"),
     door("imports/<uuid:pk>/undoing/", imports.undoing, keepers, name="import-undoing"),
     door(

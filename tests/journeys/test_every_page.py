@@ -23,6 +23,7 @@ NO_PAGES = {
     "import-application": "an answer to a button",
     "import-discarding": "an answer to a button",
     "import-draft-held": "a download",
+    "import-draft-changes": "a download",
     "import-held": "a download",
     "listing-release": "an answer to a button",
     "listing-verification": "an answer to a button",

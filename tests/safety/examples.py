@@ -86,7 +86,7 @@ def a_draft() -> Kwargs:
     return {"pk": make_draft().pk}
 
 
-@example("import-draft-held")
+@example("import-draft-held", "import-draft-changes")
 def what_a_draft_held() -> Kwargs:
     return {"pk": make_draft().pk, "ending": "csv"}
 

@@ -124,6 +124,7 @@ class Draft(models.Model):
     header_at = models.PositiveSmallIntegerField(default=1)
     chosen = SealedJSON(default=dict)  # the column's name → what it is
     counts = models.JSONField(default=dict)
+    named = SealedJSON(default=dict)  # see `operations.imports.naming`
     digest = models.CharField(max_length=64, blank=True)
     work_id = models.UUIDField(null=True, blank=True)
 
@@ -144,6 +145,7 @@ class Draft(models.Model):
         "header_at",
         "chosen",
         "counts",
+        "named",
         "digest",
         "work_id",
     ) | held(PERSONAL, Retention.DAY_1, "actor_kind", "actor_id")

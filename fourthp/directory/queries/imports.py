@@ -58,7 +58,7 @@ def directory_version() -> str:
 
 def drafts() -> list[Draft]:
     """Return what was handed in and is not imported yet, newest first."""
-    return list(Draft.objects.order_by("-made_at").defer("counts", "headers"))
+    return list(Draft.objects.order_by("-made_at").defer("counts", "headers", "named"))
 
 
 def imports() -> list[Import]:

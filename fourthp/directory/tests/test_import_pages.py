@@ -167,6 +167,20 @@ class TestTheDifference:
         page = keeper.get(draft).content.decode()
         assert "1 new service, 1 service gone, 1 thing held back." in page
         assert "Import these changes<" in page
+        _before, _new, told = page.partition("<h3>New</h3>")
+        new, _goes, goes = told.partition("<h3>Goes</h3>")
+        assert "Drop-in" in new
+        assert "Drop-in" in goes
+
+    def test_is_a_list_by_name_to_take_along(self, keeper, tmp_path):
+        hand_in(keeper, "city.zip", package(tmp_path))
+        do_work()
+        pk = Draft.objects.get().pk
+        csv = keeper.get(reverse("import-draft-changes", args=[pk, "csv"]))
+        lines = b"".join(csv.streaming_content).decode().splitlines()
+        assert lines[1] == "new,service,Drop-in,Harbour Aid,"
+        xlsx = keeper.get(reverse("import-draft-changes", args=[pk, "xlsx"]))
+        assert "changes.xlsx" in xlsx.headers["Content-Disposition"]
 
     @pytest.mark.parametrize(
         ("counts", "held", "sentence"),

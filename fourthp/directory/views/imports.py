@@ -1,6 +1,8 @@
 """Importing a directory: hand in, look at the difference, import, take back."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +18,11 @@ from fourthp.directory.operations.imports.drafts import (
     choose_columns,
     hand_in,
     throw_away,
+)
+from fourthp.directory.queries.differences import (
+    differences,
+    differences_list,
+    not_named,
 )
 from fourthp.directory.queries.imports import (
     drafts,
@@ -92,27 +99,34 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Draft, pk=pk)
     if found.state == Draft.State.COLUMNS:
         return redirect("import-columns", pk=pk)
-    running, failed = _running(found), _has_failed(found)
-    held, perhaps = reasons(found.held_rows.all())
     context = {
         "draft": found,
+        **_difference(found, person_of(request)),
+        "is_first": not stands_of(found.source),
+        "is_as_last_time": reads_as_last_time(found),
+        "shown": _running(found),
+        "has_failed": _has_failed(found),
+    }
+    return render(request, "directory/import_draft.html", context)
+
+
+def _difference(found: Draft, reader: Person) -> dict[str, Any]:
+    """Return what a page says of how a draft differs from what is here."""
+    held, perhaps = reasons(found.held_rows.all())
+    return {
         "tables": rows_by_table(found.counts),
         "sentence": in_one_sentence(found.counts, sum(n for _why, n in held)),
-        "is_first": not stands_of(found.source),
+        "differences": differences(found, reader=reader),
+        "not_named": not_named(found),
         "held": held,
         "perhaps": perhaps,
         "unread": hours_unread(found.held_rows.all()),
-        "total": _total(found.counts),
         "changes": any(
             counts.get(kind)
             for counts in found.counts.values()
             for kind in ("new", "changed", "gone")
         ),
-        "is_as_last_time": reads_as_last_time(found),
-        "shown": running,
-        "has_failed": failed,
     }
-    return render(request, "directory/import_draft.html", context)
 
 
 def _work_of(draft: Draft) -> Work | None:
@@ -254,14 +268,31 @@ def import_held(_request: HttpRequest, pk: UUID, ending: str) -> HttpResponse:
 
 
 def _held(rows: QuerySet[HeldRow], ending: str) -> HttpResponse:
-    lines = held_list(rows)
     header = (_("table"), _("row"), _("field"), _("reason"))
+    return _as_table("held", _("Held"), header, held_list(rows), ending)
+
+
+def draft_changes(request: HttpRequest, pk: UUID, ending: str) -> HttpResponse:
+    """Give the list of what a draft makes, changes and ends."""
+    found = get_object_or_404(Draft, pk=pk)
+    lines = differences_list(found, reader=person_of(request))
+    header = (_("what happens"), _("kind"), _("name"), _("agency"), _("what changes"))
+    return _as_table("changes", _("Changes"), header, lines, ending)
+
+
+def _as_table(
+    name: str,
+    title: str,
+    header: Sequence[str],
+    lines: Iterable[Sequence[Any]],
+    ending: str,
+) -> HttpResponse:
     if ending == "xlsx":
-        content = xlsx_bytes(_("Held"), header, lines)
+        content = xlsx_bytes(title, header, lines)
         response = HttpResponse(content, content_type=XLSX)
     else:
         response = StreamingHttpResponse(  # type: ignore[assignment]  # both are answers
             csv_lines(header, lines), content_type="text/csv; charset=utf-8"
         )
-    response["Content-Disposition"] = f'attachment; filename="held.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response

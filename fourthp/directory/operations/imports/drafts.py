@@ -23,6 +23,7 @@ from fourthp.directory.operations.imports.columns import (
     save_columns,
     with_suggestions,
 )
+from fourthp.directory.operations.imports.naming import named_rows
 from fourthp.directory.operations.imports.planning import (
     FlatTable,
     Plan,
@@ -172,6 +173,7 @@ def _plan(draft: Draft, path: Path) -> Plan:
 
 def _keep_difference(draft: Draft, plan: Plan) -> None:
     draft.counts, draft.digest = plan.counts(), plan.digest()
+    draft.named = named_rows(plan)
     with transaction.atomic():
         draft.held_rows.all().delete()
         HeldRow.objects.bulk_create(
