@@ -215,7 +215,8 @@ def _hand_in() -> Act:
 def _choose() -> Act:
     headers = [{"head": "service", "example": "Stay"}]
     draft = make_draft(state=Draft.State.COLUMNS, headers=headers)
-    said = {"header_at": "1", "column_0": "service.name", "save_as": str(uuid4())}
+    said = {"header_at": "1", "column_0": "service.name", "agency": "Harbour Aid"}
+    said |= {"save_as": str(uuid4())}
     return Act(_keeper(), _at("import-columns", draft.pk), _keyed(**said))
 
 

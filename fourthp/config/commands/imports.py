@@ -2,12 +2,17 @@
 
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from fourthp.config.commands import CannotBeDone
-from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, cells_of
+from fourthp.directory.formats.columns import (
+    LEFT_OUT,
+    MEANINGS,
+    cells_of,
+    names_no_agency,
+)
 from fourthp.directory.formats.reasons import HOURS_UNREAD, PERHAPS_THE_SAME
 from fourthp.directory.models import Columns, Import
 from fourthp.directory.operations.imports.applying import (
@@ -34,6 +39,10 @@ KINDS = ("new", "changed", "gone", "same")
 _UNCONFIRMED = (
     "Nobody has said yet what all of these columns are: hand the table in once under"
     " Imports, or leave --yes out and answer, or name a saved choice with --columns."
+)
+_NO_AGENCY = (
+    "No column names the agency: hand the table in once under Imports, and say there"
+    " whose services these are."
 )
 
 
@@ -86,7 +95,9 @@ def _columns(path: Path, name: str, source: str) -> _Flat | None:
     saved = Columns.objects.filter(name=name).first() if name else columns_of(source)
     if name and saved is None:
         raise CannotBeDone(f"There is no choice of columns named {name}.")
-    at = FlatTable({}, saved.sheet, saved.header_at) if saved else FlatTable({})
+    at = FlatTable({})
+    if saved:
+        at = FlatTable({}, saved.sheet, saved.header_at, saved.agency)
     cells = cells_of(read_table(path, sheet=at.sheet, header_at=at.header_at))
     known = saved.chosen if saved else {}
     # Whoever names a choice has said all that there is to say.
@@ -96,7 +107,9 @@ def _columns(path: Path, name: str, source: str) -> _Flat | None:
         is_guess = not name and head not in known
         _say(f"{head} → {_said(meaning)}{' (a guess)' if is_guess else ''}")
     is_confirmed = bool(name) or cells.keys() <= known.keys()
-    return _Flat(FlatTable(chosen, at.sheet, at.header_at), is_confirmed)
+    if names_no_agency(chosen, at.agency):
+        raise CannotBeDone(_NO_AGENCY)
+    return _Flat(replace(at, chosen=chosen), is_confirmed)
 
 
 def _said(meaning: str) -> str:
@@ -106,8 +119,14 @@ def _said(meaning: str) -> str:
 
 
 def _remember(source: str, table: FlatTable) -> None:
-    sheet, header_at = table.sheet, table.header_at
-    save_columns(source, table.chosen, sheet=sheet, header_at=header_at, by=Host())
+    save_columns(
+        source,
+        table.chosen,
+        sheet=table.sheet,
+        header_at=table.header_at,
+        by=Host(),
+        agency=table.agency,
+    )
 
 
 def _say_difference(plan: Plan) -> None:

@@ -110,6 +110,14 @@ def test_a_table_whose_columns_nobody_confirmed_is_not_applied(home, tmp_path):
     assert named.returncode == 0
 
 
+def test_a_table_that_names_no_agency_is_refused(tmp_path, home):
+    table = tmp_path / "list.csv"
+    table.write_text("service\nDrop-in\n")
+    refused = run(home, "import-directory", str(table), "--dry-run")
+    assert refused.returncode == 1
+    assert "say there whose services these are" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -20,21 +20,37 @@ HIDES = "place_is_confidential"
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column can be: its name for people, the heads that suggest it."""
+    """What a column can be: its name for people, the heads that suggest it.
+
+    heads are words, and stand in a longer head too; phrases are whole heads.
+    """
 
     name: str | Promise
     heads: str = ""
     many: bool = False
+    phrases: tuple[str, ...] = ()
 
 
 MEANINGS: dict[str, Meaning] = {
     "id": Meaning(_("Number or id in your list"), "id ref reference number no"),
     "organization.name": Meaning(
-        _("Agency"), "organisation organization agency provider charity company"
+        _("Agency"),
+        "organisation organization org agency provider charity company",
+        phrases=(
+            "name of organisation",
+            "name of organization",
+            "name of agency",
+            "name of provider",
+            "name of charity",
+            "provided by",
+            "run by",
+        ),
     ),
     "service.name": Meaning(_("Service"), "service name title project programme"),
     "service.description": Meaning(
-        _("What it does"), "description about details summary offers"
+        _("What it does"),
+        "description about details summary offers",
+        phrases=("what they do", "what it does", "what we do", "what is it"),
     ),
     "phone.number": Meaning(
         _("Telephone"),
@@ -47,10 +63,16 @@ MEANINGS: dict[str, Meaning] = {
         _("How to refer"), "referral refer access apply"
     ),
     "service.eligibility_description": Meaning(
-        _("Who it is for"), "eligibility who clients audience"
+        _("Who it is for"),
+        "eligibility who clients audience",
+        phrases=("who for", "who is it for", "who its for", "for whom"),
     ),
     "service.fees_description": Meaning(
         _("What it costs"), "cost costs fee fees price"
+    ),
+    "service.last_modified": Meaning(
+        _("When it was last changed"),
+        phrases=("last updated", "last update", "last modified", "last changed"),
     ),
     "schedule.description": Meaning(_("Opening hours"), "hours opening open times"),
     "language.name": Meaning(_("Languages"), "language languages", many=True),
@@ -173,6 +195,13 @@ def _folded(cells: Iterable[str]) -> list[str]:
     return [fold(cell).strip() for cell in cells]
 
 
+def names_no_agency(chosen: Mapping[str, str], agency: str) -> bool:
+    """Tell whether services are named and nothing says whose they are."""
+    meanings = set(chosen.values())
+    is_named = bool(agency) or "organization.name" in meanings
+    return "service.name" in meanings and not is_named
+
+
 def says_no(cell: str) -> bool:
     """Tell whether a cell says no; where nobody can tell, a place is hidden."""
     return fold(cell).strip() in _NO
@@ -180,9 +209,11 @@ def says_no(cell: str) -> bool:
 
 def _suggested(head: str, cells: Sequence[str], *, whole: bool) -> str:
     said_by = [fold(head).strip()] if whole else re.findall(r"[\w-]+", fold(head))
+    phrase = " ".join(words_of(re.sub("['’]", "", head)))
     for word in said_by:
         for code, meaning in MEANINGS.items():
-            if word in meaning.heads.split():
+            is_phrase = whole and phrase in meaning.phrases
+            if is_phrase or word in meaning.heads.split():
                 return _voted(code, cells, is_vague=word in _VAGUE)
     return ""
 

@@ -25,8 +25,12 @@ _PARTS = re.compile(r"\s*[;|\n]\s*|,\s+")
 _PHONES = re.compile(r"\s*[;|/\n]\s*|,\s+|\s+or\s+")
 
 
-def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
+def read_flat(
+    rows: Iterable[Numbered], chosen: Mapping[str, str], *, agency: str = ""
+) -> Package:
     """Read a flat table by what its columns are (folded head → meaning).
+
+    agency: whose services those are whose row does not say it.
 
     A column that is nothing here is kept with its service, one that is left out is
     not. Rows without a name of a service or an agency are held. A table that says
@@ -47,6 +51,7 @@ def read_flat(rows: Iterable[Numbered], chosen: Mapping[str, str]) -> Package:
                 rest[f"{KEPT}{head}"] = cell
         if row.beyond:
             package.hold(row, "service", "", NO_COLUMN)
+        found["agency"] = agency
         take(package, row, found, rest, keys)
     return package
 
@@ -95,6 +100,8 @@ def _take(
     own = key_of(found.get("id", "")) or _digest(fold(agency), fold(name))
     keys[own] += 1
     key = own if keys[own] == 1 else f"{own}~{keys[own]}"
+    # Said of all of them, it is no part of what tells one row from another.
+    agency = agency or found["agency"]
     owner = f"agency {_digest(fold(agency))}" if agency else ""
     if owner and owner not in package.rows.get("organization", {}):
         _give(package, row, "organization", {"id": owner, "name": agency})

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS
+from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, names_no_agency
 from fourthp.directory.models import Columns, Draft
 from fourthp.directory.operations.imports.drafts import Choice
 from fourthp.foundation.forms import KeyedForm
@@ -66,6 +66,12 @@ class ColumnsForm(KeyedForm):
     header_at = forms.IntegerField(
         label=_("Row of the header"), min_value=1, max_value=50, required=False
     )
+    agency = forms.CharField(
+        max_length=300,
+        required=False,
+        label=_("Agency, where no column names it"),
+        help_text=_("A list of one agency has no such column: say whose it is."),
+    )
     save_as = forms.CharField(
         max_length=100,
         required=False,
@@ -91,7 +97,9 @@ class ColumnsForm(KeyedForm):
                 initial=draft.chosen.get(head, ""),
                 help_text=example and _("For example: %s") % example,
             )
-        self.fields["save_as"] = self.fields.pop("save_as")
+        for name in ("agency", "save_as"):
+            self.fields[name] = self.fields.pop(name)
+        self.fields["agency"].initial = draft.agency
 
     def _set_sheets(self) -> None:
         if not self.draft.sheets:
@@ -121,10 +129,15 @@ class ColumnsForm(KeyedForm):
         """Refuse a choice under which no row has a name."""
         cleaned: dict[str, Any] = super().clean() or {}
         named = {"service.name", "organization.name"} & set(self._chosen().values())
-        if not self._is_moved() and not named:
+        if self._is_moved():
+            return cleaned
+        if not named:
             raise forms.ValidationError(
                 _("Say which column names the service or the agency.")
             )
+        if names_no_agency(self._chosen(), cleaned.get("agency", "")):
+            asked = _("Say whose services these are, or which column names the agency.")
+            self.add_error("agency", asked)
         return cleaned
 
     def _chosen(self) -> dict[str, str]:
@@ -140,5 +153,6 @@ class ColumnsForm(KeyedForm):
             chosen={} if moved else self._chosen(),
             sheet=cleaned.get("sheet", ""),
             header_at=self._header_at(),
+            agency=cleaned["agency"],
             save_as="" if moved else cleaned["save_as"],
         )

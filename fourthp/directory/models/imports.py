@@ -84,9 +84,17 @@ class Columns(models.Model):
     sheet = models.CharField(max_length=100, blank=True)
     header_at = models.PositiveSmallIntegerField(default=1)
     chosen = models.JSONField(default=dict)  # the column's folded name → what it is
+    # Whose services these are, where no column says it.
+    agency = models.CharField(_("agency"), max_length=300, blank=True)
 
     inventory = held(SYSTEM, Retention.WITH_ROW, "id") | held(
-        SYSTEM, Retention.UNTIL_REPLACED, "name", "sheet", "header_at", "chosen"
+        SYSTEM,
+        Retention.UNTIL_REPLACED,
+        "name",
+        "sheet",
+        "header_at",
+        "chosen",
+        "agency",
     )
 
     class Meta:
@@ -123,6 +131,7 @@ class Draft(models.Model):
     sheet = models.CharField(max_length=100, blank=True)
     header_at = models.PositiveSmallIntegerField(default=1)
     chosen = SealedJSON(default=dict)  # the column's name → what it is
+    agency = models.CharField(_("agency"), max_length=300, blank=True)
     counts = models.JSONField(default=dict)
     named = SealedJSON(default=dict)  # see `operations.imports.naming`
     digest = models.CharField(max_length=64, blank=True)
@@ -144,6 +153,7 @@ class Draft(models.Model):
         "sheet",
         "header_at",
         "chosen",
+        "agency",
         "counts",
         "named",
         "digest",

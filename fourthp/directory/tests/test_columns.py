@@ -55,6 +55,30 @@ class TestSuggested:
             "about us": "service.description",
         }
 
+    @pytest.mark.parametrize(
+        ("head", "meaning"),
+        [
+            ("Org", "organization.name"),
+            ("Organisation name", "organization.name"),
+            ("Name of organisation", "organization.name"),
+            ("Provider", "organization.name"),
+            ("What they do", "service.description"),
+            ("Summary", "service.description"),
+            ("Tel", "phone.number"),
+            ("Phone no", "phone.number"),
+            ("Phone No.", "phone.number"),
+            ("Web", "service.url"),
+            ("Who for", "service.eligibility_description"),
+            ("Who it’s for?", "service.eligibility_description"),
+            ("Last updated", "service.last_modified"),
+        ],
+    )
+    def test_knows_what_people_write_above_their_own_lists(self, head, meaning):
+        assert suggested(empty(head)) == {head: meaning}
+
+    def test_takes_no_name_of_a_person_for_a_date(self):
+        assert suggested({"last updated by": NAMES}) == {}
+
     def test_gives_no_meaning_to_two_columns(self):
         found = suggested(empty("phone", "telephone"))
         assert list(found.values()) == ["phone.number"]
@@ -67,7 +91,7 @@ class TestSuggested:
     def test_takes_every_meanings_own_name_for_public(self):
         """The control: nothing that has a meaning is taken for private by its head."""
         for meaning in MEANINGS.values():
-            for head in meaning.heads.split():
+            for head in (*meaning.heads.split(), *meaning.phrases):
                 assert LEFT_OUT not in suggested({head: NUMBERS}).values()
         heads = empty("languages spoken by staff", "address", "contact e-mail")
         assert LEFT_OUT not in suggested(heads).values()

@@ -30,6 +30,7 @@ from fourthp.foundation.seals import FileIsGone, opened_file
 from fourthp.foundation.tables.writing import xlsx_bytes
 
 SECRET = "12 Mill Lane"
+AGENCY = "Harbour Aid"
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ class TestReadDraft:
 
     def test_asks_nothing_when_the_choice_was_saved(self, tmp_path):
         saved = Columns.objects.create(
-            name="ours", chosen={"what": "service.name", "tel": ""}
+            name="ours", chosen={"what": "service.name", "tel": ""}, agency=AGENCY
         )
         file = flat(tmp_path, "what,tel\nStay,1\n")
         draft = read_draft(make_draft(file, columns=saved), silent)
@@ -144,6 +145,23 @@ class TestReadDraft:
         draft = read_draft(make_draft(file, columns=saved), silent)
         assert (draft.state, bool(draft.said)) == (Draft.State.COLUMNS, True)
 
+    def test_asks_whose_services_these_are_where_no_column_says_it(self, tmp_path):
+        draft = read_draft(make_draft(flat(tmp_path, "service\nStay\nRest\n")), silent)
+        assert (draft.state, draft.agency) == (Draft.State.COLUMNS, "")
+        assert "whose services" in draft.said
+        unsaid = choose_columns(draft, Choice(draft.chosen), by=Host())
+        assert read_draft(unsaid, silent).state == Draft.State.COLUMNS
+        choice = Choice(draft.chosen, agency=AGENCY)
+        draft = read_draft(choose_columns(draft, choice, by=Host()), silent)
+        assert draft.counts["organization"] == {"new": 1}
+        assert draft.counts["service"] == {"new": 2}
+        assert not draft.held_rows.exists()
+
+    def test_asks_nothing_more_where_a_column_names_the_agency(self, tmp_path):
+        file = flat(tmp_path, "service,provider\nStay,Harbour Aid\n")
+        draft = read_draft(make_draft(file), silent)
+        assert (draft.state, draft.said) == (Draft.State.COLUMNS, "")
+
     def test_reads_a_workbook_from_the_sheet_that_was_chosen(self, tmp_path):
         file = tmp_path / "list.xlsx"
         file.write_bytes(xlsx_bytes("March", ["what"], [["Stay"]]))
@@ -155,7 +173,7 @@ class TestReadDraft:
 
     def test_asks_for_other_columns_when_these_name_nobody(self, tmp_path):
         draft = read_draft(make_draft(flat(tmp_path, "what,tel\n,1\n")), silent)
-        choice = Choice({"what": "service.name", "tel": "phone.number"})
+        choice = Choice({"what": "service.name", "tel": "phone.number"}, agency=AGENCY)
         draft = read_draft(choose_columns(draft, choice, by=Host()), silent)
         assert draft.state == Draft.State.COLUMNS
         assert "names a service" in draft.said
@@ -175,7 +193,7 @@ class TestReadDraft:
 class TestChooseColumns:
     def test_saves_the_choice_under_its_name(self, tmp_path):
         draft = read_draft(make_draft(flat(tmp_path, "what\nStay\n")), silent)
-        choice = Choice({"what": "service.name"}, save_as="ours")
+        choice = Choice({"what": "service.name"}, agency=AGENCY, save_as="ours")
         draft = read_draft(choose_columns(draft, choice, by=Host()), silent)
         assert draft.state == Draft.State.READY
         assert Columns.objects.get().chosen == {"what": "service.name"}
@@ -233,7 +251,7 @@ class TestTheSameColumnsAsLastTime:
         apply_draft(draft, by=Host(), now=now(), progress=silent)
 
     def test_are_taken_without_asking(self, tmp_path):
-        choice = Choice({"what": "service.name", "tel": ""})
+        choice = Choice({"what": "service.name", "tel": ""}, agency=AGENCY)
         self.bring(flat(tmp_path, "what,tel\nStay,1\n"), choice)
         draft = read_draft(make_draft(flat(tmp_path, "tel,what\n1,Rest\n")), silent)
         assert draft.state == Draft.State.READY
@@ -249,14 +267,15 @@ class TestTheSameColumnsAsLastTime:
         assert read_draft(make_draft(file), silent).state == Draft.State.COLUMNS
 
     def test_never_hold_a_head_that_is_a_street(self, tmp_path):
-        choice = Choice({"stay": "service.name", SECRET.lower(): "address.address_1"})
+        chosen = {"stay": "service.name", SECRET.lower(): "address.address_1"}
+        choice = Choice(chosen, agency=AGENCY)
         self.bring(flat(tmp_path, f"Stay,{SECRET}\nRest,x\n"), choice)
         assert Columns.objects.get().chosen == {"stay": "service.name"}
 
     def test_are_looked_for_in_the_first_sheet_and_row_when_theirs_are_gone(
         self, tmp_path
     ):
-        facts = {"sheet": "March", "header_at": 7}
+        facts = {"sheet": "March", "header_at": 7, "agency": AGENCY}
         Columns.objects.create(name="city", chosen={"what": "service.name"}, **facts)
         draft = read_draft(make_draft(flat(tmp_path, "what\nStay\n")), silent)
         assert (draft.state, draft.header_at) == (Draft.State.READY, 1)

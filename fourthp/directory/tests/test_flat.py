@@ -1,7 +1,7 @@
 """One flat table, a service a row."""
 
 import csv
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,25 @@ class TestReadFlat:
         found = plan(tmp_path, ROW | {"service": name, "organisation": name}, ROW)
         assert [(h.row, h.reason) for h in found.held] == [(2, "is missing")]
         assert len(found.make["service"]) == 1
+
+    def test_brings_rows_without_an_agency_under_the_one_that_was_said(self, tmp_path):
+        rows = (ROW | {"organisation": ""}, ROW | {"service": "Night stay"})
+        before = plan_import(table(tmp_path, *rows), source="a", flat=FlatTable(HEADS))
+        apply_import(before, by=Host(), now=now())
+        assert Agency.objects.count() == 2
+        flat = FlatTable(HEADS, agency="Quay Trust")
+        found = plan_import(table(tmp_path, *rows), source="a", flat=flat)
+        apply_import(found, by=Host(), now=now())
+        drop_in, night = Service.objects.order_by("name")
+        assert drop_in.organization.name == "Quay Trust"
+        assert night.organization.name == "Harbour Aid"
+        assert found.counts()["service"] == {"changed": 1, "same": 1}
+
+    def test_brings_when_a_row_was_last_changed(self, tmp_path):
+        flat = FlatTable(HEADS | {"colour": "service.last_modified"})
+        made = table(tmp_path, ROW | {"colour": "2026-02-03"})
+        apply_import(plan_import(made, source="a", flat=flat), by=Host(), now=now())
+        assert Service.objects.get().last_modified.date() == date(2026, 2, 3)
 
     def test_keeps_hours_that_cannot_be_read_as_words_and_says_so(self, tmp_path):
         found = plan(tmp_path, ROW | {"hours": "by appointment"}, ROW)

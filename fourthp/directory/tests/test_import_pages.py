@@ -292,6 +292,7 @@ class TestColumns:
                 "save_as": "Council",
                 "column_0": "service.name",
                 "column_1": "phone.number",
+                "agency": "Harbour Aid",
             },
         )
         assert answer.status_code == 302
@@ -299,6 +300,18 @@ class TestColumns:
         draft.refresh_from_db()
         assert draft.state == Draft.State.READY
         assert Columns.objects.get().name == "Council"
+        assert Columns.objects.get().agency == "Harbour Aid"
+
+    def test_ask_for_the_agency_where_none_of_them_names_it(self, keeper):
+        hand_in(keeper, "list.csv", b"service\nStay\nRest\n")
+        do_work()
+        path = reverse("import-columns", args=[Draft.objects.get().pk])
+        assert "whose services these are" in keeper.get(path).content.decode()
+        fields = {"form_key": new_id(), "header_at": 1, "column_0": "service.name"}
+        answer = keeper.post(path, fields)
+        assert answer.status_code == 400
+        assert "which column names the agency" in answer.content.decode()
+        assert keeper.post(path, fields | {"agency": "Harbour Aid"}).status_code == 302
 
     def test_without_a_name_are_refused_in_words(self, keeper):
         hand_in(keeper, "list.csv", b"colour\nblue\n")

@@ -12,17 +12,24 @@ from fourthp.foundation.actors import Actor
 
 
 def save_columns(
-    name: str, chosen: Mapping[str, str], *, sheet: str, header_at: int, by: Actor
+    name: str,
+    chosen: Mapping[str, str],
+    *,
+    sheet: str,
+    header_at: int,
+    by: Actor,
+    agency: str = "",
 ) -> Columns:
     """Save what columns are, those too that mean nothing, under a name.
 
-    Under its source's name it is taken for what comes next from there. A head that
-    may be a street, of a table without a header, is not kept: it is asked again.
+    Under its source's name it is taken for what comes next from there. agency: whose
+    services these are, where no column says it. A head that may be a street, of a
+    table without a header, is not kept: it is asked again.
     """
     if not can_import(by):
         raise PermissionDenied
     kept = {h: meaning for h, meaning in chosen.items() if not may_tell_a_place(h)}
-    facts = {"chosen": kept, "sheet": sheet, "header_at": header_at}
+    facts = {"chosen": kept, "sheet": sheet, "header_at": header_at, "agency": agency}
     saved, _made = Columns.objects.update_or_create(name=name, defaults=facts)
     return saved
 

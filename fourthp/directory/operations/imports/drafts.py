@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fourthp.audit.operations import record
-from fourthp.directory.formats.columns import cells_of, examples_of
+from fourthp.directory.formats.columns import (
+    cells_of,
+    examples_of,
+    names_no_agency,
+)
 from fourthp.directory.models import Columns, Draft, HeldRow, Import
 from fourthp.directory.operations.imports.applying import apply_import
 from fourthp.directory.operations.imports.columns import (
@@ -52,6 +56,7 @@ class Choice:
     chosen: dict[str, str] = field(default_factory=dict)
     sheet: str = ""
     header_at: int = 1
+    agency: str = ""
     save_as: str = ""
 
 
@@ -92,6 +97,7 @@ def _chosen(columns: Columns | None) -> dict[str, object]:
         "chosen": columns.chosen,
         "sheet": columns.sheet,
         "header_at": columns.header_at,
+        "agency": columns.agency,
     }
 
 
@@ -132,13 +138,18 @@ def _look_at(draft: Draft, path: Path) -> None:
         {"head": head, "example": _shown(head, found)} for head, found in cells.items()
     ]
     known = {h: m for h, m in draft.chosen.items() if h in cells}
-    if any(known.values()) and known.keys() == cells.keys():
+    is_known = any(known.values()) and known.keys() == cells.keys()
+    if is_known and not names_no_agency(known, draft.agency):
         draft.state, draft.chosen = State.READY, known
         return
-    if any(known.values()):
-        draft.said = _("Some columns were not there last time: look them through.")
     draft.state = State.COLUMNS
     draft.chosen = with_suggestions(known, cells) if draft.header_at else known
+    if any(known.values()) and not is_known:
+        draft.said = _("Some columns were not there last time: look them through.")
+    elif names_no_agency(draft.chosen, draft.agency):
+        draft.said = _(
+            "No column seems to name the agency: say whose services these are."
+        )
 
 
 def _cells(draft: Draft, path: Path) -> dict[str, list[str]]:
@@ -162,7 +173,7 @@ def _shown(head: str, cells: list[str]) -> str:
 
 
 def _plan(draft: Draft, path: Path) -> Plan:
-    flat = FlatTable(draft.chosen, draft.sheet, draft.header_at)
+    flat = FlatTable(draft.chosen, draft.sheet, draft.header_at, draft.agency)
     return plan_import(
         path,
         source=draft.source,
@@ -199,6 +210,7 @@ def choose_columns(draft: Draft, choice: Choice, *, by: Actor) -> Draft:
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         draft.chosen, draft.sheet = choice.chosen, choice.sheet
         draft.header_at, draft.state = choice.header_at, State.READING
+        draft.agency = choice.agency
         draft.save()
         if choice.save_as:
             _save(draft, choice.save_as, by)
@@ -207,8 +219,14 @@ def choose_columns(draft: Draft, choice: Choice, *, by: Actor) -> Draft:
 
 
 def _save(draft: Draft, name: str, by: Actor) -> None:
-    header_at = draft.header_at
-    save_columns(name, draft.chosen, sheet=draft.sheet, header_at=header_at, by=by)
+    save_columns(
+        name,
+        draft.chosen,
+        sheet=draft.sheet,
+        header_at=draft.header_at,
+        by=by,
+        agency=draft.agency,
+    )
 
 
 def apply_draft(

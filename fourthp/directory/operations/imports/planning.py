@@ -100,11 +100,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class FlatTable:
-    """How to read a file that is one table: sheet, row of the header, columns."""
+    """How to read a file that is one table: sheet, row of the header, columns.
+
+    agency: whose services these are, where no column says it.
+    """
 
     chosen: Mapping[str, str]
     sheet: str = ""
     header_at: int = 1
+    agency: str = ""
 
 
 def plan_import(
@@ -140,7 +144,7 @@ def _read(path: Path, flat: FlatTable | None) -> Package:
         with open_archive(path) as archive:
             return read_package(archive)
     rows = read_table(path, sheet=flat.sheet, header_at=flat.header_at)
-    package = read_flat(rows, flat.chosen)
+    package = read_flat(rows, flat.chosen, agency=flat.agency)
     if not package.rows.get("organization") and not package.rows.get("service"):
         raise TableRefused(_("No row of this table names a service or an agency."))
     return package
