@@ -34,6 +34,11 @@ def nobody_may(_reader: object | None, _pk: UUID) -> bool:
     return False
 
 
+def nothing_else(_pk: UUID) -> list[tuple[Any, Any]]:
+    """Tell of no change but a matter's own."""
+    return []
+
+
 @dataclass(frozen=True)
 class MatterKind:
     """How one kind of matter is found, named, reached, and changed back.
@@ -42,7 +47,8 @@ class MatterKind:
     id, as does note_reading, which is called whenever it is shown; title and url take
     an id and answer for somebody who may see it; undo takes the id and a Revision,
     returns what to say, and raises CannotUndo; acts are the words of its
-    acts, and for_good names those that nothing takes back.
+    acts, and for_good names those that nothing takes back. also takes an id and tells
+    what changes of other matters did to this one: the words, and the change.
     """
 
     name: str
@@ -54,6 +60,7 @@ class MatterKind:
     acts: Mapping[str, Any] = field(default_factory=dict)
     for_good: frozenset[str] = frozenset()
     note_reading: Callable[[object | None, UUID], None] = notes_nothing
+    also: Callable[[UUID], list[tuple[Any, Any]]] = nothing_else
 
 
 _kinds: dict[str, str] = {}
@@ -73,9 +80,14 @@ def matter_kind(name: str) -> MatterKind | None:
     return found
 
 
-def told_acts(kind: MatterKind, changes: Iterable[Any]) -> list[tuple[Any, Any, bool]]:
-    """Return changes: the words of each act, the change, and whether it goes back."""
-    return [
+def told_acts(
+    kind: MatterKind, pk: UUID, changes: Iterable[Any]
+) -> list[tuple[Any, Any, bool]]:
+    """Return what changed a matter, newest first, from its own changes and others'.
+
+    Each: the words of the act, the change, and whether it is taken back from here.
+    """
+    own = [
         (
             kind.acts.get(one.revision.act, one.revision.act),
             one,
@@ -83,6 +95,8 @@ def told_acts(kind: MatterKind, changes: Iterable[Any]) -> list[tuple[Any, Any, 
         )
         for one in changes
     ]
+    told = [*own, *((words, one, False) for words, one in kind.also(pk))]
+    return sorted(told, key=lambda act: act[1].revision.at, reverse=True)
 
 
 def may_see_matter(reader: object | None, name: str, matter_id: UUID) -> bool:

@@ -1,16 +1,18 @@
 """Every question that the ground can answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -125,7 +127,8 @@ _UNSHOWN = frozenset(
 # What the readers of a row may read; everything finer stays out of its history.
 _SHOWN = frozenset({DataClass.PUBLIC, DataClass.SYSTEM})
 NOTHING = "–"
-Rows = dict[tuple[str, str], Any]  # what rows said, by model and key
+Rows = Mapping[tuple[str, str], Any]  # what rows said, by model and key
+_NONE_GONE: Rows = MappingProxyType({})
 
 
 def history_of(kind: str, pk: UUID) -> list[Change]:
@@ -137,7 +140,7 @@ def history_of(kind: str, pk: UUID) -> list[Change]:
         Change(
             revision,
             actor_title(revision.actor_kind, revision.actor_id),
-            _changes(revision, gone),
+            what_changed(revision.parts.all(), gone),
             _who_undid(revision),
         )
         for revision in found
@@ -161,12 +164,16 @@ def _gone_since(revisions: list[Revision]) -> Rows:
     }
 
 
-def _changes(revision: Revision, gone: Rows) -> list[FieldChange]:
+def what_changed(
+    parts: Iterable[RevisionPart], gone: Rows = _NONE_GONE
+) -> list[FieldChange]:
     """Return what really changed: no field that says the same as before, and no row
     that was taken away and made anew with the same words.
+
+    gone is what rows said that were made, and taken away since, by model and key.
     """
     fields, rows = list[FieldChange](), list[FieldChange]()
-    for part in revision.parts.all():
+    for part in parts:
         model = apps.get_model(part.model)
         if not getattr(model, "stands_in_history", True):
             continue
@@ -191,7 +198,11 @@ def _field_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChan
 def _is_shown(model: type[Model], name: str) -> bool:
     inventory: Inventory = getattr(model, "inventory", {})
     held = inventory.get(name)
-    return held is not None and held.data_class in _SHOWN and name not in _UNSHOWN
+    one: Any = model._meta.get_field(name)
+    # What nobody gave a name is for machines.
+    has_name = isinstance(one.verbose_name, Promise)
+    is_for_all = held is not None and held.data_class in _SHOWN
+    return is_for_all and has_name and name not in _UNSHOWN
 
 
 def _row_changes(

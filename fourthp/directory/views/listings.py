@@ -124,7 +124,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "looks": who_looked(service),
         "is_stale": service.is_stale(today()),
         "local": bool(service.local_fields and service.source),
-        "changes": told_acts(SERVICE, history_of(SERVICE.name, pk)[:LATELY]),
+        "changes": told_acts(SERVICE, pk, history_of(SERVICE.name, pk))[:LATELY],
         "may_give": can_give_away(person),
         "next": after,
     }

@@ -1,9 +1,12 @@
 """The directory's matters, as histories and the record ask for them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +22,7 @@ from fourthp.directory.operations.hiding import HIDDEN
 from fourthp.directory.operations.listings import VERIFIED
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
+from fourthp.directory.queries.imported import imports_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.matters import CannotUndo, MatterKind
 from fourthp.foundation.models import Revision
@@ -65,6 +69,18 @@ def _undo(pk: UUID, revision: Revision, *, by: Actor, now: datetime) -> str:
     return _("Taken back.")
 
 
+def _imported(pk: UUID) -> list[tuple[Any, Any]]:
+    """Tell which imports brought or changed a listing."""
+    brought = gettext_lazy("came in with the import of %(day)s, “%(source)s”")
+    changed = gettext_lazy("changed by the import of %(day)s, “%(source)s”")
+    told = []
+    for one in imports_of(Service.objects.get(pk=pk)):
+        day = date_format(localtime(one.of_import.made_at), "j F Y")
+        said = str(brought if one.is_first else changed)
+        told.append((said % {"day": day, "source": one.of_import.source}, one.change))
+    return told
+
+
 SERVICE = MatterKind(
     name=Service.matter_kind,
     may_see=_may_see,
@@ -73,6 +89,7 @@ SERVICE = MatterKind(
     may_change=_may_change,
     undo=_undo,
     note_reading=_note_reading,
+    also=_imported,
     for_good=frozenset({HIDDEN}),
     acts={
         "edited": gettext_lazy("changed"),

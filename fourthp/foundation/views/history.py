@@ -31,7 +31,7 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     context = {
         "title": found.title(pk),
         "back": found.url(pk),
-        "changes": told_acts(found, history_of(kind, pk)),
+        "changes": told_acts(found, pk, history_of(kind, pk)),
         "may_change": found.undo is not None and found.may_change(reader, pk),
     }
     return render(request, "foundation/history.html", context)

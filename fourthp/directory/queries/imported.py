@@ -1,0 +1,121 @@
+"""What imports did to a listing, for its history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+from fourthp.directory.models import Address, Import, Location, Service
+from fourthp.directory.models.base import Imported
+from fourthp.foundation.matters import actor_title
+from fourthp.foundation.models import Revision, RevisionPart
+from fourthp.foundation.queries import Change, what_changed
+
+# Older ones are not looked through: each may have changed every listing there is.
+MOST_IMPORTS = 20
+Did = RevisionPart.Did
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An import that changed a listing; is_first: it brought the listing."""
+
+    of_import: Import
+    change: Change
+    is_first: bool = False
+
+
+def imports_of(service: Service) -> list[Brought]:
+    """Return the last imports of its source that brought or changed a listing.
+
+    Of a confidential one no import tells what it said.
+    """
+    if not service.source:
+        return []
+    made = Import.objects.filter(source=service.source).exclude(revision_id=None)
+    last = {one.revision_id: one for one in made.order_by("-made_at")[:MOST_IMPORTS]}
+    parts = _parts_of(service, [pk for pk in last if pk])
+    return [
+        _brought(last[revision.pk], revision, service, parts[revision.pk])
+        for revision in Revision.objects.filter(pk__in=parts).order_by("-at", "-id")
+    ]
+
+
+def _brought(
+    of_import: Import,
+    revision: Revision,
+    service: Service,
+    parts: Iterable[RevisionPart],
+) -> Brought:
+    is_first = any(part.did == Did.MADE and _is_own(part) for part in parts)
+    is_told = not is_first and not service.place_is_confidential
+    who = actor_title(revision.actor_kind, revision.actor_id)
+    said = what_changed(parts) if is_told else []
+    return Brought(of_import, Change(revision, who, said), is_first)
+
+
+def _is_own(part: RevisionPart) -> bool:
+    return part.model == Service._meta.label
+
+
+def _parts_of(
+    service: Service, revisions: list[UUID]
+) -> dict[UUID, list[RevisionPart]]:
+    """Return what revisions did to a listing and its rows: of each its own alone."""
+    every = RevisionPart.objects.filter(revision__in=revisions)
+    own = {Service._meta.label: {str(service.pk)}}
+    found = _narrowed(every, own)
+    first = {part.revision_id for part in found if part.did == Did.MADE}
+    # Whatever came with it is no change of it.
+    found += _narrowed(every.exclude(revision__in=first), _rows_of(service), service)
+    parts: dict[UUID, list[RevisionPart]] = {}
+    for part in found:
+        parts.setdefault(part.revision_id, []).append(part)
+    return parts
+
+
+def _rows_of(service: Service) -> dict[str, set[str]]:
+    """Return the rows that say something of a listing, by their models."""
+    places = Location.objects.filter(at_services__service=service)
+    rows: dict[type[models.Model], models.QuerySet[Any]] = {
+        Location: places,
+        Address: Address.objects.filter(location__in=places),
+    }
+    for one in Service._meta.related_objects:
+        model = one.related_model
+        if isinstance(model, type) and issubclass(model, Imported):
+            rows[model] = model._default_manager.filter(**{one.field.name: service})
+    return {
+        model._meta.label: {str(pk) for pk in found.values_list("pk", flat=True)}
+        for model, found in rows.items()
+    }
+
+
+def _narrowed(
+    parts: models.QuerySet[RevisionPart],
+    rows: Mapping[str, set[str]],
+    service: Service | None = None,
+) -> list[RevisionPart]:
+    """Return parts with these rows alone, and with what was removed from a listing."""
+    ids = set[str]().union(*rows.values())
+    wanted = Q(rows__has_any_keys=sorted(ids)) if ids else Q(pk=None)
+    if service:
+        parts = parts.annotate(words=Cast("rows", models.TextField()))
+        wanted |= Q(did=Did.REMOVED, words__contains=str(service.pk))
+        ids.add(str(service.pk))
+    found = list(parts.filter(wanted, model__in=rows))
+    for part in found:
+        part.rows = {
+            pk: said for pk, said in part.rows.items() if _is_of(ids, pk, said)
+        }
+    return [part for part in found if part.rows]
+
+
+def _is_of(ids: set[str], pk: str, said: Mapping[str, Any] | None) -> bool:
+    return pk in ids or any(
+        isinstance(value, str) and value in ids for value in (said or {}).values()
+    )
