@@ -29,6 +29,7 @@ FLAGS = (
 )
 # The first of a source, or what changed since.
 IMPORT = "button:text-matches('^Import (it|these changes)$')"
+LATER = b"service,hours\nStay,by appointment\nRest,Mon-Fri 9-5\n"
 CHROMIUM = os.environ.get("FOURTHP_BROWSER", "/usr/bin/chromium")
 
 
@@ -109,8 +110,8 @@ def sign_in_as(page: Page, site: str, name: str) -> None:
 def work_done(site: str, chromium: Browser) -> list[str]:
     """Do what makes the pages that only work makes; return their paths.
 
-    A package is imported, a table waits for its columns, a listing is changed and
-    somebody says that something is wrong with it.
+    A package is imported and comes again, a table waits for its columns, a listing is
+    changed and somebody says that something is wrong with it.
     """
     page = chromium.new_context().new_page()
     sign_in_as(page, site, "Maya Lind")
@@ -121,6 +122,12 @@ def work_done(site: str, chromium: Browser) -> list[str]:
         page.click(IMPORT)
         paths.append(after_work(page, site))
     paths += [f"{paths[-1]}undoing/"]
+    paths.append(hand_in(page, site, "later.csv", LATER))
+    for label, meaning in (("service", "Service"), ("hours", "Opening hours")):
+        page.get_by_label(label, exact=True).select_option(label=meaning)
+    page.get_by_label("Agency, where no column names it").fill("Harbour Aid")
+    page.click("button:has-text('Read it so')")
+    paths.append(after_work(page, site))
     paths.append(hand_in(page, site, "list.csv", b"service,tel\nStay,0121 496 0001\n"))
     paths.append(hand_in(page, site, "again.csv", b"colour\nblue\n"))
     page.goto(f"{site}/listings/?show=all")

@@ -147,6 +147,8 @@ def _handed_in(found: Canaries) -> None:
     draft = make_draft(
         source=found.mark("draftsource", KEEPERS),
         file_name=found.mark("draftfile", KEEPERS),
+        agency=found.mark("draftagency", KEEPERS),
+        named={"new": [["service", found.mark("draftnew", KEEPERS), ""]]},
         state="columns",
         headers=[
             {

@@ -124,6 +124,7 @@ def test_markers_show_where_a_rule_lets_them_and_nowhere_else(
     assert ("zqgreendescription", "member of B") in by_marker
     assert ("zqgreendescription", "editor") in by_marker
     assert ("zqdraftfile", "editor") in by_marker
+    assert ("zqdraftnew", "editor") in by_marker
 
 
 @pytest.mark.deep
