@@ -164,7 +164,9 @@ class WordsForm(PartForm):
             "alert_until": _("Show it until"),
         }
         help_texts = {
-            "alert_until": _("After this day it goes off the page by itself."),
+            "alert_until": _(
+                "What you say above needs a last day. After it, nobody sees it."
+            ),
         }
         widgets = {
             "closed_from": day_input(),
@@ -177,7 +179,7 @@ class WordsForm(PartForm):
     def __init__(
         self, *args: Any, service: Service, again: bool = False, **kwargs: Any
     ) -> None:
-        """Offer an end for news that begin, or that are to be shown again."""
+        """Offer an end for news that begins, or is to be shown again."""
         if again or not service.alert:
             said = {"alert_until": default_end(today())}
             kwargs["initial"] = said | kwargs.get("initial", {})
@@ -201,7 +203,7 @@ class WordsForm(PartForm):
     def facts(self) -> dict[str, Any]:
         """Return what says something else; the day that is offered is no word of hers.
 
-        It says something where there are news, and nothing where there are none.
+        It says something where there is news, and nothing where there is none.
         """
         found = super().facts()
         until = self.cleaned_data["alert"] and self.cleaned_data["alert_until"]

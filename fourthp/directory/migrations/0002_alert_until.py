@@ -8,7 +8,7 @@ TWO_WEEKS = timedelta(weeks=2)
 
 
 def give_an_end(apps, _schema_editor):
-    """Let the news that stand today be shown for two weeks more."""
+    """Let the news that stands today be shown for two weeks more."""
     services = apps.get_model("directory", "Service").objects.exclude(alert="")
     services.filter(alert_until=None).update(alert_until=today() + TWO_WEEKS)
 

@@ -218,7 +218,7 @@ class Service(Imported, Shared):
         return self.Status.CLOSED if is_closed else self.Status.ACTIVE
 
     def alert_on(self, day: date) -> str:
-        """Return the news that a page shows on a day, nothing once they have ended."""
+        """Return the news that a page shows on a day, nothing once it has ended."""
         return said_on(self.alert, self.alert_until, day)
 
     @property

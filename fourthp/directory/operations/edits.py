@@ -113,7 +113,7 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
 
 
 def _with_end(service: Service, edit: Edit, day: date) -> Edit:
-    """Return an edit whose news have a last day, if it says any."""
+    """Return an edit whose news has a last day, if it says any."""
     alert, until = service.alert, service.alert_until
     return replace(edit, facts=with_end(edit.facts, alert=alert, until=until, day=day))
 

@@ -36,7 +36,7 @@ class Entry:
     """One service as a page shows it."""
 
     service: Service
-    alert: str = ""  # the news, while they are shown
+    alert: str = ""  # the news, while it is shown
     phones: list[Phone] = field(default_factory=list)
     no_numbers: list[Phone] = field(
         default_factory=list

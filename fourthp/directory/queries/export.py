@@ -37,7 +37,7 @@ def sheets_of(reader: Person | None, *, today: date) -> Iterator[Sheet]:
     """Yield every table that has rows for a reader, whose rows are read as asked.
 
     A service's status is what it is today: a closing comes and goes with its dates,
-    and so do its news.
+    and so does its news.
     """
     unseen = _Unseen(reader)
     for name, table in TABLES.items():

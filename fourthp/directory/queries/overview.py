@@ -132,7 +132,7 @@ def _words(service: Service, entry: Entry) -> Lines:
 
 
 def _news(service: Service, entry: Entry) -> str:
-    """Return the news with the last day on which they are shown."""
+    """Return the news with the last day on which it is shown."""
     if not entry.alert or service.alert_until is None:
         return ""
     day = date_format(service.alert_until, "j F Y")
@@ -140,7 +140,7 @@ def _news(service: Service, entry: Entry) -> str:
 
 
 def ended_news(service: Service, entry: Entry) -> str:
-    """Return in words since when the news of a service are not shown any more."""
+    """Return in words since when the news of a service is not shown any more."""
     if entry.alert or not service.alert:
         return ""
     if service.alert_until is None:

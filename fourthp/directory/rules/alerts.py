@@ -1,4 +1,4 @@
-"""How long the news of a service are shown."""
+"""How long the news of a service is shown."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,22 +8,22 @@ LAST = timedelta(weeks=2)  # unless somebody says otherwise
 
 
 def default_end(day: date) -> date:
-    """Return the last day of news that begin on a day."""
+    """Return the last day of news that begins on a day."""
     return day + LAST
 
 
 def said_on(alert: str, until: date | None, day: date) -> str:
-    """Return news as a page shows them on a day: without an end they have ended."""
+    """Return news as a page shows it on a day: without an end it has ended."""
     return alert if until is not None and day <= until else ""
 
 
 def with_end(
     facts: Mapping[str, Any], *, alert: str, until: date | None, day: date
 ) -> dict[str, Any]:
-    """Return facts of a listing whose news have an end, where they say no end.
+    """Return facts of a listing whose news has an end, where they say no end.
 
     alert and until are what stands so far: the same words begin no second time, other
-    words keep an end that is still to come, and news that are taken away have none.
+    words keep an end that is still to come, and news that is taken away has none.
     """
     said = dict(facts)
     if "alert_until" in said or said.get("alert", alert) == alert:

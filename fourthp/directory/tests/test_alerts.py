@@ -60,7 +60,7 @@ class TestWithEnd:
         assert said == facts
 
 
-def test_news_are_shown_up_to_their_last_day():
+def test_news_is_shown_up_to_their_last_day():
     assert said_on("a", MONDAY, MONDAY) == "a"
     assert said_on("a", MONDAY, MONDAY + DAY) == ""
     assert said_on("a", None, MONDAY) == ""
@@ -108,7 +108,7 @@ class TestOperations:
         assert news_of(service) == (FLOOD, default_end(today()))
 
 
-def test_the_migration_gives_two_weeks_to_news_that_stand():
+def test_the_migration_gives_two_weeks_to_news_that_stands():
     old, none = make_service(alert=FLOOD), make_service("None")
     said = make_service("Said", alert=FLOOD, alert_until=MONDAY)
     migration = import_module("fourthp.directory.migrations.0002_alert_until")
@@ -183,14 +183,14 @@ class TestListingPage:
         path = reverse("listing", args=[service.pk])
         return client.get(path).content.decode()
 
-    def test_says_until_when_news_are_shown(self, client):
+    def test_says_until_when_news_is_shown(self, client):
         member(client)
         service = own_service(alert=FLOOD, alert_until=date(2099, 1, 31))
         page = self.page(client, service)
         assert f"{FLOOD} (shown until 31 January 2099)" in page
         assert "Show it again" not in page
 
-    def test_says_when_they_ended_and_shows_them_again(self, client):
+    def test_says_when_it_ended_and_shows_it_again(self, client):
         member(client)
         service = own_service(alert=FLOOD, alert_until=MONDAY)
         page = self.page(client, service)
@@ -232,7 +232,7 @@ class TestImports:
     def news(self) -> tuple[str, date | None]:
         return news_of(Service.objects.get())
 
-    def test_give_news_two_weeks_and_never_begin_them_again(self, bring):
+    def test_give_news_two_weeks_and_never_begin_it_again(self, bring):
         assert bring(alert=FLOOD)
         assert self.news() == (FLOOD, MONDAY + LAST)
         for on in (MONDAY, self.LATER):
@@ -246,7 +246,7 @@ class TestImports:
         bring(alert=FLOOD, alert_until="2026-03-05")
         assert self.news() == (FLOOD, date(2026, 3, 5))
 
-    def test_begin_other_news_anew_and_end_those_that_are_gone(self, bring):
+    def test_begin_other_news_anew_and_end_what_is_gone(self, bring):
         bring(alert=FLOOD)
         bring(self.LATER, alert="Open again")
         assert self.news() == ("Open again", self.LATER + LAST)

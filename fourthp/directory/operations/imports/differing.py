@@ -37,7 +37,7 @@ def values_of(model: type[models.Model], row: Read, known: Known) -> dict[str, A
 
 
 def _with_end(values: dict[str, Any], present: object, day: date) -> dict[str, Any]:
-    """Give new news an end where their source says none; the same words keep theirs."""
+    """Give other news an end where its source says none; the same words keep theirs."""
     if values.get("alert_until") is not None:
         return values
     said = {name: value for name, value in values.items() if name != "alert_until"}
