@@ -31,8 +31,11 @@ NOT_ON_EARTH = gettext_noop("is nowhere on earth")
 
 SAME_SERVICE = gettext_noop("another row of this file names the same service")
 SAME_AGENCY = gettext_noop("another agency here has the same name")
+NEAR_AGENCY = gettext_noop(
+    "another agency here or in this file has the same name, or nearly"
+)
 # These came in: somebody may want to look whether they are one.
-PERHAPS_THE_SAME = frozenset({SAME_SERVICE, SAME_AGENCY})
+PERHAPS_THE_SAME = frozenset({SAME_SERVICE, SAME_AGENCY, NEAR_AGENCY})
 
 # These came in as text: nobody is told that a service is open then.
 HOURS_UNREAD = gettext_noop("could not be read: shown as “ask”")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from fourthp.directory.formats.reasons import NEAR_AGENCY
 from fourthp.directory.models import HeldRow, Import, Phone, Schedule, Service
 from fourthp.directory.operations.edits import Edit, edit_service, release_fields
 from fourthp.directory.operations.imports.applying import apply_import, undo_import
@@ -316,6 +317,14 @@ class TestDoubles:
         assert reasons() == [
             ("organization", 2, "another agency here has the same name")
         ]
+
+    def test_of_agencies_with_nearly_one_name_are_named_and_not_joined(self, bring):
+        make_agency("Harbour-Aid")
+        names = ("Harbour Aid", "St Mary’s Centre", "St. Marys centre", "Mind")
+        rows = [{"id": f"o{n}", "name": name} for n, name in enumerate(names)]
+        bring(organizations=rows)
+        assert Agency.objects.count() == 1 + len(names)
+        assert reasons() == [("organization", n, NEAR_AGENCY) for n in (2, 4)]
 
 
 def test_a_table_without_a_column_it_needs_is_held_and_the_rest_comes_in(bring):

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from fourthp.directory.formats.packages import Package, Read
-from fourthp.directory.formats.reasons import SAME_AGENCY, SAME_SERVICE
-from fourthp.foundation.text import fold
+from fourthp.directory.formats.reasons import NEAR_AGENCY, SAME_AGENCY, SAME_SERVICE
+from fourthp.foundation.text import fold, words_of
 from fourthp.partnership.models import Agency
 
 
 def note_doubles(package: Package, source: str) -> None:
-    """Note services that a file names twice, and agencies that are here already."""
+    """Note services that a file names twice, and agencies that are perhaps one."""
     seen: set[tuple[str, str]] = set()
     for row in package.rows.get("service", {}).values():
         # Of an organisation that is not named, nobody can tell.
@@ -25,10 +25,20 @@ def note_doubles(package: Package, source: str) -> None:
 def _note_agencies(package: Package, rows: Iterable[Read], source: str) -> None:
     here = Agency.objects.exclude(source=source).values_list("name", flat=True)
     names = {_folded(name) for name in here.iterator()}
+    near = {_letters(name) for name in names}
     for row in rows:
-        if _folded(row.values["name"]) in names:
+        name = _folded(row.values["name"])
+        if name in names:
             package.hold(row, "organization", "name", SAME_AGENCY)
+        elif _letters(name) in near:
+            package.hold(row, "organization", "name", NEAR_AGENCY)
+        near.add(_letters(name))
 
 
 def _folded(name: str) -> str:
     return " ".join(fold(name).split())
+
+
+def _letters(name: str) -> str:
+    """Return a name without what people write in two ways: “St. Marys”, “St Mary’s”."""
+    return "".join(words_of(name))
