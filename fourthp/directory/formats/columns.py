@@ -44,6 +44,7 @@ MEANINGS: dict[str, Meaning] = {
             "name of charity",
             "provided by",
             "run by",
+            "who runs it",
         ),
     ),
     "service.name": Meaning(_("Service"), "service name title project programme"),

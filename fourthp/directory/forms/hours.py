@@ -50,8 +50,8 @@ def rest_field(said: str) -> forms.CharField:
         max_length=max(LONGEST_REST, len(said)),
         label=_("What the week does not say"),
         help_text=_(
-            "As “By appointment”. Words that close it (“Closed on Good Friday”) make"
-            " people ask when it is open: better give the days below."
+            "As “By appointment”. With words that close it (“Closed on Good Friday”)"
+            " it never counts as open for sure: better give the days below."
         ),
         initial=said,
         widget=lines(2),

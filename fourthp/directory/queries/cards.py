@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from fourthp.directory.models import Service
-from fourthp.directory.queries.hours import Times, times_of
+from fourthp.directory.queries.hours import Said, Times, times_of
 from fourthp.directory.rules.alerts import said_on
-from fourthp.directory.rules.hours import Hours, closure
+from fourthp.directory.rules.hours import closure
 from fourthp.partnership.models import Person
 
 
@@ -55,7 +55,7 @@ def cards(
     """Return the cards of services that the reader may see, by id."""
     seen = Service.objects.visible_to(reader).filter(pk__in=list(ids))
     rows = list(seen.values_list(*_COLUMNS))
-    times = times_of({row[0]: _zone_and_closing(row) for row in rows}, now=now)
+    times = times_of({row[0]: _said(row) for row in rows}, now=now)
     found = {}
     day = localdate(now)
     for pk, name, agency, region, alert, until, assured, card, *_ in rows:
@@ -78,8 +78,9 @@ def cards(
     return found
 
 
-def _zone_and_closing(row: Any) -> tuple[str, Hours | None]:
+def _said(row: Any) -> Said:
     card, status, closed_from, reopens_on = row[-4:]
     is_closed = status == Service.Status.CLOSED
     closing = closure(closed_from, reopens_on, is_closed=is_closed)
-    return (card or {}).get("zone", ""), closing
+    known = card or {}
+    return Said(known.get("zone", ""), closing, known.get("may_close", False))

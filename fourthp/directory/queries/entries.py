@@ -22,9 +22,13 @@ from fourthp.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from fourthp.directory.queries.hours import Times, times_of
+from fourthp.directory.queries.hours import Said, Times, times_of
 from fourthp.directory.queries.names import language_said
-from fourthp.directory.queries.timetables import timetables, zone_or_nothing
+from fourthp.directory.queries.timetables import (
+    timetables,
+    words_may_close,
+    zone_or_nothing,
+)
 from fourthp.directory.rules.contact import is_number
 from fourthp.partnership.models import Person
 
@@ -104,7 +108,7 @@ def entries(
 
 
 def card_of_each(services: Iterable[Service]) -> dict[UUID, dict[str, Any]]:
-    """Return the number to call first, towns and zone of services, for their cards."""
+    """Return the number to call first, towns, and what to know of hours, for cards."""
     found = {service.pk: Entry(service) for service in services}
     _add_phones(found)
     _add_towns(found)
@@ -114,6 +118,7 @@ def card_of_each(services: Iterable[Service]) -> dict[UUID, dict[str, Any]]:
             "phone": entry.phone.number if entry.phone else "",
             "towns": entry.towns[:MOST_TOWNS],
             "zone": zone_or_nothing(entry.service, tables[pk]),
+            "may_close": words_may_close(tables[pk].rows()),
         }
         for pk, entry in found.items()
     }
@@ -209,7 +214,11 @@ def _add_costs(found: dict[Any, Entry], now: datetime) -> None:
 def _add_hours(found: dict[Any, Entry], now: datetime) -> None:
     tables = timetables(found)
     said = {
-        pk: (zone_or_nothing(entry.service, tables[pk]), entry.service.closing)
+        pk: Said(
+            zone_or_nothing(entry.service, tables[pk]),
+            entry.service.closing,
+            words_may_close(tables[pk].rows()),
+        )
         for pk, entry in found.items()
     }
     for pk, times in times_of(said, now=now).items():

@@ -1,6 +1,6 @@
 """When services are open, as pages say it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from uuid import UUID
@@ -31,8 +31,8 @@ LOOK_AHEAD = timedelta(days=8)  # beyond it a page says ask
 class Times:
     """When a service is open now or next; opens_at None means that nobody knows.
 
-    usual: hours of today that a public holiday makes uncertain. zone_name is said only
-    where the clocks are not the network's.
+    usual: hours that a public holiday or its own words make uncertain; may_close says
+    that its words do. zone_name is said only where the clocks are not the network's.
     """
 
     zone: tzinfo = UTC
@@ -40,6 +40,7 @@ class Times:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     usual: Interval | None = None
+    may_close: bool = False
     is_closed: bool = False
     reopens_on: date | None = None
 
@@ -50,30 +51,47 @@ class Times:
             return False
         return self.closes_at - self.opens_at > LOOK_AHEAD
 
+    @property
+    def is_usually_always(self) -> bool:
+        """Tell whether its usual hours are day and night."""
+        return self.usual is not None and self.usual[1] - self.usual[0] > LOOK_AHEAD
 
-def times_of(
-    said: Mapping[UUID, tuple[str, Hours | None]], *, now: datetime
-) -> dict[UUID, Times]:
-    """Return the times of services, of which their zone and closing are given."""
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of a service's hours besides the hours themselves.
+
+    may_close: its own words take some away on some days.
+    """
+
+    zone: str = ""
+    closing: Hours | None = None
+    may_close: bool = False
+
+
+def times_of(said: Mapping[UUID, Said], *, now: datetime) -> dict[UUID, Times]:
+    """Return the times of services."""
     usual, firsts = usual_here(), next_hours(said, now=now)
     zones = {
-        pk: zone_of(name) if name else usual.zone for pk, (name, _) in said.items()
+        pk: zone_of(one.zone) if one.zone else usual.zone for pk, one in said.items()
     }
-    unsure = usual_hours(zones, firsts, usual=usual, now=now)
+    doubted = {pk for pk, one in said.items() if one.may_close}
+    unsure = usual_hours(zones, firsts, doubted=doubted, usual=usual, now=now)
     found = {}
-    for pk, (name, closing) in said.items():
-        place = name.rsplit("/", 1)[-1].replace("_", " ")
+    for pk, one in said.items():
+        place = one.zone.rsplit("/", 1)[-1].replace("_", " ")
         opens_at, closes_at = firsts.get(pk, (None, None))
         day = now.astimezone(zones[pk]).date()
-        is_closed = bool(closing and closing.days(day, day))
+        is_closed = bool(one.closing and one.closing.days(day, day))
         found[pk] = Times(
             zones[pk],
-            place if name != str(usual.zone) else "",
+            place if one.zone != str(usual.zone) else "",
             opens_at,
             closes_at,
             unsure.get(pk),
+            one.may_close,
             is_closed,
-            _day_after(closing) if closing and is_closed else None,
+            _day_after(one.closing) if one.closing and is_closed else None,
         )
     return found
 
@@ -100,24 +118,29 @@ def next_hours(ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Interval]:
 
 def week_ahead(
     service: Service, times: Times, *, now: datetime
-) -> dict[date, list[Interval]]:
-    """Return when a service is open in the seven days from now, by its own days.
+) -> dict[date, tuple[list[Interval], list[Interval]]]:
+    """Return when a service is surely and usually open in the seven days from now.
 
-    What began before is today's. A public holiday on which it is not surely open stands
-    there with nothing; of a service that is closed, or never, nothing is said.
+    By its own days; what began before is today's. A public holiday on which it is not
+    surely open stands there with nothing; of a service that is closed, or never,
+    nothing is said.
     """
-    if times.is_closed or times.is_always:
+    if times.is_closed or times.is_always or times.is_usually_always:
         return {}
     ahead = OpenInterval.objects.filter(
         service=service.pk, closes_at__gt=now, opens_at__lt=now + _WEEK
     )
     spans = list(ahead.order_by("opens_at").values_list("opens_at", "closes_at"))
-    if not spans:
+    if not spans and not times.may_close:
         return {}
-    found = _by_day(spans, times.zone, now)
-    for day in _by_day(_doubtful(service, now), times.zone, now):
-        found.setdefault(day, [])
-    return dict(sorted(found.items()))
+    holidays = usual_here().holidays(now, now + _WEEK)
+    unsure = times.may_close or holidays
+    surely = _by_day(spans, times.zone, now)
+    usually = _by_day(_doubtful(service, now) if unsure else [], times.zone, now)
+    return {
+        day: (surely.get(day, []), [] if day in holidays else usually.get(day, []))
+        for day in sorted({*surely, *usually})
+    }
 
 
 def _by_day(
@@ -133,12 +156,10 @@ def _by_day(
 
 
 def _doubtful(service: Service, now: datetime) -> list[Interval]:
-    """Return the usual hours of a week that public holidays make uncertain."""
-    usual = usual_here()
-    if not usual.holidays(now, now + _WEEK):
-        return []
+    """Return the usual hours of a week that are uncertain."""
+    table = timetables([service.pk])[service.pk]
     try:
-        return _unsure(service, timetables([service.pk])[service.pk], usual, now)
+        return _unsure(service, table, usual_here(), now)
     except HoursCannotBeRead:
         return []
 
@@ -147,19 +168,22 @@ def usual_hours(
     zones: Mapping[UUID, tzinfo],
     sure: Mapping[UUID, Interval],
     *,
+    doubted: Container[UUID],
     usual: Usual,
     now: datetime,
 ) -> dict[UUID, Interval]:
-    """Return the hours of today, or that go on, which a public holiday makes unsure.
+    """Return the first hours that a public holiday or a service's words make unsure.
 
-    Only of services that are not surely open; hardly ever is there anything to ask.
+    Those of today, or that go on; of later days where no hours are sure. Only of
+    services that are not surely open. doubted: those whose words may close them.
     """
     holidays = usual.holidays(now, now)
     wanted = []
     for pk, zone in zones.items():
         today = now.astimezone(zone).date()
         is_open = pk in sure and sure[pk][0] <= now
-        if not is_open and not holidays.isdisjoint({today, today - _DAY}):
+        is_holiday = not holidays.isdisjoint({today, today - _DAY})
+        if not is_open and (is_holiday or pk in doubted):
             wanted.append(pk)
     if not wanted:
         return {}
@@ -169,7 +193,9 @@ def usual_hours(
     for service in shown.only(*HOURS_OF_A_SERVICE):
         first = _first_unsure(service, tables[service.pk], usual, now)
         zone = zones[service.pk]
-        if first and first[0].astimezone(zone).date() <= now.astimezone(zone).date():
+        today = now.astimezone(zone).date()
+        is_next = service.pk not in sure
+        if first and (is_next or first[0].astimezone(zone).date() <= today):
             found[service.pk] = first
     return found
 
@@ -177,7 +203,7 @@ def usual_hours(
 def _first_unsure(
     service: Service, table: Timetable, usual: Usual, now: datetime
 ) -> Interval | None:
-    """Return the first hours ahead that stand only if no day is a holiday."""
+    """Return the first hours ahead that are usual, and not sure."""
     try:
         return next(iter(_unsure(service, table, usual, now)), None)
     except HoursCannotBeRead:
@@ -187,11 +213,11 @@ def _first_unsure(
 def _unsure(
     service: Service, table: Timetable, usual: Usual, now: datetime
 ) -> list[Interval]:
-    """Return the hours ahead that stand only if no day is a holiday."""
+    """Return the hours ahead that are usual, and not sure."""
     within = now, now + LOOK_AHEAD
     usually, surely = (
         open_times(service, table, within=within, usual=usual, holidays=days)
-        for days in (frozenset(), usual.holidays(*within))
+        for days in (None, usual.holidays(*within))
     )
     return without(usually, surely)
 

@@ -5,9 +5,10 @@ the place's. Closings and dated hours of all three hold at that place; a service
 while it is open at one of its places.
 
 A row that says nothing but words is a note: the hours of the other rows stand, and the
-words are shown beside them. But where the words may close something, or a row's rule,
-date or time cannot be read, it may take away what the others give: nobody knows the
-hours of such a service, and its page says ask.
+words are shown beside them. Where words may close something, the hours at that place
+are usual and never sure, as on a public holiday. Where a row's rule, date or time
+cannot be read, it may take away what the others give: nobody knows the hours of such a
+service, and its page says ask.
 """
 
 from collections import defaultdict
@@ -105,23 +106,22 @@ def hours_of(row: Schedule) -> Hours | None:
     said: dict[str, Any] = {name: getattr(row, name) for name in _OF_A_RULE}
     if row.opens_at is None or row.closes_at is None:
         if not row.is_closure:
-            _refuse_what_may_take_away(row, said)
+            # With a rule and no times it may still take some away.
+            if any(said[name] for name in said if name not in _SAYS_NOTHING):
+                raise HoursCannotBeRead(row.description)
             return None
         # From when to when is not said: the whole day.
         said |= {"opens_at": time(), "closes_at": time()}
-    elif not row.is_closure and may_close(f"{row.description} {row.notes}"):
-        raise HoursCannotBeRead("words that may close it")
     said["freq"] = row.freq or ("WEEKLY" if row.byday else "")
     said["interval"] = 1 if row.interval is None else row.interval
     said["wkst"] = row.wkst or "MO"
     return Hours(**said)
 
 
-def _refuse_what_may_take_away(row: Schedule, said: dict[str, Any]) -> None:
-    """Raise HoursCannotBeRead where a row without times may still take some away."""
-    has_rule = any(said[name] for name in said if name not in _SAYS_NOTHING)
-    if has_rule or may_close(f"{row.description} {row.notes}"):
-        raise HoursCannotBeRead(row.description)
+def words_may_close(rows: Iterable[Schedule]) -> bool:
+    """Tell whether the words of some rows may take hours away on some days."""
+    said = (f"{row.description} {row.notes}" for row in rows if not row.is_closure)
+    return any(map(may_close, said))
 
 
 def zone_of(name: str) -> tzinfo:
@@ -186,9 +186,13 @@ def open_times(
     *,
     within: Interval,
     usual: Usual,
-    holidays: frozenset[date],
+    holidays: frozenset[date] | None,
 ) -> list[Interval]:
-    """Return when a service is open within a time; raise HoursCannotBeRead."""
+    """Return when a service is surely open within a time; raise HoursCannotBeRead.
+
+    holidays: the days that make its usual hours unsure, as its own words do; None asks
+    for the usual hours, sure or not.
+    """
     start, end = within
     name = zone_name(service, timetable)
     zone = zone_of(name) if name else usual.zone
@@ -197,7 +201,11 @@ def open_times(
         live = [row for row in rows if not _is_over(row, start)]
         read = [service.closing, *(hours_of(row) for row in live)]
         rules = [rule for rule in read if rule]
-        found += intervals(rules, zone=zone, start=start, end=end, holidays=holidays)
+        off = holidays or frozenset()
+        # Asked for even where nothing is sure: it may be that they cannot be read.
+        spans = intervals(rules, zone=zone, start=start, end=end, holidays=off)
+        if holidays is None or not words_may_close(live):
+            found += spans
     return joined(found)
 
 

@@ -196,8 +196,11 @@ class TestNumbers:
         assert '<bdi dir="ltr">+44 121 496 0123</bdi>' in kept.content.decode()
 
 
-def make_hours(service: Service, opens: str, closes: str, *, byday: str) -> None:
-    facts = {"opens_at": time.fromisoformat(opens), "freq": "WEEKLY", "byday": byday}
+def make_hours(
+    service: Service, opens: str, closes: str, *, byday: str, notes: str = ""
+) -> None:
+    facts = {"freq": "WEEKLY", "byday": byday, "notes": notes}
+    facts["opens_at"] = time.fromisoformat(opens)
     facts["closes_at"] = time.fromisoformat(closes)
     Schedule.objects.create(service=service, **facts)
 
@@ -243,6 +246,80 @@ class TestTheWeekAhead:
         always = make_service(name="Always")
         make_hours(always, "00:00", "00:00", byday="MO,TU,WE,TH,FR,SA,SU")
         assert self.week_of(client, always) == ""
+
+    def test_says_the_usual_hours_where_its_own_words_may_close_it(self, client):
+        service = make_service()
+        make_hours(
+            service,
+            "09:00",
+            "17:00",
+            byday="WE,TH,FR",
+            notes="Closed on school holidays",
+        )
+        assert self.week_of(client, service) == (
+            "Today: usually until 17:00: call first;"
+            " Thursday 2 April: usually 09:00–17:00: call first;"
+            " Friday 3 April: public holiday: call first"
+        )
+
+    def test_is_left_out_where_it_usually_never_closes(self, client):
+        always = make_service()
+        make_hours(
+            always,
+            "00:00",
+            "00:00",
+            byday="MO,TU,WE,TH,FR,SA,SU",
+            notes="Closed at Christmas",
+        )
+        assert self.week_of(client, always) == ""
+
+
+class TestHoursThatItsOwnWordsDoubt:
+    WHY = "Call first: its own words say that it may be closed"
+
+    @pytest.mark.parametrize(
+        ("moment", "days", "said"),
+        [
+            ("2026-03-02T12:00+00:00", ("MO", "09:00", "17:00"), "09:00–17:00"),
+            (
+                "2026-03-03T12:00+00:00",
+                ("TH", "09:00", "17:00"),
+                "Thursday 09:00–17:00",
+            ),
+            (
+                "2026-03-02T12:00+00:00",
+                ("MO,TU", "00:00", "00:00"),
+                "00:00–Wednesday 00:00",
+            ),
+            (
+                "2026-03-02T12:00+00:00",
+                ("MO", "08:00", "11:00"),
+                "Monday 9 March 08:00–11:00",
+            ),
+        ],
+    )
+    def test_are_usual_hours_and_call_first(self, client, moment, days, said):
+        make_network()
+        service = make_service()
+        byday, opens, closes = days
+        make_hours(service, opens, closes, byday=byday, notes="Closed in August")
+        with time_machine.travel(moment, tick=False):
+            page = page_of(client, service)
+        assert f"Usual hours {said}. {self.WHY}." in page
+        assert "<p>Closed in August</p>" in page
+
+    def test_day_and_night_are_usual_too_in_its_own_zone(self, client):
+        make_network()
+        service = make_service(time_zone="America/New_York")
+        make_hours(
+            service,
+            "00:00",
+            "00:00",
+            byday="MO,TU,WE,TH,FR,SA,SU",
+            notes="Closed at Christmas",
+        )
+        page = page_of(client, service)
+        assert f"Usually open day and night (New York time). {self.WHY}." in page
 
 
 class TestGettingIn:

@@ -314,6 +314,30 @@ class TestOpenThen:
             assert "open Tuesday 24 March 19:00" in page.text
 
 
+class TestHoursInDoubt:
+    def test_are_said_on_the_card_and_are_not_open_now(self, client):
+        make_network()
+        for name, notes in (("Doubted", "Closed on school holidays"), ("Sure", "")):
+            Schedule.objects.create(
+                service=make_service(f"{name} desk"),
+                freq="WEEKLY",
+                byday="TU",
+                opens_at=time(9),
+                closes_at=time(17),
+                notes=notes,
+            )
+        with time_machine.travel("2026-03-10T10:05Z", tick=False):
+            refresh_open_hours(now=clock_now())
+            index_services()
+            page = Page(client, q="desk")
+            asked_now = Page(client, q="desk", now="yes")
+        said = "Usual hours 09:00–17:00. Call first: its own words say that it may"
+        assert page.text.count(said) == 1
+        assert "Open until 17:00" in page.text
+        assert "Sure desk" in asked_now.text
+        assert "Doubted desk" not in asked_now.text
+
+
 class TestKeeping:
     def four(self) -> list[str]:
         agency = make_agency()

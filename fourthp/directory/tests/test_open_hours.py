@@ -10,8 +10,8 @@ from fourthp.directory.models import OpenInterval, Schedule, Service
 from fourthp.directory.operations.hours import AHEAD, refresh_open_hours
 from fourthp.directory.operations.imports.applying import apply_import
 from fourthp.directory.operations.imports.planning import plan_import
-from fourthp.directory.queries.hours import Times, next_hours, times_of
-from fourthp.directory.queries.timetables import timetables
+from fourthp.directory.queries.hours import Said, Times, next_hours, times_of
+from fourthp.directory.queries.timetables import timetables, words_may_close
 from fourthp.directory.tasks import refresh
 from fourthp.directory.tests.makers import make_location, make_service
 from fourthp.directory.tests.packages import HOURS, make_package, plain
@@ -49,7 +49,9 @@ def days_open(now: datetime = MONDAY) -> set[int]:
 
 def times(service: Service, *, now: datetime, zone: str = "") -> Times:
     service.refresh_from_db()
-    return times_of({service.pk: (zone, service.closing)}, now=now)[service.pk]
+    rows = timetables([service.pk])[service.pk].rows()
+    said = Said(zone, service.closing, words_may_close(rows))
+    return times_of({service.pk: said}, now=now)[service.pk]
 
 
 class TestRefreshOpenHours:
@@ -117,9 +119,6 @@ class TestRowsThatCannotBeRead:
             {"extra": {"exdate": "2026-03-09"}},
             {"byday": "", "valid_from": date(2026, 3, 9), **NO_TIMES},
             {"byday": "", "is_closure": True, **NO_TIMES},
-            {"byday": "", "description": "Closed on the last Friday", **NO_TIMES},
-            {"description": "Closed on the last Friday"},
-            {"notes": "Not 24 December: we are closed"},
         ],
     )
     def test_that_may_take_hours_away_take_all(self, wrong):
@@ -150,6 +149,75 @@ class TestRowsThatCannotBeRead:
 
     def test_a_column_that_says_nothing_of_the_rule_is_no_matter(self):
         make_schedule(service=make_service(), extra={"colour": "blue"})
+        assert days_open() == {2}
+
+
+CLOSING_WORDS = [
+    {"byday": "", "description": "Closed on school holidays", **NO_TIMES},
+    {"description": "Closed in August"},
+    {"notes": "Not 24 December: we are closed"},
+]
+
+
+class TestWordsThatMayClose:
+    @pytest.mark.parametrize("words", CLOSING_WORDS)
+    def test_leave_no_hour_sure_and_all_of_them_usual(self, words):
+        service = make_service()
+        make_schedule(service=service)
+        make_schedule(service=service, **({"byday": "TU"} | words))
+        assert refresh_open_hours(now=MONDAY) == 0
+        said = times(service, now=MONDAY)
+        assert (said.may_close, said.opens_at) == (True, None)
+        assert [(m.day, m.hour) for m in said.usual] == [(2, 9), (2, 17)]
+
+    def test_give_the_next_usual_hours_when_today_has_none(self):
+        service = make_service()
+        make_schedule("TH", service=service, notes="Closed in August")
+        refresh_open_hours(now=MONDAY)
+        assert times(service, now=MONDAY).usual[0].day == 5
+
+    def test_doubt_even_what_never_ends(self):
+        line = make_service()
+        whole = {"opens_at": time(0), "closes_at": time(0)}
+        make_schedule(
+            f"{WORKING},SA,SU", service=line, notes="Closed at Christmas", **whole
+        )
+        assert refresh_open_hours(now=MONDAY) == 0
+        said = times(line, now=MONDAY)
+        assert said.is_usually_always
+        assert not said.is_always
+
+    def test_of_one_place_leave_the_other_sure(self):
+        service = make_service()
+        make_schedule("MO", location=make_location(service), notes="Closed in August")
+        make_schedule("WE", location=make_location(service))
+        assert days_open() == {4}
+        said = times(service, now=MONDAY)
+        assert (said.usual[0].day, said.opens_at.day) == (2, 4)
+        assert times(service, now=MONDAY + timedelta(days=2, hours=2)).usual is None
+
+    def test_of_a_place_doubt_other_hours_too_that_cannot_be_read(self):
+        service = make_service()
+        at = make_location(service)
+        make_schedule("MO", location=at, notes="Closed in August", byweekno="20")
+        make_schedule("WE", location=make_location(service))
+        assert days_open() == set()
+        assert times(service, now=MONDAY).usual is None
+
+    def test_that_are_over_doubt_nothing(self):
+        service = make_service()
+        make_schedule(service=service)
+        over = {"valid_to": date(2025, 12, 31), "notes": "Closed in August"}
+        make_schedule("TU", service=service, **over)
+        assert days_open() == {2}
+
+    def test_of_a_closing_doubt_nothing(self):
+        service = make_service()
+        make_schedule(service=service)
+        day = {"valid_from": date(2026, 3, 9), "valid_to": date(2026, 3, 9)}
+        make_schedule(
+            "", service=service, is_closure=True, notes="Closed", **day, **NO_TIMES
+        )
         assert days_open() == {2}
 
 

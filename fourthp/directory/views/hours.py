@@ -20,27 +20,48 @@ def said_hours(times: Times, *, now: datetime) -> tuple[str, str]:
     In its own wall time; the zone is named where it is not the network's.
     """
     kind, words = _said(times, now)
-    if times.zone_name and times.opens_at and not times.is_closed:
+    says_when = (times.usual or times.opens_at) and not times.is_closed
+    if times.zone_name and says_when:
         words = _("%(words)s (%(place)s time)") % {
             "words": words,
             "place": times.zone_name,
         }
+    if times.usual and not times.is_closed:
+        words = _call_first(times) % words
     return kind, words
 
 
+def _call_first(times: Times) -> str:
+    if times.may_close:
+        return _("%s. Call first: its own words say that it may be closed")
+    return _("%s. Public holiday: call first")
+
+
 def said_week(
-    week: Mapping[date, Sequence[Interval]], times: Times, *, now: datetime
+    week: Mapping[date, tuple[Sequence[Interval], Sequence[Interval]]],
+    times: Times,
+    *,
+    now: datetime,
 ) -> list[tuple[str, str]]:
     """Return the days of a week ahead with what to say of each: (day, hours)."""
     today = now.astimezone(times.zone).date()
     return [
         (
             _("Today") if day == today else date_format(day, "l j F"),
-            ", ".join(_span(span, times, now) for span in spans)
-            or _("public holiday: call first"),
+            _day_said(surely, usually, times, now),
         )
-        for day, spans in week.items()
+        for day, (surely, usually) in week.items()
     ]
+
+
+def _day_said(
+    surely: Sequence[Interval], usually: Sequence[Interval], times: Times, now: datetime
+) -> str:
+    said = [_span(span, times, now) for span in surely]
+    if usually:
+        spans = ", ".join(_span(span, times, now) for span in usually)
+        said.append(_("usually %s: call first") % spans)
+    return ", ".join(said) or _("public holiday: call first")
 
 
 def _span(span: Interval, times: Times, now: datetime) -> str:
@@ -66,10 +87,7 @@ def _said(times: Times, now: datetime) -> tuple[str, str]:
     if times.is_closed:
         return "look", _closed(times)
     if times.usual:
-        opens, closes = (_wall(moment, times) for moment in times.usual)
-        return "look", _(
-            "Usual hours %(opens)s–%(closes)s. Public holiday: call first"
-        ) % {"opens": opens, "closes": closes}
+        return "look", _usually(times, times.usual, now)
     if times.opens_at is None or times.closes_at is None:
         return "", _("Ask when it is open")
     if times.is_always:
@@ -79,11 +97,27 @@ def _said(times: Times, now: datetime) -> tuple[str, str]:
     return "", _opens(times.opens_at, times, now)
 
 
+def _usually(times: Times, usual: Interval, now: datetime) -> str:
+    opens, closes = usual
+    if times.is_usually_always:
+        return _("Usually open day and night")
+    days = _days_until(opens, times, now)
+    begins = "H:i" if days <= 0 else "l H:i" if days < _WEEK else "l j F H:i"
+    ends = "l H:i" if closes - opens > _DAY else "H:i"
+    return _("Usual hours %(opens)s–%(closes)s") % {
+        "opens": _wall(opens, times, begins),
+        "closes": _wall(closes, times, ends),
+    }
+
+
+def _days_until(moment: datetime, times: Times, now: datetime) -> int:
+    zone = times.zone
+    return (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
 def _opens(opens: datetime, times: Times, now: datetime) -> str:
     """Return when it opens: today and tomorrow by these names, far days by the date."""
-    days = (
-        opens.astimezone(times.zone).date() - now.astimezone(times.zone).date()
-    ).days
+    days = _days_until(opens, times, now)
     if days == 0:
         return _("Opens today %s") % _wall(opens, times)
     if days == 1:
