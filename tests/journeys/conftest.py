@@ -118,9 +118,9 @@ def work_done(site: str, chromium: Browser) -> list[str]:
     held = [{"id": "x", "service_id": "none", "number": "1"}]
     with tempfile.TemporaryDirectory() as folder:
         package = make_package(Path(folder), **(plain() | {"phones": held}))
-        paths = [hand_in(page, site, package.name, package.read_bytes())]
+        hand_in(page, site, package.name, package.read_bytes())
         page.click(IMPORT)
-        paths.append(after_work(page, site))
+        paths = [after_work(page, site)]
     paths += [f"{paths[-1]}undoing/"]
     paths.append(hand_in(page, site, "later.csv", LATER))
     for label, meaning in (("service", "Service"), ("hours", "Opening hours")):
