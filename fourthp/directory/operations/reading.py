@@ -20,11 +20,11 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.models.places import region_code
 from fourthp.directory.queries.entries import card_of_each
+from fourthp.directory.rules.guesses import guessed_codes
 from fourthp.directory.rules.numbers import number_token
 from fourthp.directory.rules.ranking import RESPONDER
 from fourthp.directory.rules.reading import ADULT, read_claims, says_free
 from fourthp.directory.rules.words import (
-    facet_codes,
     facets,
     language_code,
     says_more,
@@ -73,7 +73,7 @@ def _read_terms(known: Known, ids: list[UUID]) -> None:
     for attribute in terms:
         name = attribute.taxonomy_term.name
         known.words[attribute.service_id].append(name)
-        known.codes[attribute.service_id] |= facet_codes(name, _GUESSED)
+        known.codes[attribute.service_id] |= guessed_codes(name, _GUESSED)
         known.codes[attribute.service_id] |= _roles(name)
 
 
@@ -125,7 +125,7 @@ def _read_service(known: Known, service: Service) -> None:
     text = " ".join((service.name, service.alternate_name, *said))
     agency = service.organization
     known.words[service.pk] += (agency.name, agency.alternate_name, *said)
-    known.codes[service.pk] |= facet_codes(text, _GUESSED)
+    known.codes[service.pk] |= guessed_codes(text, _GUESSED)
     known.codes[service.pk].add(f"referral:{service.referral}")
     known.codes[service.pk] |= _roles(service.name)
 

@@ -18,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 
 from fourthp.foundation.text import fold, words_of
 
-_DATA = Path(__file__).parent.parent / "words"
+DATA = Path(__file__).parent.parent / "words"
 _LANGUAGES = """
     en ro sq vi ti ar so pl bg hu cs sk lt lv et pt es fr it de nl el tr ru uk zh yue
     hi ur pa bn ta te gu fa ps ku am om sw ha yo ig tl th my km id ms ko ja he ht sr hr
@@ -63,13 +63,13 @@ def stem(word: str) -> str:
 @cache
 def everyday_words() -> frozenset[str]:
     """Return common words, which are no slip of any other."""
-    return frozenset((_DATA / "everyday.txt").read_text().split()) | stop_words()
+    return frozenset((DATA / "everyday.txt").read_text().split()) | stop_words()
 
 
 @cache
 def stop_words() -> frozenset[str]:
     """Return the words that say nothing about a service."""
-    return frozenset((_DATA / "stop.txt").read_text().split())
+    return frozenset((DATA / "stop.txt").read_text().split())
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def facets() -> Facets:
         for phrase in (plain for other in others for plain in _spellings(other)):
             phrases.setdefault(_stems(phrase), code)
             words[code.startswith("lang:")].update(words_of(phrase))
-    said = tomllib.loads((_DATA / "typed.toml").read_text())
+    said = tomllib.loads((DATA / "typed.toml").read_text())
     only = {_stems(one): code for code, some in said.items() for one in some}
     told = [frozenset(some - stop_words()) for some in words]
     return Facets(names, phrases, only | phrases, *told)
@@ -113,7 +113,7 @@ def facets() -> Facets:
 
 def _facet_rows() -> Iterator[tuple[str, str, list[str]]]:
     """Yield (code, English name, phrases); what comes first keeps a phrase."""
-    data = tomllib.loads((_DATA / "facets.toml").read_text())
+    data = tomllib.loads((DATA / "facets.toml").read_text())
     for group, options in data.items():
         for option, (name, *others) in options.items():
             yield f"{group}:{option}", name, others
@@ -135,7 +135,7 @@ def _languages() -> Iterator[tuple[str, str, list[str]]]:
 
 def _countries() -> dict[str, list[str]]:
     """Return the countries where one language is the one to ask for, by language."""
-    data = tomllib.loads((_DATA / "countries.toml").read_text())
+    data = tomllib.loads((DATA / "countries.toml").read_text())
     return {code: places.split() for code, places in data.items()}
 
 
@@ -179,18 +179,6 @@ def _elsewhere() -> dict[tuple[str, ...], str]:
         names = Locale(named_in).languages
         for code in _LANGUAGES.split():
             found.setdefault(_stems(names.get(code, code)), code)
-    return found
-
-
-def facet_codes(text: str, groups: Iterable[str]) -> set[str]:
-    """Return the codes of the given facets whose phrases stand in a text."""
-    wanted, stems = frozenset(groups), _stems(text)
-    found, phrases = set(), facets().phrases
-    for start in range(len(stems)):
-        for length in range(1, LONGEST_PHRASE + 1):
-            code = phrases.get(stems[start : start + length])
-            if code and code.split(":")[0] in wanted:
-                found.add(code)
     return found
 
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourthp.directory.rules.days import public_holiday, public_holidays
+from fourthp.directory.rules.guesses import guessed_codes
 from fourthp.directory.rules.lines import OPEN_NOW, read_line
 from fourthp.directory.rules.ranking import Facts, Why, reasons, score, worth
 from fourthp.directory.rules.words import (
     edits,
-    facet_codes,
     facets,
     forgive,
     language_code,
@@ -51,6 +51,7 @@ class TestReadLine:
             ("adapost", "need:housing"),
             ("strehë", "need:housing"),
             ("luật sư", "need:legal"),
+            ("housing advice", "need:legal"),
             ("luat su", "need:legal"),
             ("đàn ông", "who:men"),
             ("dan ong", "who:men"),
@@ -131,16 +132,16 @@ class TestFacets:
 
     def test_are_found_in_the_words_of_a_listing(self):
         text = "A shelter for survivors of human trafficking."
-        assert facet_codes(text, ["need", "situation"]) == {
+        assert guessed_codes(text, ["need", "situation"]) == {
             "need:housing",
             "situation:trafficking",
         }
-        assert facet_codes(text, ["who"]) == set()
+        assert guessed_codes(text, ["who"]) == set()
 
     def test_are_not_read_into_a_listing_where_they_mean_something_else(self):
         text = "We escort you to court. A school is next door. We report to the union."
-        assert facet_codes(text, ["need", "situation"]) == set()
-        told = facet_codes("Out of prostitution.", ["situation"])
+        assert guessed_codes(text, ["need", "situation"]) == set()
+        told = guessed_codes("Out of prostitution.", ["situation"])
         assert told == {"situation:sexual"}
 
     def test_every_word_that_is_typed_only_stands_for_a_facet(self):
