@@ -1,11 +1,10 @@
 """Every question that the ground can answer."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -127,23 +126,27 @@ _UNSHOWN = frozenset(
 # What the readers of a row may read; everything finer stays out of its history.
 _SHOWN = frozenset({DataClass.PUBLIC, DataClass.SYSTEM})
 NOTHING = "–"
-Rows = Mapping[tuple[str, str], Any]  # what rows said, by model and key
-_NONE_GONE: Rows = MappingProxyType({})
+Rows = dict[tuple[str, str], Any]  # what rows said, by model and key
 
 
 def history_of(kind: str, pk: UUID) -> list[Change]:
     """Return the changes of a matter, newest first."""
     asked = Revision.objects.filter(matter_kind=kind, matter_id=str(pk))
     found = list(asked.order_by("-at", "-id").prefetch_related("parts"))
-    gone = _gone_since(found)
+    return changes_of([(one, list(one.parts.all())) for one in found])
+
+
+def changes_of(revised: Sequence[tuple[Revision, list[RevisionPart]]]) -> list[Change]:
+    """Return what revisions did, each by its parts or by some of what they hold."""
+    gone = _gone_since(part for _one, parts in revised for part in parts)
     return [
         Change(
             revision,
             actor_title(revision.actor_kind, revision.actor_id),
-            what_changed(revision.parts.all(), gone),
+            _changes(parts, gone),
             _who_undid(revision),
         )
-        for revision in found
+        for revision, parts in revised
     ]
 
 
@@ -153,24 +156,19 @@ def _who_undid(revision: Revision) -> str:
     return actor_title(revision.undone_by_kind, revision.undone_by_id)
 
 
-def _gone_since(revisions: list[Revision]) -> Rows:
+def _gone_since(parts: Iterable[RevisionPart]) -> Rows:
     """Return what rows said that any of some revisions took away."""
     return {
         (part.model, pk): values
-        for revision in revisions
-        for part in revision.parts.all()
+        for part in parts
         if part.did == RevisionPart.Did.REMOVED
         for pk, values in part.rows.items()
     }
 
 
-def what_changed(
-    parts: Iterable[RevisionPart], gone: Rows = _NONE_GONE
-) -> list[FieldChange]:
+def _changes(parts: Iterable[RevisionPart], gone: Rows) -> list[FieldChange]:
     """Return what really changed: no field that says the same as before, and no row
     that was taken away and made anew with the same words.
-
-    gone is what rows said that were made, and taken away since, by model and key.
     """
     fields, rows = list[FieldChange](), list[FieldChange]()
     for part in parts:

@@ -1,6 +1,6 @@
 """What imports did to a listing, for its history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,8 @@ from django.db.models.functions import Cast
 
 from fourthp.directory.models import Address, Import, Location, Service
 from fourthp.directory.models.base import Imported
-from fourthp.foundation.matters import actor_title
 from fourthp.foundation.models import Revision, RevisionPart
-from fourthp.foundation.queries import Change, what_changed
+from fourthp.foundation.queries import Change, changes_of
 
 # Older ones are not looked through: each may have changed every listing there is.
 MOST_IMPORTS = 20
@@ -39,27 +38,18 @@ def imports_of(service: Service) -> list[Brought]:
     made = Import.objects.filter(source=service.source).exclude(revision_id=None)
     last = {one.revision_id: one for one in made.order_by("-made_at")[:MOST_IMPORTS]}
     parts = _parts_of(service, [pk for pk in last if pk])
+    revisions = Revision.objects.filter(pk__in=parts).order_by("-at", "-id")
+    first = {pk for pk, found in parts.items() if any(map(_made_it, found))}
+    untold = parts if service.place_is_confidential else first
+    told = [(one, [] if one.pk in untold else parts[one.pk]) for one in revisions]
     return [
-        _brought(last[revision.pk], revision, service, parts[revision.pk])
-        for revision in Revision.objects.filter(pk__in=parts).order_by("-at", "-id")
+        Brought(last[one.revision.pk], one, is_first=one.revision.pk in first)
+        for one in changes_of(told)
     ]
 
 
-def _brought(
-    of_import: Import,
-    revision: Revision,
-    service: Service,
-    parts: Iterable[RevisionPart],
-) -> Brought:
-    is_first = any(part.did == Did.MADE and _is_own(part) for part in parts)
-    is_told = not is_first and not service.place_is_confidential
-    who = actor_title(revision.actor_kind, revision.actor_id)
-    said = what_changed(parts) if is_told else []
-    return Brought(of_import, Change(revision, who, said), is_first)
-
-
-def _is_own(part: RevisionPart) -> bool:
-    return part.model == Service._meta.label
+def _made_it(part: RevisionPart) -> bool:
+    return part.did == Did.MADE and part.model == Service._meta.label
 
 
 def _parts_of(

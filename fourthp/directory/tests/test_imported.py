@@ -147,3 +147,5 @@ class TestPages:
         service = Service.objects.get()
         page = client.get(reverse("history", args=["service", service.pk]))
         assert page.content.decode().count("taken back") == 1
+        [change, _first] = imports_of(service)
+        assert change.change.undone_by == "the host"
