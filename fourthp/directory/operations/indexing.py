@@ -128,7 +128,7 @@ def _tokens(
     tokens = text_tokens(" ".join(known.words[service.pk]))
     tokens |= {*row.codes.split(), *names, *(NAMED + name for name in names)}
     agency = service.organization
-    for name in (agency.name, agency.alternate_name):
+    for name in agency.names:
         tokens.add(agency_token(OF_AGENCY, name))
         tokens |= {agency_token(PUBLICLY, name)} if is_public else set()
     return (tokens | known.numbers[service.pk]) - {""}

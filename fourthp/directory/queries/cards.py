@@ -12,7 +12,7 @@ from fourthp.directory.models import Service
 from fourthp.directory.queries.hours import Said, Times, times_of
 from fourthp.directory.rules.alerts import said_on
 from fourthp.directory.rules.hours import closure
-from fourthp.partnership.models import Person
+from fourthp.partnership.models import Person, name_shown
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def cards(
         found[pk] = Card(
             pk,
             name,
-            agency,
+            name_shown(agency),
             region or "",
             said_on(alert, until, day),
             said.get("free", False),

@@ -99,7 +99,7 @@ def _names(
     agencies = Agency.objects.filter(place_is_confidential=False)
     for some in _by_hundreds(ids["organization"]):
         for agency in agencies.filter(pk__in=some):
-            found["organization", str(agency.pk)] = (agency.name, "")
+            found["organization", str(agency.pk)] = (str(agency), "")
     return found
 
 

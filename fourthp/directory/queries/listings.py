@@ -16,7 +16,7 @@ from fourthp.directory.models import Place, Problem, Service
 from fourthp.directory.permissions import OWN_ROLES, can_import
 from fourthp.directory.rules.freshness import fresh_since
 from fourthp.foundation.keyset import page_of
-from fourthp.partnership.models import Agency, Person, Role
+from fourthp.partnership.models import NOT_NAMED, Agency, Person, Role
 
 PAGE = 50
 MOST_LIKE = 12
@@ -187,7 +187,8 @@ def own_agencies(person: Person, day: date) -> QuerySet[Agency]:
 
 def agencies_like(name: str, reader: Person) -> tuple[list[Agency], list[Agency]]:
     """Return the agencies of exactly this name, and some that have it in theirs."""
-    seen = Agency.objects.visible_to(reader).order_by("name", "pk")
+    seen = Agency.objects.visible_to(reader).exclude(name=NOT_NAMED)
+    seen = seen.order_by("name", "pk")
     exact = list(seen.filter(name__iexact=name)[:MOST_LIKE])
     words = [Q(name__icontains=word) for word in name.split()]
     like = list(seen.filter(reduce(and_, words, Q()))[:MOST_LIKE])

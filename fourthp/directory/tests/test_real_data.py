@@ -32,7 +32,7 @@ from fourthp.directory.models import (
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.imports.applying import apply_import, undo_import
 from fourthp.directory.operations.imports.planning import FlatTable, Plan, plan_import
-from fourthp.directory.operations.imports.resolving import UNNAMED, model_of
+from fourthp.directory.operations.imports.resolving import model_of
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.queries.export import sheets_of
 from fourthp.directory.queries.search import Question, find_services
@@ -40,7 +40,7 @@ from fourthp.directory.tests.digests import digests
 from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import NOT_NAMED, Agency
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("FOURTHP_DATA") or ROOT.parent / "shared" / "data")
@@ -144,7 +144,7 @@ def walk(package: Path) -> None:
     services = Service.objects.filter(source="miami")
     assert services.count() == first.counts()["service"]["new"]
     assert not services.exclude(status="active").exists()
-    nameless = services.filter(organization__name=UNNAMED).count()
+    nameless = services.filter(organization__name=NOT_NAMED).count()
     assert nameless == counted(first)["service", "organization_id", NO_ORGANISATION]
     assert SearchRow.objects.filter(service__source="miami").count() == services.count()
     look_at_details()

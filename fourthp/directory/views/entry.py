@@ -40,7 +40,7 @@ def card_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     note_reading([pk], by=reader)
     number = shown[0].phone.number if shown[0].phone else ""
-    parts = (Heading(shown[0].service.organization.name), Text(number))
+    parts = (Heading(str(shown[0].service.organization)), Text(number))
     document = Document(_("Card"), parts, language=get_language() or "en")
     try:
         content = pdf_bytes(document, now=now())

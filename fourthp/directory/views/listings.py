@@ -99,7 +99,7 @@ def _table(rows: list[Service]) -> Table:
     cells = [
         (
             Cell(row.name, href=reverse("listing", args=[row.pk])),
-            row.organization.name,
+            str(row.organization),
             date_format(row.assured_date, "j F Y") if row.assured_date else _("Never"),
             row.wrong,  # type: ignore[attr-defined]  # by with_problems
         )

@@ -35,7 +35,7 @@ def share_text(shown: list[Entry]) -> str:
     lines = []
     for entry in shown:
         number = entry.phone.number if entry.phone else ""
-        lines.append(f"{entry.service.organization.name} {number}".strip())
+        lines.append(f"{entry.service.organization} {number}".strip())
     return "\n".join(lines)
 
 

@@ -1,6 +1,12 @@
 """The nouns of the network."""
 
-from fourthp.partnership.models.agencies import Agency, AgencyKind, Membership
+from fourthp.partnership.models.agencies import (
+    NOT_NAMED,
+    Agency,
+    AgencyKind,
+    Membership,
+    name_shown,
+)
 from fourthp.partnership.models.network import HelpLine, Network
 from fourthp.partnership.models.people import OFFICERS, Group, Person, Role, Seat
 from fourthp.partnership.models.shared import (
@@ -13,6 +19,7 @@ from fourthp.partnership.models.shared import (
 )
 
 __all__ = [
+    "NOT_NAMED",
     "OFFICERS",
     "Agency",
     "AgencyKind",
@@ -29,4 +36,5 @@ __all__ = [
     "Shared",
     "SharedQuerySet",
     "audience_index",
+    "name_shown",
 ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.clock import today
@@ -13,6 +14,15 @@ from fourthp.foundation.inventory import PUBLIC, SYSTEM, Retention, held
 
 if TYPE_CHECKING:
     from fourthp.partnership.models.people import Person
+
+
+# Kept as the name of an agency that a source gives services without naming it.
+NOT_NAMED = "Not named by its source"
+
+
+def name_shown(name: str) -> str:
+    """Return an agency's name as people read it."""
+    return gettext("Agency not named") if name == NOT_NAMED else name
 
 
 class AgencyKind(models.TextChoices):
@@ -122,7 +132,12 @@ class Agency(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return name_shown(self.name)
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return what it is called; nothing where its source does not name it."""
+        return ("" if self.name == NOT_NAMED else self.name, self.alternate_name)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

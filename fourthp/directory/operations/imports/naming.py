@@ -11,8 +11,7 @@ from typing import Any
 from fourthp.directory.formats.hsds import TABLES
 from fourthp.directory.models import Service, ServiceAtLocation
 from fourthp.directory.operations.imports.planning import Plan
-from fourthp.directory.operations.imports.resolving import UNNAMED
-from fourthp.partnership.models import Agency
+from fourthp.partnership.models import NOT_NAMED, Agency
 
 NAMED = ("service", "organization")
 # What an import notes for itself says nothing to a person.
@@ -58,12 +57,12 @@ def _new(plan: Plan, hidden: set[str]) -> Iterator[tuple[Any, list[Any]]]:
     names = {
         agency.pk: agency.name
         for agency in (*made, *Agency.objects.in_bulk(there).values())
-        if agency.name != UNNAMED and not _is_hidden(agency, hidden)
+        if agency.name != NOT_NAMED and not _is_hidden(agency, hidden)
     }
     for row in rows:
         yield row, ["service", row.name, names.get(row.organization_id, "")]
     for agency in made:
-        if agency.name != UNNAMED:
+        if agency.name != NOT_NAMED:
             yield agency, ["organization", agency.name, ""]
 
 

@@ -16,10 +16,10 @@ from fourthp.directory.formats.reasons import (
     NOWHERE,
 )
 from fourthp.foundation.clock import today
+from fourthp.partnership.models import NOT_NAMED
 
 # RFC 9562 names a row that has no UUID of its own by its source, table and key.
 NAMESPACE = UUID("6a0f2b51-5a3e-5c0b-9d0e-0f4f75727468")
-UNNAMED = "Not named by its source"
 
 
 def model_of(table: str) -> Any:
@@ -119,7 +119,7 @@ def _stand_ins(package: Package, known: Known) -> None:
         row.links["organization"] = key
         if key not in organizations or key in made:
             package.hold(row, "service", "organization_id", NO_ORGANISATION)
-            made[key] = Read("organization", row.number, key, {"name": UNNAMED})
+            made[key] = Read("organization", row.number, key, {"name": NOT_NAMED})
             organizations[key] = made[key]
 
 
