@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fourthp.directory.formats.values import CannotRead, moment
 from fourthp.directory.rules.places import says_hidden
 from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.tables.reading import Numbered
@@ -72,8 +73,12 @@ MEANINGS: dict[str, Meaning] = {
         _("What it costs"), "cost costs fee fees price"
     ),
     "service.last_modified": Meaning(
-        _("When it was last changed"),
-        phrases=("last updated", "last update", "last modified", "last changed"),
+        _("When its source last changed or checked it"),
+        phrases=(
+            *("last updated", "last update", "updated", "updated on", "date updated"),
+            *("last modified", "last changed", "last checked", "checked on"),
+            *("date checked", "last reviewed", "last verified"),
+        ),
     ),
     "schedule.description": Meaning(_("Opening hours"), "hours opening open times"),
     "language.name": Meaning(_("Languages"), "language languages", many=True),
@@ -129,6 +134,7 @@ _CELLS_DECIDE = frozenset(
     {"phone.number", "service.email", "service.url"}
     | {"address.address_1", "address.city", "address.postal_code"}
 )
+_DATED = "service.last_modified"
 # Above anything else a head of this alone may be a person's name.
 _VAGUE = frozenset({"contact", "contacts"})
 _MOST_LOOKED_AT = 50
@@ -221,6 +227,8 @@ def _suggested(head: str, cells: Sequence[str], *, whole: bool) -> str:
 
 def _voted(meaning: str, cells: Sequence[str], *, is_vague: bool) -> str:
     """Return what most cells are; else what the head says, if it says anything."""
+    if meaning == _DATED and not _are_dates(cells):
+        return ""  # “checked: yes”
     if meaning not in _CELLS_DECIDE:
         return meaning
     votes = [_kind(cell) for cell in cells]
@@ -228,6 +236,18 @@ def _voted(meaning: str, cells: Sequence[str], *, is_vague: bool) -> str:
         if votes.count(kind) >= _ENOUGH * len(votes):
             return kind
     return "" if is_vague else meaning
+
+
+def _are_dates(cells: Sequence[str]) -> bool:
+    return sum(map(_is_date, cells)) >= _ENOUGH * len(cells)
+
+
+def _is_date(cell: str) -> bool:
+    try:
+        moment(cell)
+    except CannotRead:
+        return False
+    return True
 
 
 def _kind(cell: str) -> str:

@@ -71,10 +71,25 @@ class TestSuggested:
             ("Who for", "service.eligibility_description"),
             ("Who it’s for?", "service.eligibility_description"),
             ("Last updated", "service.last_modified"),
+            ("Updated", "service.last_modified"),
+            ("Last checked", "service.last_modified"),
         ],
     )
     def test_knows_what_people_write_above_their_own_lists(self, head, meaning):
         assert suggested(empty(head)) == {head: meaning}
+
+    @pytest.mark.parametrize(
+        ("cells", "meaning"),
+        [
+            (["2026-11-25", "2026-01-02 10:00", "soon"], "service.last_modified"),
+            (["yes", "no", "2026-01-02"], None),
+        ],
+    )
+    def test_takes_dates_alone_for_the_day_of_a_check(self, cells, meaning):
+        assert suggested({"checked on": cells}).get("checked on") == meaning
+
+    def test_knows_no_column_for_the_day_when_somebody_here_checked(self):
+        assert "service.assured_date" not in MEANINGS
 
     def test_takes_no_name_of_a_person_for_a_date(self):
         assert suggested({"last updated by": NAMES}) == {}
