@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.directory.formats.columns import LEFT_OUT, MEANINGS, names_no_agency
 from fourthp.directory.models import Columns, Draft
 from fourthp.directory.operations.imports.drafts import Choice
+from fourthp.directory.queries.imports import sources
+from fourthp.directory.rules.sources import LONGEST, source_name
+from fourthp.directory.rules.telling import may_tell_a_place
 from fourthp.foundation.forms import KeyedForm
 from fourthp.foundation.tables.opening import MOST_BYTES
 
@@ -23,10 +26,12 @@ class HandInForm(KeyedForm):
         ),
     )
     source = forms.CharField(
-        max_length=100,
+        max_length=LONGEST,
+        required=False,
         label=_("Where it comes from"),
         help_text=_(
             "A short name, the same every time: what comes again is then compared."
+            " Left empty, it is the name of the file without its dates."
         ),
         widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
     )
@@ -36,6 +41,17 @@ class HandInForm(KeyedForm):
         label=_("Columns of a table"),
         empty_label=_("As last time, or ask me"),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Name the source by its file, where that is a name that may be shown."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("file") and not cleaned.get("source", "-"):
+            named = source_name(cleaned["file"].name)
+            if not named or may_tell_a_place(named):
+                self.add_error("source", _("Say where it comes from."))
+            known = {one.casefold(): one for one in sources()}
+            cleaned["source"] = known.get(named.casefold(), named)
+        return cleaned
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file that is larger than the reader takes."""

@@ -1,17 +1,14 @@
 """What was imported, and what was handed in to be."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Max, QuerySet
-from django.utils.translation import gettext, ngettext
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from fourthp.directory.formats.hsds import OTHER, TABLES
-from fourthp.directory.formats.reasons import HOURS_UNREAD, PERHAPS_THE_SAME
-from fourthp.directory.models import Columns, Draft, HeldRow, Import
+from fourthp.directory.models import Columns, Draft, Import
 from fourthp.foundation.models import Revision
 
 MOST_NAMED = 200
@@ -46,7 +43,6 @@ TABLE_NAMES = {
 }
 
 Counts = dict[str, dict[str, int]]
-Reasons = list[tuple[tuple[str, str, str], int]]
 
 
 def directory_version() -> str:
@@ -91,8 +87,11 @@ def rows_by_table(counts: dict[str, dict[str, int]]) -> list[tuple[str, list[int
     ]
 
 
-def in_one_sentence(counts: Counts, held: int) -> str:
-    """Return what an import does, in words: services first, then agencies."""
+def in_one_sentence(counts: Counts, held: tuple[int, int]) -> str:
+    """Return what an import does, in words: services first, then agencies.
+
+    held: how many rows and how many fields are.
+    """
     every = {table: Counter(found) for table, found in counts.items()}
     service = every.pop("service", Counter())
     agency = every.pop("organization", Counter())
@@ -107,7 +106,8 @@ def in_one_sentence(counts: Counts, held: int) -> str:
             n := agency["changed"],
             ngettext("%d agency changed", "%d agencies changed", n),
         ),
-        (n := held, ngettext("%d thing held back", "%d things held back", n)),
+        (n := held[0], ngettext("%d row held back", "%d rows held back", n)),
+        (n := held[1], ngettext("%d field held back", "%d fields held back", n)),
     )
     parts = [words % number for number, words in said if number]
     if not parts and rest:
@@ -125,41 +125,6 @@ def stands_of(source: str) -> bool:
 def table_name(table: str) -> str:
     """Return what people call a table."""
     return str(TABLE_NAMES.get(table, table))
-
-
-def reasons(rows: QuerySet[HeldRow]) -> tuple[Reasons, Reasons]:
-    """Return why rows were held, and why rows are perhaps the same: most first."""
-    counted = Counter(rows.order_by().values_list("table", "field", "reason"))
-    held: Reasons = []
-    perhaps: Reasons = []
-    for (table, field, reason), count in counted.items():
-        if reason == HOURS_UNREAD:
-            continue  # in words they came in: see `hours_unread`
-        why = (table_name(table), field, gettext(reason))
-        (perhaps if reason in PERHAPS_THE_SAME else held).append((why, count))
-    return _most_first(held), _most_first(perhaps)
-
-
-def hours_unread(rows: QuerySet[HeldRow]) -> int:
-    """Return how many opening hours stay words, of which nobody knows when is open."""
-    return rows.filter(reason=HOURS_UNREAD).count()
-
-
-def _most_first(found: Reasons) -> Reasons:
-    return sorted(found, key=lambda one: (-one[1], one[0]))
-
-
-def held_list(rows: QuerySet[HeldRow]) -> Iterator[tuple[Any, ...]]:
-    """Return the whole list of what was held: table, row, field, reason, in words."""
-    distinct = set(rows.order_by().values_list("reason", flat=True))
-    # Said now: a list that is streamed is written when the language is forgotten.
-    words = {reason: gettext(reason) for reason in distinct}
-    names = {table: table_name(table) for table in TABLES}
-    lines = rows.values_list("table", "row", "field", "reason").iterator()
-    return (
-        (names.get(table, table), row or "", field, words[reason])
-        for table, row, field, reason in lines
-    )
 
 
 def kept_rows(made: Import) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from fourthp.directory import tasks
 from fourthp.directory.formats.reasons import HOURS_UNREAD, MISSING, SAME_SERVICE
 from fourthp.directory.models import Columns, Draft, HeldRow, Import, Service
 from fourthp.directory.operations.edits import Edit, edit_service
-from fourthp.directory.queries.imports import held_list, in_one_sentence
+from fourthp.directory.queries.held import held_list
+from fourthp.directory.queries.imports import in_one_sentence
 from fourthp.directory.tests.makers import make_draft
 from fourthp.directory.tests.packages import SERVICE, make_package, plain
 from fourthp.foundation.actors import Host
@@ -165,7 +166,7 @@ class TestTheDifference:
         do_work()
         draft = reverse("import-draft", args=[Draft.objects.get().pk])
         page = keeper.get(draft).content.decode()
-        assert "1 new service, 1 service gone, 1 thing held back." in page
+        assert "1 new service, 1 service gone, 1 row held back." in page
         assert "Import these changes<" in page
         _before, _new, told = page.partition("<h3>New</h3>")
         new, _goes, goes = told.partition("<h3>Goes</h3>")
@@ -185,17 +186,17 @@ class TestTheDifference:
     @pytest.mark.parametrize(
         ("counts", "held", "sentence"),
         [
-            ({}, 0, ""),
-            ({"phone": {"new": 2, "same": 7}}, 0, "2 details differ."),
+            ({}, (0, 0), ""),
+            ({"phone": {"new": 2, "same": 7}}, (0, 0), "2 details differ."),
             (
                 {"service": {"changed": 3, "ended": 1}},
-                0,
+                (0, 0),
                 "2 services changed, 1 service gone.",
             ),
             (
                 {"organization": {"changed": 1}},
-                2,
-                "1 agency changed, 2 things held back.",
+                (2, 1),
+                "1 agency changed, 2 rows held back, 1 field held back.",
             ),
         ],
     )
@@ -355,6 +356,21 @@ class TestColumns:
         assert keeper.get(path).headers["Location"].endswith(f"{draft.pk}/")
 
 
+class TestWhereItComesFrom:
+    def test_left_empty_is_the_name_of_the_file_without_its_dates(self, keeper):
+        Import.objects.create(source="City list", made_at=now())
+        for name in ("city_list_2026-11 (2).csv", "Harbour 2026.csv"):
+            hand_in(keeper, name, b"name\nDrop-in\n", source="")
+        found = Draft.objects.order_by("made_at").values_list("source", flat=True)
+        assert list(found) == ["City list", "Harbour"]
+
+    def test_is_asked_where_the_files_name_may_tell_a_place(self, keeper):
+        answer = hand_in(keeper, "12 Mill Lane.csv", b"name\nDrop-in\n", source="")
+        assert answer.status_code == 400
+        assert "Say where it comes from." in answer.content.decode()
+        assert not Draft.objects.exists()
+
+
 class TestHeld:
     def test_is_a_list_to_take_along(self, keeper):
         draft = make_draft()
@@ -363,7 +379,7 @@ class TestHeld:
         )
         csv = keeper.get(reverse("import-draft-held", args=[draft.pk, "csv"]))
         text = b"".join(csv.streaming_content).decode()
-        assert "phone,7,number,'=is missing" in text
+        assert "telephone,7,number,'=is missing" in text
         xlsx = keeper.get(reverse("import-draft-held", args=[draft.pk, "xlsx"]))
         assert io.BytesIO(xlsx.content).read(2) == b"PK"
         assert "held.xlsx" in xlsx.headers["Content-Disposition"]
@@ -396,10 +412,9 @@ class TestHeld:
         )
         with translation.override("en-xa"):
             csv = held_list(draft.held_rows.all())
-        ((table, row, field, reason),) = csv
-        assert (row, field) == ("", "number")
-        assert "telephone" not in table
-        assert reason != MISSING
+        ((kind, row, *words),) = csv
+        assert row == ""
+        assert all(word.startswith("⟦") for word in (kind, *words))
 
 
 class TestUndoingTwice:

@@ -24,15 +24,13 @@ from fourthp.directory.queries.differences import (
     differences_list,
     not_named,
 )
+from fourthp.directory.queries.held import held_back, held_list, hours_unread
 from fourthp.directory.queries.imports import (
     drafts,
-    held_list,
-    hours_unread,
     imports,
     in_one_sentence,
     kept_rows,
     reads_as_last_time,
-    reasons,
     rows_by_table,
     sources,
     stands_of,
@@ -112,14 +110,13 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _difference(found: Draft, reader: Person) -> dict[str, Any]:
     """Return what a page says of how a draft differs from what is here."""
-    held, perhaps = reasons(found.held_rows.all())
+    held = held_back(found.held_rows.all())
     return {
         "tables": rows_by_table(found.counts),
-        "sentence": in_one_sentence(found.counts, sum(n for _why, n in held)),
+        "sentence": in_one_sentence(found.counts, held.counts()),
         "differences": differences(found, reader=reader),
         "not_named": not_named(found),
         "held": held,
-        "perhaps": perhaps,
         "unread": hours_unread(found.held_rows.all()),
         "changes": any(
             counts.get(kind)
@@ -222,14 +219,13 @@ def discarding(request: HttpRequest, pk: UUID) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what an import did, and offer to take it back."""
     found = get_object_or_404(Import, pk=pk)
-    held, perhaps = reasons(found.held_rows.all())
+    held = held_back(found.held_rows.all())
     context = {
         "import": found,
         "kept": kept_rows(found),
         "tables": rows_by_table(found.counts),
-        "sentence": in_one_sentence(found.counts, sum(n for _why, n in held)),
+        "sentence": in_one_sentence(found.counts, held.counts()),
         "held": held,
-        "perhaps": perhaps,
         "unread": hours_unread(found.held_rows.all()),
     }
     return render(request, "directory/import.html", context)
@@ -268,7 +264,7 @@ def import_held(_request: HttpRequest, pk: UUID, ending: str) -> HttpResponse:
 
 
 def _held(rows: QuerySet[HeldRow], ending: str) -> HttpResponse:
-    header = (_("table"), _("row"), _("field"), _("reason"))
+    header = (_("kind"), _("row"), _("field"), _("reason"), _("what is held"))
     return _as_table("held", _("Held"), header, held_list(rows), ending)
 
 
