@@ -28,12 +28,16 @@ _DETAILS = {
 
 @dataclass(frozen=True)
 class Told:
-    """One service or agency: its kind, its name, its agency's, and what changes."""
+    """One service or agency: its kind, its name, its agency's, and what changes.
+
+    listing: the id of a service that is on record, and has a page here.
+    """
 
     kind: str
     name: str
     agency: str = ""
     changes: tuple[str, ...] = ()
+    listing: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,12 @@ def _told(kind: str, entries: list[list[Any]], reader: Person) -> list[Told]:
         return [Told(table_name(t), name, agency) for t, name, agency in entries]
     names = _names(entries, reader)
     return [
-        Told(table_name(table), *names[table, pk], _changes(table, *parts))
+        Told(
+            table_name(table),
+            *names[table, pk],
+            _changes(table, *parts),
+            listing=pk if table == "service" else "",
+        )
         for table, pk, *parts in entries
         if (table, pk) in names
     ]

@@ -172,6 +172,10 @@ class TestTheDifference:
         new, _goes, goes = told.partition("<h3>Goes</h3>")
         assert "Drop-in" in new
         assert "Drop-in" in goes
+        # What is on record leads to it; what is new has no page yet.
+        pk = Service.objects.get().pk
+        assert reverse("listing", args=[pk]) in goes
+        assert "<a" not in new
 
     def test_is_a_list_by_name_to_take_along(self, keeper, tmp_path):
         hand_in(keeper, "city.zip", package(tmp_path))
