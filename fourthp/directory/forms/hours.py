@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.forms.parts import PartForm, day_input, lines
+from fourthp.directory.forms.times import TimeBox
 from fourthp.directory.models import Schedule
 from fourthp.directory.operations.details import Details
 from fourthp.directory.queries.details import hours_shown
@@ -33,11 +34,6 @@ from fourthp.directory.rules.week import (
 
 LONGEST_REST = 1_000
 DAY_NAMES = {day: WEEKDAYS[at] for at, day in enumerate(DAYS)}
-
-
-def clock(label: Any) -> forms.TimeField:
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(required=False, label=label, widget=widget)
 
 
 def _named(row: Schedule) -> str:
@@ -97,7 +93,9 @@ class HoursForm(PartForm):
                 (opens, _("%s, opens"), known[0]),
                 (closes, _("%s, closes"), known[1]),
             ):
-                self.fields[name] = clock(label % DAY_NAMES[day])
+                self.fields[name] = TimeBox(
+                    required=False, label=label % DAY_NAMES[day]
+                )
                 self.fields[name].initial = value
 
     @staticmethod

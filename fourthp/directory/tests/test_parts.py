@@ -179,7 +179,7 @@ class TestHours:
             ({"MO_opens": "09:00"}, "Give both"),
             ({"MO_closes": "09:00"}, "Give both"),
             (WEEK | {"always": "on"}, "Either day and night"),
-            ({"MO_opens": "morning", "MO_closes": "12:00"}, "valid time"),
+            ({"MO_opens": "morning", "MO_closes": "12"}, "“morning” is no time"),
         ],
     )
     def test_that_cannot_be_understood_are_asked_again(self, client, typed, said):
