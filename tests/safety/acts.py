@@ -30,6 +30,7 @@ from fourthp.accounts.tests.makers import (
 )
 from fourthp.directory.models import Draft, Import, Problem
 from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.tests.makers import make_draft, make_phone, make_service
 from fourthp.directory.views.parts import PARTS
 from fourthp.foundation.actors import Host
@@ -175,7 +176,9 @@ def _hide_agency() -> Act:
 
 @act("listing-verification")
 def _verify() -> Act:
-    return Act(_keeper(), _at("listing-verification", make_service().pk), _keyed())
+    service = make_service()
+    said = _keyed() | {"seen": version_of(service)}
+    return Act(_keeper(), _at("listing-verification", service.pk), said)
 
 
 @act("listing-release")

@@ -13,10 +13,10 @@ from fourthp.directory.operations.details import Details
 from fourthp.directory.operations.edits import Edit
 from fourthp.directory.operations.listings import NotReadAgain
 from fourthp.directory.queries.details import Spot, detail_rows
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.rules.alerts import default_end
 from fourthp.foundation.clock import today
 from fourthp.foundation.forms import KeyedForm
-from fourthp.foundation.operations.revisions import last_revision
 from fourthp.partnership.models import Label
 
 HIDDEN = ("form_key", "form_owner", "seen")
@@ -50,7 +50,7 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
         fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
-        seen = {"seen": last_revision(service)}
+        seen = {"seen": version_of(service)}
         # The row itself stays as it is: an operation changes it.
         kwargs["initial"] = seen | kwargs.get("initial", {})
         kwargs["instance"] = copy(service)
@@ -101,7 +101,7 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
 
     def look_again(self, service: Service) -> None:
         """Take the listing as it is now for seen; what was typed stays, unread."""
-        self.put("seen", last_revision(service))
+        self.put("seen", version_of(service))
         self.put("was_read", "")
 
     def facts(self) -> dict[str, Any]:

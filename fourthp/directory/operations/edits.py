@@ -38,6 +38,7 @@ from fourthp.directory.permissions import (
     has_plain_readers,
 )
 from fourthp.directory.queries.details import Spot
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.regions import Regions
 from fourthp.directory.rules.alerts import with_end
 from fourthp.foundation.actors import Actor
@@ -74,7 +75,7 @@ class ChangedAgain(Exception):
 class Edit:
     """What somebody changes: facts by field, rows by kind, places; None leaves them.
 
-    seen is what `last_revision` said when they looked, None to change it anyway;
+    seen is what `version_of` said when they looked, None to change it anyway;
     is_national: they say that the number is answered for the whole country;
     was_read: that they read every word again, and none tells a confidential place.
     """
@@ -98,7 +99,7 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
         raise PermissionDenied
     with transaction.atomic():
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
-        refuse_if_changed(service, edit.seen)
+        refuse_if_changed(edit.seen, is_now=version_of(service))
         refuse_too_much(service, edit.facts, edit.details, edit.spots)
         if service.place_is_confidential:
             edit = _of_hidden(service, edit)

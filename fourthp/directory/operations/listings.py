@@ -30,13 +30,14 @@ from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.places import add_spot
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.details import Spot, said_by
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.regions import Regions, guard_of
 from fourthp.directory.rules.alerts import with_end
 from fourthp.directory.rules.contact import is_number_alone
 from fourthp.directory.rules.reach import Reach, reach_of
 from fourthp.directory.rules.telling import names_an_address
 from fourthp.foundation.actors import Actor
-from fourthp.foundation.operations.revisions import begin_revision
+from fourthp.foundation.operations.revisions import begin_revision, refuse_if_changed
 from fourthp.partnership.models import Agency, Label
 from fourthp.partnership.operations import add_agency
 from fourthp.partnership.rules import strictest
@@ -237,13 +238,24 @@ def _place(service: Service, town: Place) -> None:
 
 
 def verify_service(
-    service: Service, *, by: Actor, role: str, now: datetime, today: date
+    service: Service,
+    *,
+    by: Actor,
+    role: str,
+    now: datetime,
+    today: date,
+    seen: str | None = None,
 ) -> Service:
-    """Note that a person checked the listing today, and in which role."""
+    """Note that a person checked the listing today, and in which role.
+
+    seen is what `version_of` said when she looked, None where nobody did. Raises
+    SomebodyWasFaster: nobody confirms words that she did not see.
+    """
     if not can_edit_service(by, service):
         raise PermissionDenied
     with transaction.atomic():
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        refuse_if_changed(seen, is_now=version_of(service))
         before = {
             "assured_date": service.assured_date,
             "assurer_role": service.assurer_role,

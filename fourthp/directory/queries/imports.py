@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fourthp.directory.formats.hsds import OTHER, TABLES
-from fourthp.directory.models import Columns, Draft, Import
+from fourthp.directory.models import Columns, Draft, Import, Service
 from fourthp.foundation.models import Revision
+from fourthp.foundation.operations.revisions import last_revision
 
 MOST_NAMED = 200
 KINDS = ("new", "changed", "gone", "same")
@@ -50,6 +51,21 @@ def directory_version() -> str:
     last = Import.objects.order_by("-made_at", "-id").values_list("pk", flat=True)
     moments = Revision.objects.aggregate(Max("at"), Max("undone_at"))
     return " ".join(map(str, (last.first(), *moments.values())))
+
+
+def version_of(service: Service) -> str:
+    """Return what stands for a listing as it is: a form hands it back.
+
+    An import is a revision of its own: what one of its source said since counts too.
+    """
+    own = last_revision(service)
+    if not service.source:
+        return own
+    made = Import.objects.filter(source=service.source)
+    moments = made.aggregate(Max("made_at"), Max("undone_at")).values()
+    return " ".join(
+        [own, *(f"{one:%Y%m%d%H%M%S%f}" if one else "-" for one in moments)]
+    )
 
 
 def drafts() -> list[Draft]:

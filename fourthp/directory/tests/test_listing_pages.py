@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from fourthp.audit.models import Entry
-from fourthp.directory.models import Problem, Service
+from fourthp.directory.models import Import, Problem, Service
 from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.listings import PAGE, Show, listings
 from fourthp.directory.tests.makers import (
     make_address,
@@ -267,11 +268,26 @@ class TestWords:
         assert other.name == "Elsewhere"
 
 
+class TestAnImportMeanwhile:
+    def test_is_not_taken_back_by_a_page_that_was_opened_before(self, client):
+        member(client)
+        service = own_service(source="city", source_id="s1", description="Soup")
+        sent = typed(service, name="Renamed") | {"seen": version_of(service)}
+        Service.objects.filter(pk=service.pk).update(description="Soup and beds")
+        Import.objects.create(source="city", made_at=now())
+        answer = client.post(words(service), sent)
+        assert answer.status_code == 400
+        assert "Somebody changed this meanwhile" in answer.content.decode()
+        service.refresh_from_db()
+        assert (service.description, service.local_fields) == ("Soup and beds", [])
+
+
 class TestVerification:
     def test_says_who_in_which_role_without_a_name(self, client):
         person = member(client)
         service = own_service()
-        client.post(reverse("listing-verification", args=[service.pk]), pressed())
+        sent = pressed() | {"seen": version_of(service)}
+        client.post(reverse("listing-verification", args=[service.pk]), sent)
         service.refresh_from_db()
         assert service.assured_date == today()
         assert service.assurer_role == "Harbour Aid, representative"
@@ -285,12 +301,35 @@ class TestVerification:
 
     def test_pressed_twice_is_one_act(self, client):
         member(client)
-        path = reverse("listing-verification", args=[own_service().pk])
-        sent = pressed()
+        service = own_service()
+        path = reverse("listing-verification", args=[service.pk])
+        sent = pressed() | {"seen": version_of(service)}
         for _ in range(2):
             assert client.post(path, sent).status_code == 302
         assert Revision.objects.count() == 1
         assert Entry.objects.filter(act="verified").count() == 1
+
+    def test_confirms_no_words_that_nobody_saw(self, client):
+        member(client)
+        service = own_service(source="city", source_id="s1")
+        path = reverse("listing-verification", args=[service.pk])
+        seen = {"seen": version_of(service)}
+        made = Import.objects.create(source="elsewhere", made_at=now())
+        assert version_of(service) == seen["seen"]
+        made = Import.objects.create(source="city", made_at=now())
+        answer = client.post(path, pressed() | seen, follow=True)
+        assert "Look it through once more" in answer.content.decode()
+        service.refresh_from_db()
+        assert service.assured_date is None
+        seen = {"seen": version_of(service)}
+        Import.objects.filter(pk=made.pk).update(undone_at=now())
+        client.post(path, pressed() | seen)
+        client.post(path, pressed())
+        service.refresh_from_db()
+        assert service.assured_date is None
+        client.post(path, pressed() | {"seen": version_of(service)})
+        service.refresh_from_db()
+        assert service.assured_date == today()
 
     def test_without_its_key_is_no_act(self, client):
         member(client)

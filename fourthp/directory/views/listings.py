@@ -25,6 +25,7 @@ from fourthp.directory.permissions import (
     can_list_service,
 )
 from fourthp.directory.queries.entries import entries
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.listings import (
     SHOW_NAMES,
     Show,
@@ -43,6 +44,7 @@ from fourthp.foundation.clock import now, today
 from fourthp.foundation.components import Cell, Column, Table
 from fourthp.foundation.forms import press
 from fourthp.foundation.matters import actor_title, told_acts
+from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.queries import history_of
 from fourthp.partnership.models import Agency, Person
 
@@ -126,6 +128,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "local": bool(service.local_fields and service.source),
         "changes": told_acts(SERVICE, pk, history_of(SERVICE.name, pk))[:LATELY],
         "may_give": can_give_away(person),
+        "seen": version_of(service),
         "next": after,
     }
     context |= readers_beside(service)
@@ -150,11 +153,21 @@ def verification(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, service = person_of(request), kept(request, pk)
     role = actor_title(person.actor_kind, person.actor_id)
 
+    seen = request.POST.get("seen", "")
+
     def act() -> str:
-        verify_service(service, by=person, role=role[:100], now=now(), today=today())
+        verify_service(
+            service, by=person, role=role[:100], now=now(), today=today(), seen=seen
+        )
         return reverse("listing", args=[pk])
 
-    answer = press(request, act, by=person, now=now())
+    try:
+        answer = press(request, act, by=person, now=now())
+    except SomebodyWasFaster:
+        messages.error(
+            request, _("Somebody changed this meanwhile. Look it through once more.")
+        )
+        return redirect("listing", pk=pk)
     messages.success(request, _("Noted: checked today."))
     return redirect(answer)
 

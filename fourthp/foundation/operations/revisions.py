@@ -36,12 +36,12 @@ def last_revision(matter: Matter) -> str:
     return ":".join(map(str, last)) if last else "none"
 
 
-def refuse_if_changed(matter: Matter, seen: str | None) -> None:
+def refuse_if_changed(seen: str | None, *, is_now: str) -> None:
     """Raise SomebodyWasFaster unless a matter is as it was seen; None asks nothing.
 
     Call it inside the transaction, with the matter's row locked.
     """
-    if seen is not None and seen != last_revision(matter):
+    if seen is not None and seen != is_now:
         raise SomebodyWasFaster(
             _("Somebody changed this meanwhile. Look at it, then save again.")
         )
@@ -60,18 +60,21 @@ class Revising:
             self._note(type(some[0]), Did.MADE, {str(row.pk): None for row in some})
 
     def change(self, rows: Iterable[tuple[models.Model, Before]]) -> None:
-        """Save the changed fields of rows; each comes with those fields' old values."""
+        """Save the changed fields of rows; each comes with those fields' old values.
+
+        No other field of a row is written: somebody may have changed it meanwhile.
+        """
         for some in in_parts(list(rows)):
-            model, fields = type(some[0][0]), set[str]()
+            model = type(some[0][0])
             notes = {}
+            alike: dict[tuple[str, ...], list[models.Model]] = {}
             for row, before in some:
-                fields |= set(before)
+                alike.setdefault(tuple(sorted(before)), []).append(row)
                 notes[str(row.pk)] = {
                     name: [_key(before[name]), _value(row, name)] for name in before
                 }
-            model._default_manager.bulk_update(
-                [row for row, _before in some], sorted(fields), batch_size=200
-            )
+            for fields, same in alike.items():
+                model._default_manager.bulk_update(same, fields, batch_size=200)
             self._note(model, Did.CHANGED, notes)
 
     def mark(self, rows: Iterable[models.Model]) -> None:

@@ -47,6 +47,20 @@ def names() -> dict[str, str]:
     return dict(DutyRun.objects.order_by("name").values_list("name", "fault"))
 
 
+class TestChange:
+    def test_writes_no_field_that_another_row_of_it_changed(self):
+        revise(make=[row("one", "said"), row("other", "said")])
+        one, before = edited("one", "said anew")
+        other = DutyRun.objects.get(name="other")
+        due, other.due_at = other.due_at, other.due_at + timedelta(hours=1)
+        later = now() + timedelta(days=2)
+        DutyRun.objects.filter(name="one").update(due_at=later)
+        DutyRun.objects.filter(name="other").update(fault="typed meanwhile")
+        revise(change=[(one, before), (other, {"due_at": due})])
+        assert names() == {"one": "said anew", "other": "typed meanwhile"}
+        assert DutyRun.objects.get(name="one").due_at == later
+
+
 class TestUndoRevision:
     def test_puts_made_changed_and_removed_rows_back(self):
         revise(make=[row("stays", "old"), row("goes", "was")])
