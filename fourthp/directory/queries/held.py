@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.formats import reasons as why
+from fourthp.directory.formats.columns import MEANINGS
 from fourthp.directory.formats.hsds import TABLES, Table
 from fourthp.directory.models import HeldRow
 from fourthp.directory.queries.imports import table_name
@@ -117,8 +118,11 @@ def field_name(table: str, field: str, reason: str) -> str:
     if field in _NAMES_A_ROW:
         return gettext("what it is about")
     words = _field_of(table, field).verbose_name
+    if isinstance(words, Promise):
+        return str(words)
+    chosen = MEANINGS.get(f"{table}.{field}")
     # No page shows it: whoever made the file knows it by this.
-    return str(words) if isinstance(words, Promise) else field.replace("_", " ")
+    return str(chosen.name) if chosen else field.replace("_", " ")
 
 
 def held_list(rows: QuerySet[HeldRow]) -> Iterator[tuple[Any, ...]]:

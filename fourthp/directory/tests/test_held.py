@@ -33,6 +33,10 @@ FIELDS = [
     (("organization", "", why.HIDDEN), ("agency", "place", "")),
     (("location", "latitude", why.NOT_ON_EARTH), ("place", "point on a map", "")),
     (("service", "", why.NO_COLUMN), ("service", "column without a name", "")),
+    (
+        ("service", "last_modified", why.NOT_A_MOMENT),
+        ("service", "When its source last changed or checked it", ""),
+    ),
     (("service_capacity", "updated", why.NOT_A_MOMENT), ("free places", "updated", "")),
 ]
 

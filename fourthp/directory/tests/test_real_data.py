@@ -69,7 +69,7 @@ def answers(plan: Plan) -> None:
     assert counts["schedule"] == {"new": 11_350}
     assert counts["language"] == {"new": 9_364}
     assert counts["attribute"] == {"new": 26_259}
-    assert held["service", "organization_id", "names no organisation"] == 447
+    assert held["service", "organization_id", NO_ORGANISATION] == 447
     again = "another row of this file names the same service"
     assert held["service", "name", again] == 116
     assert held["eligibility", "service_id", "is missing"] == 2_244
