@@ -286,6 +286,24 @@ class TestTheSameColumnsAsLastTime:
 
 
 class TestThrowAway:
+    def test_is_not_undone_by_a_reading_that_goes_on(self, tmp_path):
+        draft = make_draft(package(tmp_path))
+        throw_away(Draft.objects.get(), by=Host())
+        with pytest.raises(Draft.DoesNotExist):
+            read_draft(draft, silent)
+        assert not Draft.objects.exists()
+
+    def test_stops_an_import_that_has_begun_to_compare(self, tmp_path):
+        draft = read_draft(make_draft(package(tmp_path)), silent)
+
+        def meanwhile(*_told: object) -> None:
+            Draft.objects.all().delete()
+
+        with pytest.raises(Draft.DoesNotExist):
+            apply_draft(draft, by=Host(), now=now(), progress=meanwhile)
+        assert not Import.objects.exists()
+        assert not Service.objects.exists()
+
     def test_leaves_an_entry_and_nothing_else(self, tmp_path, settings):
         settings.HOME = tmp_path / "home"
         throw_away(make_draft(package(tmp_path)), by=Host())

@@ -102,7 +102,10 @@ def _chosen(columns: Columns | None) -> dict[str, object]:
 
 
 def read_draft(draft: Draft, progress: Progress) -> Draft:
-    """Read what was handed in and keep its difference; read again it ends the same."""
+    """Read what was handed in and keep its difference; read again it ends the same.
+
+    Raises Draft.DoesNotExist where it was thrown away meanwhile.
+    """
     try:
         with opened_file(draft.file_key) as path:
             progress(0, 0, gettext_noop("Reading the file"))
@@ -115,8 +118,15 @@ def read_draft(draft: Draft, progress: Progress) -> Draft:
         _refuse(
             draft, str(problem) or _("What was handed in is gone: hand it in again.")
         )
-    draft.save()
+    with transaction.atomic():
+        _lock(draft)
+        draft.save()
     return draft
+
+
+def _lock(draft: Draft) -> None:
+    """Lock a draft's row; one that was thrown away must not come back by a save."""
+    Draft.objects.select_for_update().get(pk=draft.pk)
 
 
 def _refuse(draft: Draft, said: str) -> None:
@@ -186,6 +196,7 @@ def _keep_difference(draft: Draft, plan: Plan) -> None:
     draft.counts, draft.digest = plan.counts(), plan.digest()
     draft.named = named_rows(plan)
     with transaction.atomic():
+        _lock(draft)
         draft.held_rows.all().delete()
         HeldRow.objects.bulk_create(
             (
@@ -234,7 +245,8 @@ def apply_draft(
 ) -> Import:
     """Import what was handed in, if it still makes the difference that was shown.
 
-    Raises DifferenceIsOld, ImportRunsAlready, or FileIsGone.
+    Raises DifferenceIsOld, ImportRunsAlready, FileIsGone, or Draft.DoesNotExist where
+    it was thrown away meanwhile.
     """
     if not can_import(by):
         raise PermissionDenied
@@ -242,12 +254,14 @@ def apply_draft(
     with opened_file(draft.file_key) as path:
         plan = _plan(draft, path)
     if plan.digest() != draft.digest:
-        _keep_difference(draft, plan)
-        draft.save()
+        with transaction.atomic():
+            _keep_difference(draft, plan)
+            draft.save()
         raise DifferenceIsOld(
             _("The directory has changed meanwhile. Look at the new difference.")
         )
     with transaction.atomic():
+        _lock(draft)
         made = apply_import(plan, by=by, now=now, progress=progress)
         if draft.is_flat:
             _save(draft, draft.source, by)
