@@ -47,8 +47,6 @@ def index_services(ids: Iterable[UUID] | None = None) -> int:
     wanted = Service.objects.values_list("pk", flat=True).order_by("pk")
     keys = list(wanted if ids is None else wanted.filter(pk__in=list(ids)))
     with transaction.atomic():
-        # What an undo or a removal left behind.
-        Posting.objects.exclude(number__in=SearchRow.objects.values("number")).delete()
         if ids is None:
             for model in (SearchRow, Posting, Wording, Word):
                 model.objects.all().delete()
@@ -100,10 +98,16 @@ def _words_of_public(
     }
 
 
+def unindex_services(ids: Iterable[UUID]) -> None:
+    """Take services out of the index, with every word that they were found by."""
+    old = SearchRow.objects.filter(service__in=list(ids))
+    numbers = list(old.values_list("pk", flat=True))
+    Posting.objects.filter(number__in=numbers).delete()
+    SearchRow.objects.filter(pk__in=numbers).delete()
+
+
 def _index(ids: list[UUID]) -> tuple[list[Service], set[UUID], Known]:
-    old = list(SearchRow.objects.filter(service__in=ids).values_list("pk", flat=True))
-    Posting.objects.filter(number__in=old).delete()
-    SearchRow.objects.filter(pk__in=old).delete()
+    unindex_services(ids)
     services = Service.objects.filter(pk__in=ids, status__in=_SHOWN)
     shown = list(services.select_related("organization", "region").order_by("pk"))
     seen = Service.objects.visible_to(None).filter(pk__in=ids)
@@ -115,6 +119,8 @@ def _index(ids: list[UUID]) -> tuple[list[Service], set[UUID], Known]:
         tokens = _tokens(row, service, known, is_public=service.pk in public)
         rows.append(row)
         postings += [Posting(token=t[:LONGEST], number=number) for t in sorted(tokens)]
+    # A row that was removed with its service may have left postings at its number.
+    Posting.objects.filter(number__in=[row.number for row in rows]).delete()
     SearchRow.objects.bulk_create(rows, batch_size=1_000)
     Posting.objects.bulk_create(postings, batch_size=5_000, ignore_conflicts=True)
     return shown, public, known

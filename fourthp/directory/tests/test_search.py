@@ -20,7 +20,7 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.hours import refresh_open_hours
-from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.operations.indexing import index_services, unindex_services
 from fourthp.directory.queries.loosening import reaches, what_to_loosen
 from fourthp.directory.queries.places import towns
 from fourthp.directory.queries.questions import Question
@@ -187,11 +187,23 @@ class TestFindServices:
         assert SearchRow.objects.count() == 1
 
     def test_leaves_no_posting_of_a_service_that_is_gone(self):
-        make_service().delete()
+        gone = make_service("Kingfisher")
         index_services()
-        make_service("Other").delete()
-        index_services([])
+        unindex_services([gone.pk])
         assert not Posting.objects.exists()
+        index_services([gone.pk])
+        gone.delete()
+        index_services()
+        assert not Posting.objects.exists()
+
+    def test_gives_nobody_the_words_of_a_service_that_is_gone(self):
+        make_service("Kingfisher")
+        index_services()
+        Service.objects.all().delete()
+        other = make_service("Other")
+        index_services([other.pk])
+        assert names(ask("other")) == ["Other"]
+        assert not find_services(ask(words=("kingfisher",)), reader=None).hits
 
 
 QUESTIONS = (
