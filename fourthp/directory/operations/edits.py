@@ -30,6 +30,7 @@ from fourthp.directory.operations.listings import (
     refuse_telling,
 )
 from fourthp.directory.operations.places import set_spots
+from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import (
     PLAIN,
     can_edit_service,
@@ -98,6 +99,7 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
     if not (can_edit_service(by, service) and _may_hand_over(by, service, edit)):
         raise PermissionDenied
     with transaction.atomic():
+        take_turn()
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         refuse_if_changed(edit.seen, is_now=version_of(service))
         refuse_too_much(service, edit.facts, edit.details, edit.spots)
@@ -177,6 +179,7 @@ def release_fields(service: Service, *, by: Actor) -> Service:
     if not can_edit_service(by, service):
         raise PermissionDenied
     with transaction.atomic():
+        take_turn()
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         revising = begin_revision(by, "released", service)
         for row in _rows_with_fields(service):
@@ -215,6 +218,7 @@ def undo_edit(
     if revision.act == HIDDEN:
         raise PlaceStaysHidden
     with transaction.atomic():
+        take_turn()
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         _refuse_for_everyone(service, revision)
         if any(_is_overtaken(part) for part in revision.parts.all()):

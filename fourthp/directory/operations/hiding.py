@@ -29,6 +29,7 @@ from fourthp.directory.operations.quieting import (
     stood_on_by,
     telling_terms,
 )
+from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.regions import Regions, guard_of
 from fourthp.directory.queries.whereabouts import whereabouts_here
@@ -74,6 +75,7 @@ def make_confidential(
     if not can_edit_service(by, service):
         raise PermissionDenied
     with transaction.atomic():
+        take_turn()
         hide_services([(service, Kept(region, frozenset(numbers)))], by=by)
         say_regions()
         index_services([service.pk])
@@ -90,6 +92,7 @@ def make_agency_confidential(
     if not can_list_service(by, agency):
         raise PermissionDenied
     with transaction.atomic():
+        take_turn()
         hide_agency(agency, Kept(region, frozenset(numbers)), by=by)
         say_regions()
         index_services(agency.services.values_list("pk", flat=True))

@@ -28,6 +28,7 @@ from fourthp.directory.operations.hiding import say_regions
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.places import add_spot
+from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import can_edit_service, can_list_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.imports import version_of
@@ -110,6 +111,7 @@ def list_service(
     service = _first_of(organization, listing, now=now)
     refuse_too_much(service, listing.facts, listing.details, listing.spots)
     with transaction.atomic():
+        take_turn()
         service.save()
         _add_details(service, listing)
         add_details(service, listing.details)
@@ -254,6 +256,7 @@ def verify_service(
     if not can_edit_service(by, service):
         raise PermissionDenied
     with transaction.atomic():
+        take_turn()
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         refuse_if_changed(seen, is_now=version_of(service))
         before = {

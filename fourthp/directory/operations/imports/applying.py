@@ -24,6 +24,7 @@ from fourthp.directory.operations.imports.planning import Plan
 from fourthp.directory.operations.imports.unread import leave_to_members
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.quieting import drop_unused_terms
+from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import can_import
 from fourthp.directory.queries.imports import directory_version
 from fourthp.foundation.actors import Actor
@@ -36,7 +37,7 @@ from fourthp.foundation.operations.revisions import (
 )
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.operations.work import Progress
-from fourthp.partnership.models import Agency, Network
+from fourthp.partnership.models import Agency
 
 # Every table three times over, then hours, towns and the index.
 STEPS = 3 * len(TABLES) + 3
@@ -104,7 +105,7 @@ def _ask_for_comparing() -> None:
 
 def _alone(plan: Plan) -> None:
     """Let one import in at a time, and only on what it was planned against."""
-    Network.objects.select_for_update().first()
+    take_turn()
     if directory_version() != plan.after:
         raise ImportRunsAlready(
             _("The directory has changed since this difference was made: look again.")
@@ -187,6 +188,7 @@ def undo_import(
         raise PermissionDenied
     tell = progress or _nobody
     with transaction.atomic():
+        take_turn()
         made = Import.objects.select_for_update().get(pk=made.pk)
         if made.undone_at or made.revision_id is None:
             raise ImportIsUndone(_("This import has nothing to take back."))
