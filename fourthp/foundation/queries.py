@@ -129,10 +129,10 @@ NOTHING = "–"
 Rows = dict[tuple[str, str], Any]  # what rows said, by model and key
 
 
-def history_of(kind: str, pk: UUID) -> list[Change]:
-    """Return the changes of a matter, newest first."""
+def history_of(kind: str, pk: UUID, *, most: int | None = None) -> list[Change]:
+    """Return the changes of a matter, newest first; all, or so many."""
     asked = Revision.objects.filter(matter_kind=kind, matter_id=str(pk))
-    found = list(asked.order_by("-at", "-id").prefetch_related("parts"))
+    found = list(asked.order_by("-at", "-id").prefetch_related("parts")[:most])
     return changes_of([(one, list(one.parts.all())) for one in found])
 
 

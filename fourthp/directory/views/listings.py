@@ -126,13 +126,18 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "looks": who_looked(service),
         "is_stale": service.is_stale(today()),
         "local": bool(service.local_fields and service.source),
-        "changes": told_acts(SERVICE, pk, history_of(SERVICE.name, pk))[:LATELY],
+        "changes": _lately(pk),
         "may_give": can_give_away(person),
         "seen": version_of(service),
         "next": after,
     }
     context |= readers_beside(service)
     return render(request, "directory/listing.html", context)
+
+
+def _lately(pk: UUID) -> list[tuple[Any, Any, bool]]:
+    own = history_of(SERVICE.name, pk, most=LATELY)
+    return told_acts(SERVICE, pk, own)[:LATELY]
 
 
 def _may_hide(person: Person, agency: Agency) -> bool:
