@@ -53,6 +53,9 @@ class Worker:
                 # Locked by a long write, or away: it is there again in a while.
                 log.warning("the database did not answer: %s", type(problem).__name__)
                 is_idle = True
+            except Exception as problem:  # noqa: BLE001 -- whatever fails, the loop goes on
+                log.error("the worker goes on after: %s", type(problem).__name__)  # noqa: TRY400 -- a trace may hold a person's words
+                is_idle = True
             if is_idle:
                 stop.wait(IDLE_SECONDS)
 
@@ -86,12 +89,13 @@ class Worker:
         return job
 
     def _do_job(self, job: Job) -> None:
-        task: Task[..., object] = import_string(job.path)
         if job.attempts > MOST_ATTEMPTS:
             # It never got as far as failing: it takes its worker down.
             self._fail_job(job, AttemptsAreUsedUp())
             return
         try:
+            # Inside: a version of the program may have renamed its task since.
+            task: Task[..., object] = import_string(job.path)
             with self._held(Job, job.pk):
                 task.call(*job.arguments["args"], **job.arguments["kwargs"])
         except Exception as problem:  # noqa: BLE001 -- whatever fails, the loop goes on

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.conf import settings
@@ -68,6 +68,22 @@ class TestJobs:
         assert Job.objects.get().fault == "AttemptsAreUsedUp"
         assert not DutyRun.objects.exists()
 
+    def test_whose_task_has_another_name_now_fail_and_take_no_worker_down(self):
+        note.enqueue("a")
+        Job.objects.update(
+            path="fourthp.gone.tasks.renamed", attempts=MOST_ATTEMPTS - 1
+        )
+        assert Worker().do_one(now=now())
+        job = Job.objects.get()
+        assert (job.state, job.fault) == (Job.State.FAILED, "ModuleNotFoundError")
+
+    def test_whose_task_is_unknown_and_took_workers_down_before_are_given_up(self):
+        note.enqueue("a")
+        Job.objects.update(path="fourthp.gone.tasks.renamed", attempts=MOST_ATTEMPTS)
+        assert Worker().do_one(now=now())
+        job = Job.objects.get()
+        assert (job.state, job.fault) == (Job.State.FAILED, "AttemptsAreUsedUp")
+
     def test_that_are_leased_are_left_alone_until_the_lease_is_over(self):
         note.enqueue("a")
         assert Worker().lease_job(now=now())
@@ -91,6 +107,24 @@ class TestJobs:
         for thread in threads:
             thread.join()
         assert len(leased) == len(set(leased)) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_goes_on_whatever_goes_wrong_in_its_loop(monkeypatch, caplog):
+    stop, asked = Event(), []
+
+    def do_one(_worker, *, now):
+        asked.append(now)
+        if len(asked) == 2:
+            stop.set()
+        raise ZeroDivisionError("a person's words")
+
+    monkeypatch.setattr(Worker, "do_one", do_one)
+    monkeypatch.setattr("fourthp.foundation.worker.IDLE_SECONDS", 0.01)
+    Worker().run(stop)
+    assert len(asked) == 2
+    assert "ZeroDivisionError" in caplog.text
+    assert "words" not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
