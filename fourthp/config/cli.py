@@ -3,15 +3,18 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 
 import django
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from fourthp.config import env
 from fourthp.config.commands import CannotBeDone
 from fourthp.config.home import HomeCannotBeUsed, prepare_home
+from fourthp.foundation.clock import wall_time
 from fourthp.foundation.tables import TableRefused
 
 # name: (what a volunteer reads, module of fourthp.config.commands)
@@ -139,7 +142,8 @@ def main(arguments: list[str] | None = None) -> int:
         prepare_home(env.folder("FOURTHP_HOME", "~/.fourthp"))
         django.setup()
         module = import_module(f"fourthp.config.commands.{asked.module}")
-        return int(module.run(asked) or 0)
+        with _wall_time():
+            return int(module.run(asked) or 0)
     except KeyboardInterrupt:
         _say("Stopped.")
         return 130
@@ -148,6 +152,16 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         _say(_one_sentence(problem))
         return 1
+
+
+@contextmanager
+def _wall_time() -> Iterator[None]:
+    """Do a command in the network's own zone, once its database can tell it."""
+    with ExitStack() as stack:
+        # Before it is migrated or while it is away, each command says so itself.
+        with suppress(DatabaseError):
+            stack.enter_context(wall_time())
+        yield
 
 
 def _one_sentence(problem: Exception) -> str:

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
 from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.clock import wall_time
 from fourthp.foundation.duties import Duty, all_duties
 from fourthp.foundation.models import DutyRun, Job, Work, WorkerBeat
 
@@ -96,7 +97,7 @@ class Worker:
         try:
             # Inside: a version of the program may have renamed its task since.
             task: Task[..., object] = import_string(job.path)
-            with self._held(Job, job.pk):
+            with wall_time(), self._held(Job, job.pk):
                 task.call(*job.arguments["args"], **job.arguments["kwargs"])
         except Exception as problem:  # noqa: BLE001 -- whatever fails, the loop goes on
             self._fail_job(job, problem)
@@ -126,7 +127,7 @@ class Worker:
             return False
         fault = ""
         try:
-            with self._held(DutyRun, duty.name):
+            with wall_time(), self._held(DutyRun, duty.name):
                 duty.act(now)
         except Exception as problem:  # noqa: BLE001 -- whatever fails, the loop goes on
             fault = type(problem).__name__

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 
-from fourthp.partnership.queries import this_network
+from fourthp.foundation.clock import wall_time
 
 
 class ZoneMiddleware:
@@ -15,6 +14,5 @@ class ZoneMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        network = this_network()
-        with timezone.override(network.time_zone if network else None):
+        with wall_time():
             return self.answer(request)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fourthp.accounts.operations.sessions import close_accounts
@@ -218,7 +219,7 @@ def forget_people(*, by: Actor, now: datetime) -> int:
 
     The record keeps that somebody was there, without a name.
     """
-    day = (now - AFTER_KNOWN).date()
+    day = localdate(now - AFTER_KNOWN)
     with transaction.atomic():
         gone = list(Person.objects.select_for_update().unknown_since(day))
         for person in gone:

@@ -74,6 +74,12 @@ def this_network() -> Network | None:
     return Network.objects.first()
 
 
+def network_zone() -> str | None:
+    """Return the name of the network's time zone, or None before it is set up."""
+    network = this_network()
+    return network.time_zone if network else None
+
+
 def actor_title(kind: str, actor_id: str) -> str:
     """Return the agency and role of a person who acted; never a name."""
     seat = (

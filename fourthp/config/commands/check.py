@@ -21,7 +21,7 @@ from fourthp.audit.tasks import notes_folder
 from fourthp.config.commands.serve import pending_migrations
 from fourthp.config.home import PARTS, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.models import WorkerBeat
 from fourthp.partnership.queries import help_lines, this_network
 
@@ -98,7 +98,7 @@ def _network() -> Iterator[str]:
     if network and not help_lines("emergency"):
         yield "No emergency number is set: bin/fourthp help-lines --set says one."
     for line in help_lines():
-        if (now().date() - line.checked_on).days > LINE_IS_OLD_AFTER_DAYS:
+        if (today() - line.checked_on).days > LINE_IS_OLD_AFTER_DAYS:
             since = line.checked_on
             yield f"Nobody has checked the number of {line.name} since {since}."
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from fourthp.config.commands import CannotBeDone, short_line
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import today
 from fourthp.partnership.models import HelpLine
 from fourthp.partnership.operations import (
     LastEmergencyNumber,
@@ -33,16 +33,16 @@ def run(asked: Namespace) -> int:
 
 
 def _change(asked: Namespace, country: str) -> None:
-    host, today = Host(), now().date()
+    host, day = Host(), today()
     if asked.set:
         kind, number, name = map(short_line, asked.set)
         if not name:
             raise CannotBeDone("Say whose number it is: a name stands beside it.")
         line = _line(number) or HelpLine(number=number, country=country)
         line.kind, line.name = _kind(kind), name
-        set_help_line(line, by=host, today=today)
+        set_help_line(line, by=host, today=day)
     elif asked.checked:
-        set_help_line(_known(asked.checked), by=host, today=today)
+        set_help_line(_known(asked.checked), by=host, today=day)
     elif asked.remove:
         remove_help_line(_known(asked.remove), by=host)
 

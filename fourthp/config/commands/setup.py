@@ -15,7 +15,7 @@ from fourthp.accounts.queries import password_path
 from fourthp.config.commands import CannotBeDone, short_line
 from fourthp.config.commands.serve import pending_migrations
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import today, wall_time
 from fourthp.partnership.models import HelpLine, Role
 from fourthp.partnership.operations import (
     NetworkFacts,
@@ -49,10 +49,13 @@ def run(asked: Namespace) -> int:
     with transaction.atomic():
         facts = NetworkFacts(said["name"], said["country"].upper(), said["time_zone"])
         network = set_up_network(facts, by=host)
-        _add_numbers(said, network.country, host)
-        user = User.objects.create_user(said["email"])
-        person = add_person(said["coordinator"], by=host, email=user.email, user=user)
-        seat_person(person, Role.COORDINATOR, by=host, today=now().date())
+        with wall_time():
+            _add_numbers(said, network.country, host)
+            user = User.objects.create_user(said["email"])
+            person = add_person(
+                said["coordinator"], by=host, email=user.email, user=user
+            )
+            seat_person(person, Role.COORDINATOR, by=host, today=today())
     sys.stdout.write(
         f"{network.name} is set up. Start it with bin/fourthp serve; then"
         f" {person.name} chooses a password here, within two hours:\n"
@@ -118,4 +121,4 @@ def _add_numbers(said: dict[str, str], country: str, host: Host) -> None:
         if number:
             line = HelpLine(kind=kind, name=name, number=number, country=country)
             line.position = position
-            set_help_line(line, by=host, today=now().date())
+            set_help_line(line, by=host, today=today())

@@ -126,6 +126,19 @@ def test_a_name_is_one_short_line(home, name):
     assert "0800 1111" not in run(home, "help-lines").stdout
 
 
+def test_what_is_said_on_the_command_line_bears_the_networks_own_date(home):
+    night = {"FOURTHP_CLOCK": "2026-03-02T23:30:00+00:00"}
+    far = options(time_zone="Pacific/Auckland")
+    assert run(home, "setup", *far, **night).returncode == 0
+    seat = "from fourthp.partnership.models import Seat as S; print(S.objects.get()"
+    said = f"{seat}.from_on)"
+    assert "2026-03-03" in run(home, "manage", "shell", "-c", said).stdout
+    assert "checked 2026-03-03" in run(home, "help-lines").stdout
+    later = {"FOURTHP_CLOCK": "2026-03-04T23:30:00+00:00"}
+    checked = run(home, "help-lines", "--checked", "999", **later)
+    assert "checked 2026-03-05" in checked.stdout
+
+
 def test_a_real_network_is_not_served_as_a_demo(home):
     assert run(home, "setup", *options()).returncode == 0
     answer = run(home, "serve", FOURTHP_DEMO="yes", FOURTHP_PORT="1")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from django.utils.timezone import localdate
 
 from fourthp.audit.operations import record
 from fourthp.directory.models import Import, Location, Metadata, Problem, Service
@@ -35,10 +36,10 @@ def forget_ended_listings(*, by: Actor, now: datetime) -> int:
     an import, an edit and an undo can all end one, or bring it back.
     """
     ended = Service.objects.filter(status=Service.Status.DEFUNCT)
-    ended.filter(ended_on=None).update(ended_on=now.date())
+    ended.filter(ended_on=None).update(ended_on=localdate(now))
     back = Service.objects.exclude(status=Service.Status.DEFUNCT)
     back.exclude(ended_on=None).update(ended_on=None)
-    old = ended.filter(ended_on__lt=(now - AFTER_LISTING).date())
+    old = ended.filter(ended_on__lt=localdate(now - AFTER_LISTING))
     gone = 0
     while some := list(old.order_by("pk")[:_AT_ONCE]):
         with transaction.atomic():
@@ -65,7 +66,7 @@ def forget_agencies(*, by: Actor, now: datetime) -> int:
     Known is: a member, one with a seat or a listing, or named by a source that is
     imported.
     """
-    day = (now - AFTER_KNOWN).date()
+    day = localdate(now - AFTER_KNOWN)
     members = Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=day))
     listed = Service.objects.values_list("organization", "owner")
     known: set[UUID | None] = {pk for pair in listed.distinct() for pk in pair}

@@ -202,7 +202,7 @@ def _known(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _add_costs(found: dict[Any, Entry], now: datetime) -> None:
-    day = now.date()
+    day = localdate(now)
     for cost in CostOption.objects.filter(service__in=found).order_by("pk"):
         begins, ends = cost.valid_from or day, cost.valid_to or day
         if begins <= day <= ends:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from fourthp.directory.queries.candidates import (
     NOTED_FROM,
     Row,
@@ -196,7 +198,7 @@ def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
     agencies = tuple(agency_token(OF_AGENCY, name) for name in question.agencies)
     return Wanted(
         now=question.now,
-        fresh_since=fresh_since(question.now.date()),
+        fresh_since=fresh_since(localdate(question.now)),
         tokens=tokens,
         best=best,
         hints=[agencies] if agencies else [],

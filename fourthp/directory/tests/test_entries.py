@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.timezone import override
 
 from fourthp.directory.models import (
     CostOption,
@@ -177,6 +178,17 @@ class TestWhatItsPlacesSay:
         )
         (entry,) = entries([service.pk], reader=None, now=NOON)
         assert entry.hours_text == ["Ring the bell"]
+
+
+def test_a_cost_begins_and_ends_on_the_networks_own_days():
+    service = make_service()
+    CostOption.objects.create(service=service, option="To", valid_to=date(2026, 7, 1))
+    from_then = {"option": "From", "valid_from": date(2026, 7, 2)}
+    CostOption.objects.create(service=service, **from_then)
+    midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    with override("Europe/London"):
+        (entry,) = entries([service.pk], reader=None, now=midnight)
+    assert [cost.option for cost in entry.costs] == ["From"]
 
 
 def test_an_entry_says_what_it_costs_and_what_to_bring(client):

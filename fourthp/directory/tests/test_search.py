@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import override
 
 from bench.corpus import make_corpus
 from fourthp.directory.models import (
@@ -75,6 +76,16 @@ def make_city() -> None:
     )
     refresh_open_hours(now=MONDAY_NOON - timedelta(hours=6))
     index_services()
+
+
+def test_what_was_checked_is_fresh_by_the_networks_own_day():
+    day = MONDAY_NOON.date()
+    for name, ago in (("Advice A", 90), ("Advice B", 89)):
+        make_service(name, assured_date=day - timedelta(days=ago))
+    index_services()
+    assert names(ask("advice")) == ["Advice A", "Advice B"]
+    with override("Pacific/Auckland"):  # where it is Tuesday by now
+        assert names(ask("advice")) == ["Advice B", "Advice A"]
 
 
 class TestFindServices:

@@ -5,18 +5,20 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.utils.timezone import localdate
 
-from fourthp.foundation import duties
+from fourthp.foundation import clock, duties
 from fourthp.foundation.clock import now
 from fourthp.foundation.duties import Duty
 from fourthp.foundation.models import DutyRun, Job, WorkerBeat
-from fourthp.foundation.tests.jobs import die_once, fail, note
+from fourthp.foundation.tests.jobs import die_once, fail, note, note_day
 from fourthp.foundation.worker import KEPT, LEASE, MOST_ATTEMPTS, Worker, sweep_work
 
 
@@ -159,6 +161,33 @@ class TestDuties:
         row = DutyRun.objects.get(name="test.duty")
         assert (row.fault, row.last_done_at) == ("ZeroDivisionError", None)
         assert Worker().do_one(now=now() + timedelta(hours=1))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheDate:
+    """Jobs and duties live on the network's day, not on London's or Greenwich's."""
+
+    @pytest.fixture(autouse=True)
+    def _at_night(self, monkeypatch):
+        monkeypatch.setattr(clock, "_zones", [f"{__name__}.zone_far_east"])
+        with time_machine.travel(datetime(2026, 3, 2, 23, 30, tzinfo=UTC), tick=False):
+            yield
+
+    def test_of_a_duty_is_the_networks(self):
+        days = []
+        make_duty(lambda moment: days.append((clock.today(), localdate(moment))))
+        Worker().do_one(now=now())
+        assert days == [(date(2026, 3, 3), date(2026, 3, 3))]
+        assert clock.today() == date(2026, 3, 2)
+
+    def test_of_a_job_is_the_networks(self):
+        note_day.enqueue()
+        Worker().do_one(now=now())
+        assert DutyRun.objects.get().name == "2026-03-03"
+
+
+def zone_far_east() -> str:
+    return "Pacific/Auckland"
 
 
 @pytest.mark.django_db
