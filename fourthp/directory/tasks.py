@@ -29,6 +29,7 @@ from fourthp.directory.operations.imports.drafts import (
 from fourthp.foundation.actors import Clockwork
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.duties import duty
+from fourthp.foundation.models import Work
 from fourthp.foundation.operations.work import end_work, telling
 from fourthp.foundation.seals import FileIsGone
 from fourthp.partnership.models import Person
@@ -92,7 +93,10 @@ def apply_handed_in(work_id: str, draft_id: str, person_id: str) -> None:
 
 @task()
 def take_back(work_id: str, import_id: str, person_id: str) -> None:
-    """Take an import back in the name of whoever pressed the button."""
+    """Take an import back in the name of whoever pressed the button.
+
+    Run again after a crash it finds the import taken back since the button.
+    """
     said = ""
     try:
         undo_import(
@@ -102,7 +106,16 @@ def take_back(work_id: str, import_id: str, person_id: str) -> None:
             progress=telling(work_id),
         )
     except ImportIsUndone as problem:
-        said = str(problem)
+        said = "" if _was_done_since(work_id, import_id) else str(problem)
     except PermissionDenied:
         said = _("You may not import any more.")
     end_work(work_id, now=clock_now(), said=said)
+
+
+def _was_done_since(work_id: str, import_id: str) -> bool:
+    """Tell whether an import was taken back after a work that asks for it was made."""
+    work = Work.objects.filter(pk=work_id).first()
+    if work is None:
+        return False
+    since = Import.objects.filter(pk=import_id, undone_at__gte=work.made_at)
+    return since.exists()

@@ -1,9 +1,10 @@
 """Imports of one source, taken back in every order: nothing raises, nothing is lost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
+from django.urls import reverse
 
 from fourthp.directory.formats.hsds import TABLES
 from fourthp.directory.models import Import, Service
@@ -14,6 +15,12 @@ from fourthp.directory.operations.imports.resolving import model_of
 from fourthp.directory.tests.digests import digests
 from fourthp.directory.tests.packages import AT, LOCATION, make_package, plain
 from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now
+from fourthp.foundation.models import Job, Work
+from fourthp.foundation.operations.work import begin_work
+from fourthp.foundation.worker import Worker
+from fourthp.partnership.models import Role
+from fourthp.partnership.tests.makers import make_member
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -99,3 +106,53 @@ class TestAnEditSince:
         edit_service(service, Edit({"name": "Ours"}), by=Host(), now=MONDAY)
         assert ("directory.Service", str(service.pk)) in take_back(made)
         assert Service.objects.get().name == "Ours"
+
+
+class TestTheWork:
+    """What a button began, and the worker does."""
+
+    @pytest.fixture
+    def made(self, tmp_path) -> Import:
+        plan = plan_import(make_package(tmp_path, **first()), source="city")
+        return apply_import(plan, by=Host(), now=now())
+
+    def work_on(self, made: Import) -> Work:
+        person = make_member(role=Role.COORDINATOR)
+        return begin_work(
+            "fourthp.directory.tasks.take_back",
+            str(made.pk),
+            str(person.pk),
+            title="Taking the import back",
+            leads_to=reverse("import", args=[made.pk]),
+            by=person,
+        )
+
+    def do(self, work: Work) -> Work:
+        worker = Worker()
+        worker._do_job(worker.lease_job(now=now()))
+        work.refresh_from_db()
+        return work
+
+    def test_whose_worker_died_before_it_said_so_has_done_what_was_asked(self, made):
+        work = self.do(self.work_on(made))
+        assert (work.said, bool(work.ended_at)) == ("", True)
+        Work.objects.update(ended_at=None)
+        Job.objects.update(state=Job.State.WAITING, leased_until=None)
+        work = self.do(work)
+        assert (work.said, bool(work.ended_at)) == ("", True)
+
+    def test_that_asks_for_what_was_taken_back_long_before_says_so(self, made):
+        undo_import(made, by=Host(), now=now() - timedelta(minutes=1))
+        work = self.do(self.work_on(made))
+        assert work.said == "This import has nothing to take back."
+
+    def test_that_was_forgotten_meanwhile_ends(self, made):
+        undo_import(made, by=Host(), now=now())
+        work = self.work_on(made)
+        Work.objects.all().delete()
+        worker = Worker()
+        job = worker.lease_job(now=now())
+        worker._do_job(job)
+        job.refresh_from_db()
+        assert job.state == Job.State.DONE
+        assert not Work.objects.filter(pk=work.pk).exists()
