@@ -1,16 +1,19 @@
 """Every question about signing in."""
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -53,6 +56,44 @@ def factors_of(user: User) -> set[str]:
 def kinds_of_factors(user: User) -> dict[int, str]:
     """Return the kind of each of somebody's factors, by its row."""
     return dict(Authenticator.objects.filter(user=user).values_list("pk", "type"))
+
+
+def factor_keys() -> list[Fernet]:
+    """Return what seals and opens the secrets of factors, the newest key first."""
+    return [
+        Fernet(
+            urlsafe_b64encode(
+                salted_hmac(
+                    "accounts.factors", "", secret=key, algorithm="sha256"
+                ).digest()
+            )
+        )
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+
+
+def sealed_in(data: dict[str, Any]) -> list[str]:
+    """Return what lies sealed in the data of a factor; a passkey has no secret."""
+    found = [data[part] for part in ("secret", "seed") if part in data]
+    return found + list(data.get("migrated_codes") or ())
+
+
+def _opens(box: Fernet | MultiFernet, data: dict[str, Any]) -> bool:
+    try:
+        for token in sealed_in(data):
+            box.decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def factors_by_older_keys() -> tuple[list[int], list[int]]:
+    """Return the factors that only an older key opens, and those that none opens."""
+    newest, any_key = factor_keys()[0], MultiFernet(factor_keys())
+    kept = Authenticator.objects.order_by("pk").values_list("pk", "data")
+    left = [(pk, data) for pk, data in kept if not _opens(newest, data)]
+    lost = [pk for pk, data in left if not _opens(any_key, data)]
+    return [pk for pk, _ in left if pk not in lost], lost
 
 
 def mailbox_key(user: User) -> str:

@@ -1,13 +1,21 @@
 """What becomes of second factors, told while it happens."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import MultiFernet
+from django.db import transaction
 from django.http import HttpRequest  # noqa: TID251 -- a factor is shown in a session
 
 from fourthp.accounts.models import User
 from fourthp.accounts.operations.sessions import announce, note_factor_in_use
-from fourthp.accounts.queries import kinds_of_factors
+from fourthp.accounts.queries import (
+    factor_keys,
+    factors_by_older_keys,
+    kinds_of_factors,
+    sealed_in,
+)
 
 
 def announce_factors(
@@ -31,3 +39,30 @@ def announce_factors(
             note_factor_in_use(request, user, kind=kind)
     for kind in gone:
         announce("removed-factor", user, factor=kind)
+
+
+def reseal_factors() -> int:
+    """Seal with the newest key what only an older one opens; return how many went.
+
+    Each by itself, under a lock: a recovery code may be spent at this moment. What no
+    key opens stays as it is.
+    """
+    older, _lost = factors_by_older_keys()
+    for pk in older:
+        with transaction.atomic():
+            found = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            if found is not None:
+                found.data = _resealed(found.data)
+                found.save(update_fields=["data"])
+    return len(older)
+
+
+def _resealed(data: dict[str, Any]) -> dict[str, Any]:
+    box = MultiFernet(factor_keys())
+    anew = {old: box.rotate(old.encode()).decode() for old in sealed_in(data)}
+    return {
+        name: [anew[old] for old in value]
+        if name == "migrated_codes"
+        else anew.get(value, value)
+        for name, value in data.items()
+    }

@@ -12,6 +12,7 @@ from stat import S_IMODE
 from django.conf import settings
 from django.db import connection
 
+from fourthp.accounts.queries import factors_by_older_keys
 from fourthp.audit.queries import (
     entries_waiting_too_long,
     head_stands,
@@ -49,6 +50,7 @@ def findings() -> Iterator[str]:
     if pending:
         yield f"The database lacks {len(pending)} changes: run bin/fourthp migrate."
         return
+    yield from _factors()
     yield from _network()
     yield from _engine()
     yield from _worker()
@@ -87,6 +89,20 @@ def _folder() -> Iterator[str]:
         yield f"{keys} can be read by others: chmod 600 it."
     if shutil.disk_usage(settings.HOME).free < FREE_BYTES:
         yield f"Less than 500 MB are free where {settings.HOME} stands."
+
+
+def _factors() -> Iterator[str]:
+    older, lost = factors_by_older_keys()
+    if older:
+        yield (
+            f"{len(older)} second factors need an older line of secret.keys: run"
+            " bin/fourthp migrate before that line goes."
+        )
+    if lost:
+        yield (
+            f"No line of secret.keys opens {len(lost)} second factors: put the line"
+            " back that was taken away, or these people need new ones."
+        )
 
 
 def _network() -> Iterator[str]:

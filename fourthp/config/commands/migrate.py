@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from fourthp.accounts.operations.factors import reseal_factors
 from fourthp.directory.operations.indexing import index_services
 
 
@@ -16,9 +17,10 @@ def run(_asked: Namespace) -> int:
 
 
 def bring_up_to_date(*, verbosity: int) -> None:
-    """Apply every migration, and compute anew what the directory computes."""
+    """Apply every migration; compute and seal anew what lags behind."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     call_command("migrate", interactive=False, verbosity=verbosity)
     if any(migration.app_label == "directory" for migration, _ in missing):
         index_services()
+    reseal_factors()
