@@ -1,13 +1,22 @@
-"""The web server: gunicorn, set up for a small machine."""
+"""The web server: gunicorn, set up for a small machine, and the worker beside it."""
 
 import contextlib
+import logging
+import os
 import socket
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 LOOPBACK = "127.0.0.1"
+LOOKED_FOR_EVERY_SECONDS = 1.0
+PAUSE_SECONDS = 5.0  # before a worker that ended is started again
+PATIENCE_SECONDS = 15.0  # for a worker to finish what is at hand
+
+log = logging.getLogger(__name__)
 
 
 def port_is_used(port: int) -> bool:
@@ -47,3 +56,49 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         return self.application
+
+
+class WorkerBeside:
+    """A program in a process of its own, started again whenever it ends."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._stop = Event()
+        self._owner = os.getpid()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper = Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+
+    def _keep(self) -> None:
+        while not self._stop.is_set():
+            try:
+                # Its own session: Ctrl-C is for the server, which then ends it.
+                self._process = subprocess.Popen(  # noqa: S603 -- the program's own
+                    self._command, start_new_session=True
+                )
+            except OSError as problem:
+                log.error("the worker does not start: %s", problem.strerror)  # noqa: TRY400 -- one line is for a host
+            else:
+                self._follow(self._process)
+            self._stop.wait(PAUSE_SECONDS)
+
+    def _follow(self, process: subprocess.Popen[bytes]) -> None:
+        while process.poll() is None:
+            if self._stop.wait(LOOKED_FOR_EVERY_SECONDS):
+                return
+        log.warning("the worker ended: it is started again")
+
+    def end(self) -> None:
+        """Let it finish what is at hand, for a while; what is cut off is done again."""
+        if os.getpid() != self._owner:
+            return  # a process of the server, forked from the one that has the worker
+        self._stop.set()
+        self._keeper.join()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

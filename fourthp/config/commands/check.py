@@ -11,6 +11,7 @@ from stat import S_IMODE
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
 from fourthp.accounts.queries import factors_by_older_keys
 from fourthp.audit.queries import (
@@ -23,11 +24,13 @@ from fourthp.config.commands.serve import pending_migrations
 from fourthp.config.home import PARTS, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.foundation.clock import now, today
-from fourthp.foundation.models import WorkerBeat
+from fourthp.foundation.duties import all_duties
+from fourthp.foundation.models import DutyRun, Job, WorkerBeat
 from fourthp.partnership.queries import help_lines, this_network
 
 FREE_BYTES = 500 * 1024 * 1024
 WORKER_IS_GONE_AFTER = timedelta(minutes=2)
+FAILED_LATELY = timedelta(days=8)  # a check every week says each once or twice
 DEBIAN_FONTS = "/usr/share/fonts/truetype/noto"
 LINE_IS_OLD_AFTER_DAYS = 180
 
@@ -54,6 +57,8 @@ def findings() -> Iterator[str]:
     yield from _network()
     yield from _engine()
     yield from _worker()
+    yield from _duties()
+    yield from _jobs()
     yield from _fonts()
 
 
@@ -142,6 +147,31 @@ def _worker() -> Iterator[str]:
         yield "No background worker was ever seen: serve has one, or run work."
     elif now() - beat.at > WORKER_IS_GONE_AFTER:
         yield f"No background worker was seen since {beat.at:%Y-%m-%d %H:%M} UTC."
+
+
+def _duties() -> Iterator[str]:
+    runs = DutyRun.objects.in_bulk()
+    for duty in all_duties():
+        run = runs.get(duty.name)
+        if run is None:
+            continue  # a worker that was never seen says so already
+        if run.fault:
+            since = f"{run.last_done_at:%Y-%m-%d %H:%M} UTC" if run.last_done_at else ""
+            last = f"it was last done {since}" if since else "it was never done"
+            yield f"The timed duty {duty.name} fails ({run.fault}): {last}."
+        elif now() - run.due_at > 2 * duty.every:
+            due = f"{run.due_at:%Y-%m-%d %H:%M} UTC"
+            yield f"The timed duty {duty.name} was due {due} and is not done."
+
+
+def _jobs() -> Iterator[str]:
+    failed = Job.objects.filter(
+        state=Job.State.FAILED, ended_at__gt=now() - FAILED_LATELY
+    )
+    told = failed.values_list("path", "fault").annotate(times=Count("id"))
+    for path, fault, times in told.order_by("path", "fault"):
+        jobs = "job was" if times == 1 else "jobs were"
+        yield f"{times} background {jobs} given up lately: {path} ({fault})."
 
 
 def _fonts() -> Iterator[str]:

@@ -1,7 +1,5 @@
 """Answer in the browser, on this machine's loopback address."""
 
-import signal
-import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -17,9 +15,11 @@ from fourthp import __version__
 from fourthp.config import env
 from fourthp.config.commands import CannotBeDone
 from fourthp.config.languages import prepare_languages
-from fourthp.config.server import Server, port_is_used
+from fourthp.config.server import Server, WorkerBeside, port_is_used
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.partnership.queries import this_network
+
+WORK = (sys.executable, "-m", "fourthp.config.cli", "work")
 
 
 def run(asked: Namespace) -> int:
@@ -76,7 +76,7 @@ def serve(*, with_work: bool, ready: Callable[[], None]) -> None:
     prepare_static()
     prepare_languages(settings.PACKAGE, settings.LOCALE_PATHS[0], pseudo=settings.DEMO)
     application = get_wsgi_application()
-    worker = _start_worker() if with_work else None
+    worker = WorkerBeside(WORK) if with_work else None
     try:
         Server(
             application,
@@ -86,15 +86,7 @@ def serve(*, with_work: bool, ready: Callable[[], None]) -> None:
         ).run()
     finally:
         if worker:
-            worker.send_signal(signal.SIGTERM)
-            worker.wait(15)
-
-
-def _start_worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "fourthp.config.cli", "work"],
-        start_new_session=True,
-    )
+            worker.end()
 
 
 def _say_address() -> None:
