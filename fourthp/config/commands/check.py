@@ -21,7 +21,7 @@ from fourthp.audit.queries import (
 )
 from fourthp.audit.tasks import notes_folder
 from fourthp.config.commands.serve import pending_migrations
-from fourthp.config.home import PARTS, secret_keys_file
+from fourthp.config.home import PARTS, has_no_key, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.duties import all_duties
@@ -90,6 +90,11 @@ def _folder() -> Iterator[str]:
     keys = secret_keys_file(settings.HOME)
     if not keys.exists():
         yield f"{keys} is missing: nobody stays signed in over a restart."
+    elif has_no_key(keys):
+        yield (
+            f"{keys} is empty, and nobody stays signed in over a restart: put your copy"
+            " of it back. If you have none, delete it: the next start makes a new one."
+        )
     elif S_IMODE(keys.stat().st_mode) & 0o077:
         yield f"{keys} can be read by others: chmod 600 it."
     if shutil.disk_usage(settings.HOME).free < FREE_BYTES:
