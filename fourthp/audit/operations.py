@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 
 from fourthp.audit import rules
 from fourthp.audit.models import Anchor, Entry, Read, Seal
@@ -178,7 +178,11 @@ def _first_day(now: datetime) -> date:
 
 
 def forget_old_rows(*, now: datetime) -> int:
-    """Remove entries after 7 years and readings after 2; the seals stay."""
-    entries, _ = Entry.objects.filter(at__lt=now - KEPT_ENTRIES).delete()
+    """Remove sealed entries after 7 years and readings after 2; the seals stay."""
+    old = now - KEPT_ENTRIES
+    # By the seal's moment, by which the record is judged: an entry that waited long
+    # for its seal, or waits for it still, is a fault when it is gone.
+    seals = Seal.objects.filter(entry_id=OuterRef("pk"), sealed_at__lt=old)
+    entries, _ = Entry.objects.filter(Exists(seals), at__lt=old).delete()
     reads, _ = Read.objects.filter(at__lt=now - KEPT_READS).delete()
     return entries + reads

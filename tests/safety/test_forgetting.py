@@ -17,6 +17,7 @@ from django.db import models
 
 from fourthp.accounts.models import Remembered, User
 from fourthp.audit.models import Entry, Read
+from fourthp.audit.tasks import seal
 from fourthp.directory.models import (
     Attribute,
     Draft,
@@ -85,10 +86,16 @@ def session(at: datetime) -> Session:
     return Session.objects.create(session_key=uuid4().hex, expire_date=end)
 
 
+def sealed(at: datetime) -> Entry:
+    found = Entry.objects.create(at=at, act="edited")
+    seal(at)
+    return found
+
+
 # How to make one row of every model with a dated field, as it is made at a moment.
 MAKERS: dict[type[models.Model], Callable[[datetime], models.Model]] = {
     EmailConfirmation: confirmation,
-    Entry: lambda at: Entry.objects.create(at=at, act="edited"),
+    Entry: sealed,
     FormKey: lambda at: FormKey.objects.create(key=uuid4(), used_at=at),
     HeldRow: lambda at: HeldRow.objects.create(of_import=import_of_long_ago(at), row=1),
     Import: import_of_long_ago,

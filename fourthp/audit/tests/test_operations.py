@@ -17,7 +17,7 @@ from fourthp.audit.operations import (
     record,
     seal_entries,
 )
-from fourthp.audit.queries import faults_of_record
+from fourthp.audit.queries import KEPT_ENTRIES, faults_of_record
 from fourthp.audit.tests.makers import make_entries
 from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.tests.makers import make_thing
@@ -167,3 +167,22 @@ class TestForgetOldRows:
         with time_machine.travel(NOON, tick=False):
             make_entries(1)
         assert forget_old_rows(now=NOON + timedelta(days=700)) == 0
+
+    def test_keeps_what_was_sealed_late_for_as_long_as_it_would_be_missed(self):
+        with time_machine.travel(NOON, tick=False):
+            make_entries(1)
+        sealed = NOON + timedelta(days=30)
+        seal_entries(now=sealed)
+        kept = KEPT_ENTRIES + timedelta(days=1)
+        assert forget_old_rows(now=NOON + kept) == 0
+        assert faults_of_record(now=NOON + kept, outside=None) == []
+        assert forget_old_rows(now=sealed + kept) == 1
+        assert faults_of_record(now=sealed + kept, outside=None) == []
+
+    def test_keeps_what_was_never_sealed(self):
+        with time_machine.travel(NOON, tick=False):
+            make_entries(1)
+        much_later = NOON + timedelta(days=8 * 366)
+        assert forget_old_rows(now=much_later) == 0
+        assert seal_entries(now=much_later) == 1
+        assert faults_of_record(now=much_later, outside=None) == []
