@@ -1,6 +1,5 @@
 """The doors' guards: same origin, policy, headers."""
 
-import logging
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
@@ -20,6 +19,8 @@ from fourthp.foundation.links import LinkHasExpired, LinkRefused
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.policies import (
+    MOST_ASKED,
+    MOST_TYPED,
     NOBODY,
     Cache,
     Policy,
@@ -30,8 +31,6 @@ from fourthp.foundation.policies import (
     standing_of,
 )
 from fourthp.foundation.views.errors import answer_error
-
-log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -54,6 +53,8 @@ ANSWERED: dict[type[Exception], int] = {
     LinkRefused: 404,
     SomebodyWasFaster: 409,
 }
+# Bytes that are read of a form whose sender has to show first who they are.
+MOST_READ = {Verdict.SIGN_IN: MOST_ASKED, Verdict.STEP_UP: MOST_TYPED}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
 
 
@@ -134,13 +135,13 @@ class PolicyMiddleware:
         if policy is None:
             raise Http404
         request.policy = policy  # type: ignore[attr-defined]
-        _refuse_what_no_page_sends(policy, request)
+        told = _refuse_what_no_page_sends(policy, request)
         verdict = judge(policy, request, demo=settings.DEMO)
         if verdict is Verdict.ABSENT:
             raise Http404
         if verdict is Verdict.REFUSE:
             raise PermissionDenied
-        if verdict in {Verdict.SIGN_IN, Verdict.STEP_UP} and request.method == "POST":
+        if request.method == "POST" and told <= MOST_READ.get(verdict, -1):
             keep_typed(request)
         if verdict is Verdict.SIGN_IN:
             return redirect_to_login(_comes_back_to(request), reverse("account_login"))
@@ -157,19 +158,21 @@ class PolicyMiddleware:
         )
         if not status:
             return None
-        if status == 503:
-            log.error("the database did not answer: %s", type(problem).__name__)
         return answer_error(request, status)
 
 
-def _refuse_what_no_page_sends(policy: Policy, request: HttpRequest) -> None:
-    """Refuse, before any of it is read, a form that is too large or oddly written."""
+def _refuse_what_no_page_sends(policy: Policy, request: HttpRequest) -> int:
+    """Refuse, before any of it is read, a form that is too large or oddly written.
+
+    Returns how many bytes were sent, as the form itself says.
+    """
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not told.isdecimal() or int(told) > policy.most_sent:
         raise RequestDataTooBig
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8"}:
         raise BadRequest
+    return int(told)
 
 
 def _slowed(policy: Policy, request: HttpRequest) -> HttpResponse | None:
