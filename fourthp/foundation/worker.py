@@ -8,7 +8,7 @@ work and before the mark is followed by one that does it again.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ from fourthp.foundation.models import DutyRun, Job, Work, WorkerBeat
 LEASE = timedelta(seconds=60)
 BEAT_SECONDS = 15.0
 IDLE_SECONDS = 1.0
+IDLE_BEAT = timedelta(seconds=BEAT_SECONDS)
 MOST_ATTEMPTS = 8
 MOST_WATCHED = 3  # of work that somebody waits for: then they may try again themselves
 KEPT = timedelta(days=30)
@@ -41,6 +42,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.name = uuid4().hex
+        self._beat_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self, stop: Event) -> None:
         """Work until told to stop, then finish what is at hand."""
@@ -48,7 +50,7 @@ class Worker:
             close_old_connections()
             try:
                 is_idle = not self.do_one(now=clock_now())
-                if is_idle:
+                if is_idle and clock_now() - self._beat_at >= IDLE_BEAT:
                     self._beat()
             except OperationalError as problem:
                 # Locked by a long write, or away: it is there again in a while.
@@ -66,15 +68,16 @@ class Worker:
         if job is not None:
             self._do_job(job)
             return True
-        return any(self._do_duty(duty, now=now) for duty in all_duties())
+        return any(self._do_duty(duty, now=now) for duty in _due_duties(now))
 
     def lease_job(self, *, now: datetime) -> Job | None:
         """Lease the job that is due longest, or None."""
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        due = Job.objects.filter(_free(now), state=Job.State.WAITING, due_at__lte=now)
+        if not due.exists():
+            return None  # without a transaction: on SQLite it takes the write lock
         with transaction.atomic():
             job = (
-                Job.objects.filter(free, state=Job.State.WAITING, due_at__lte=now)
-                .order_by("due_at", "id")
+                due.order_by("due_at", "id")
                 .select_for_update(
                     skip_locked=connections[
                         "default"
@@ -118,11 +121,8 @@ class Worker:
         self._mine(Job, job.pk).update(fault=fault, leased_until=None, **change)
 
     def _do_duty(self, duty: Duty, *, now: datetime) -> bool:
-        DutyRun.objects.get_or_create(name=duty.name, defaults={"due_at": now})
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        leased = DutyRun.objects.filter(free, name=duty.name, due_at__lte=now).update(
-            leased_until=now + LEASE, leased_by=self.name
-        )
+        due = DutyRun.objects.filter(_free(now), name=duty.name, due_at__lte=now)
+        leased = due.update(leased_until=now + LEASE, leased_by=self.name)
         if not leased:
             return False
         fault = ""
@@ -166,9 +166,30 @@ class Worker:
             holder.join()
 
     def _beat(self) -> None:
-        WorkerBeat.objects.update_or_create(
-            worker=self.name, defaults={"at": clock_now()}
-        )
+        at = clock_now()
+        WorkerBeat.objects.update_or_create(worker=self.name, defaults={"at": at})
+        self._beat_at = at
+
+
+def _free(now: datetime) -> Q:
+    return Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+
+
+def _due_duties(now: datetime) -> list[Duty]:
+    """Return the duties that are due and free; a new one is due at once.
+
+    It reads, and seldom writes: an idle worker leaves the database to the others.
+    """
+    duties = all_duties()
+    known = set(DutyRun.objects.values_list("name", flat=True))
+    new = [
+        DutyRun(name=one.name, due_at=now) for one in duties if one.name not in known
+    ]
+    if new:
+        DutyRun.objects.bulk_create(new, ignore_conflicts=True)
+    due = DutyRun.objects.filter(_free(now), due_at__lte=now)
+    names = set(due.values_list("name", flat=True))
+    return [one for one in duties if one.name in names]
 
 
 def sweep_work(*, now: datetime) -> int:

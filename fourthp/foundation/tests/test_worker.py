@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from fourthp.foundation import clock, duties
@@ -161,6 +162,45 @@ class TestDuties:
         row = DutyRun.objects.get(name="test.duty")
         assert (row.fault, row.last_done_at) == ("ZeroDivisionError", None)
         assert Worker().do_one(now=now() + timedelta(hours=1))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAnIdleWorker:
+    def test_writes_nothing_at_all_while_nothing_is_due(self):
+        ran = []
+        make_duty(ran.append)
+        worker = Worker()
+        assert worker.do_one(now=now())
+        with CaptureQueriesContext(connection) as asked:
+            assert not worker.do_one(now=now())
+        assert {one["sql"].split()[0] for one in asked} == {"SELECT"}
+        assert len(asked) <= 3
+
+    def test_reads_as_much_for_many_duties_as_for_one(self):
+        for n in range(20):
+            one = Duty(f"test.{n}", timedelta(hours=1), str)
+            duties._duties[one.name] = one
+        worker = Worker()
+        while worker.do_one(now=now()):
+            pass
+        with CaptureQueriesContext(connection) as asked:
+            assert not worker.do_one(now=now())
+        assert len(asked) <= 3
+
+    def test_gives_its_sign_of_life_now_and_then(self, monkeypatch):
+        signs, stop = [], Event()
+
+        def do_one(_worker, *, now):
+            signs.append(WorkerBeat.objects.values_list("at", flat=True).first())
+            if len(signs) == 5:
+                stop.set()
+            return False
+
+        monkeypatch.setattr(Worker, "do_one", do_one)
+        monkeypatch.setattr("fourthp.foundation.worker.IDLE_SECONDS", 0.01)
+        Worker().run(stop)
+        assert signs[0] is None
+        assert len(set(signs[1:])) == 1
 
 
 @pytest.mark.django_db(transaction=True)
