@@ -39,6 +39,7 @@ else:
     _ours.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
 
 prepare_languages(PACKAGE, LOCALE_PATHS[0], pseudo=True)  # noqa: F405 -- as above
 

@@ -18,6 +18,11 @@ def secret_keys_file(home: Path) -> Path:
     return home / "keys" / "secret.keys"
 
 
+def arriving_folder(home: Path) -> Path:
+    """Return where uploads lie while they are received."""
+    return home / "files" / "arriving"
+
+
 def prepare_home(home: Path) -> None:
     """Make the folder and its parts, private to their owner, and a signing key.
 
@@ -28,6 +33,8 @@ def prepare_home(home: Path) -> None:
             (home / part).mkdir(parents=True, exist_ok=True, mode=0o700)
         home.chmod(0o700)
         (home / "files" / "static").mkdir(exist_ok=True)
+        arriving_folder(home).mkdir(exist_ok=True)
+        arriving_folder(home).chmod(0o700)
         keys = secret_keys_file(home)
         if not keys.exists() or (has_no_key(keys) and _is_new(home)):
             _write_key(keys)

@@ -10,7 +10,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.config import env
-from fourthp.config.home import secret_keys_file
+from fourthp.config.home import arriving_folder, secret_keys_file
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = env.folder("FOURTHP_HOME", "~/.fourthp")
@@ -244,6 +244,8 @@ STORAGES = {
 }
 
 
+# What is received lies in clear meanwhile: in the home, and never for long.
+FILE_UPLOAD_TEMP_DIR = arriving_folder(HOME)
 # More than the largest file that is read, so that a form can say so in words.
 MOST_HANDED_IN = 120_000_000
 

@@ -4,6 +4,7 @@ A copy of the disk or of the database alone tells nothing of it.
 """
 
 import json
+import math
 import os
 import tempfile
 from base64 import urlsafe_b64encode
@@ -99,9 +100,19 @@ def forget_file(key: UUID) -> None:
 def sweep_files(*, before: datetime) -> int:
     """Remove every file that was kept before a moment; return how many went.
 
-    An opened one that a killed process left behind goes with them.
+    What a killed process left behind goes with them: an opened file, an upload.
     """
-    old = [f for f in _folder().iterdir() if f.stat().st_mtime < before.timestamp()]
+    arriving = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    found = [*_folder().iterdir(), *arriving.glob("*")]
+    old = [file for file in found if _written(file) < before.timestamp()]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
+
+
+def _written(file: Path) -> float:
+    """Return when a file was last written; one that has just gone is never old."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
