@@ -1,19 +1,21 @@
 """Who may do what: small questions."""
 
 from fourthp.directory.models import Service
-from fourthp.foundation.actors import Actor
+from fourthp.foundation.actors import Actor, Host
 from fourthp.partnership.models import Agency, Label, Role
-from fourthp.partnership.permissions import can_run_network, holds_role
+from fourthp.partnership.permissions import holds_role
 
 # Who keeps the listings of her own agency.
 OWN_ROLES = (Role.REPRESENTATIVE, Role.DEPUTY, Role.LEAD)
+# Who takes the whole directory in and along.
+MAY_IMPORT = (Role.COORDINATOR, Role.EDITOR)
 # Readers that whoever keeps a listing may choose: everyone, or the network's members.
 PLAIN = (Label.CLEAR, Label.GREEN)
 
 
 def can_import(actor: Actor) -> bool:
     """Tell whether an actor may import a directory, and take an import back."""
-    return can_run_network(actor) or holds_role(actor, Role.EDITOR)
+    return isinstance(actor, Host) or holds_role(actor, *MAY_IMPORT)
 
 
 def can_list_service(actor: Actor, agency: Agency) -> bool:

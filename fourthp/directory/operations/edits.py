@@ -32,6 +32,7 @@ from fourthp.directory.operations.listings import (
 from fourthp.directory.operations.places import set_spots
 from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import (
+    MAY_IMPORT,
     PLAIN,
     can_edit_service,
     can_give_away,
@@ -271,7 +272,8 @@ def note_export(*, by: Person) -> None:
     """Note that somebody takes the whole directory along; an export is logged."""
     if not can_import(by):
         raise PermissionDenied
-    seat = by.seats.holding(today()).first()
+    seats = by.seats.holding(today()).filter(role__in=MAY_IMPORT)
+    seat = seats.order_by("from_on", "id").first()
     agency = str(seat.agency_id or "") if seat else ""
     log_read(
         by,

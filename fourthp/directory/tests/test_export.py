@@ -26,10 +26,17 @@ from fourthp.directory.tests.makers import (
 )
 from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
 from fourthp.partnership.models import Label, Role, SharedQuerySet
-from fourthp.partnership.tests.makers import make_agency, make_audience, make_member
+from fourthp.partnership.tests.makers import (
+    make_agency,
+    make_audience,
+    make_member,
+    make_member_agency,
+    make_person,
+    make_seat,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -264,6 +271,20 @@ class TestNoteExport:
         note_export(by=person)
         read = Read.objects.get()
         assert (read.act, read.role) == (Read.Act.EXPORTED, "editor")
+
+    @pytest.mark.parametrize("first", [True, False])
+    def test_names_the_seat_that_may_export(self, first):
+        person = make_person()
+        seats = [
+            {"agency": make_member_agency("Quay Housing")},
+            {"agency": make_member_agency("Harbour Aid"), "role": Role.EDITOR},
+            {"role": Role.COORDINATOR, "from_on": today()},
+        ]
+        for seat in seats if first else reversed(seats):
+            make_seat(person, **seat)
+        note_export(by=person)
+        read = Read.objects.get()
+        assert (read.agency_id, read.role) == (str(seats[1]["agency"].pk), "editor")
 
     def test_is_not_for_everyone(self):
         with pytest.raises(PermissionDenied):
