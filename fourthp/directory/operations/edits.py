@@ -8,12 +8,19 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fourthp.audit.models import Read
 from fourthp.audit.operations import log_read, record
-from fourthp.directory.models import Accessibility, Address, Location, Service
+from fourthp.directory.models import (
+    Accessibility,
+    Address,
+    Location,
+    Service,
+    ServiceAtLocation,
+)
 from fourthp.directory.operations.details import (
     Details,
     change_row,
@@ -182,19 +189,27 @@ def release_fields(service: Service, *, by: Actor) -> Service:
     with transaction.atomic():
         take_turn()
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        said_here = [row for row in _rows_with_fields(service) if row.local_fields]
+        if not said_here:
+            return service
         revising = begin_revision(by, "released", service)
-        for row in _rows_with_fields(service):
-            if row.local_fields:
-                before = {"local_fields": row.local_fields}
-                row.local_fields = []
-                revising.change([(row, before)])
+        for row in said_here:
+            before = {"local_fields": row.local_fields}
+            row.local_fields = []
+            revising.change([(row, before)])
         record(by, "released", service)
     return service
 
 
 def _rows_with_fields(service: Service) -> list[Any]:
-    """Return a service with the rows of its places, which have own fields."""
-    places = Location.objects.filter(at_services__service=service)
+    """Return a service with the rows of the places that are its alone: own fields.
+
+    What people here say of a place where another service is too is not given back.
+    """
+    others = ServiceAtLocation.objects.exclude(service=service)
+    places = Location.objects.filter(
+        ~Exists(others.filter(location=OuterRef("pk"))), at_services__service=service
+    )
     return [
         service,
         *places,

@@ -384,6 +384,24 @@ class TestImports:
         assert [row.name for row in service.languages.all()] == ["Romanian"]
         assert numbers(service) == ["0121 496 0001"]
 
+    def test_keep_what_is_said_of_a_place_where_another_service_is_too(self, tmp_path):
+        self.bring(tmp_path)
+        service, place = Service.objects.get(), Location.objects.get()
+        Service.objects.update(local_fields=["name"])
+        Location.objects.update(local_fields=["name"])
+        there = ServiceAtLocation.objects.create(service=make_service(), location=place)
+        release_fields(service, by=Host())
+        assert Service.objects.get(pk=service.pk).local_fields == []
+        assert Location.objects.get().local_fields == ["name"]
+        there.delete()
+        release_fields(service, by=Host())
+        assert Location.objects.get().local_fields == []
+
+    def test_are_told_of_nothing_where_nothing_was_given_back(self):
+        release_fields(make_service(), by=Host())
+        assert not Revision.objects.exists()
+        assert not Entry.objects.exists()
+
     def test_keep_a_row_that_the_source_dropped_but_people_here_keep(self, tmp_path):
         self.bring(tmp_path)
         service = Service.objects.get()
