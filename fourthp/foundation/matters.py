@@ -6,7 +6,7 @@ that nobody registered is closed.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -118,12 +118,12 @@ def undo_change(
 
 
 def register_actor_titles(resolver: str) -> None:
-    """Register by dotted path who answers what to call an actor (kind, id)."""
+    """Register by dotted path who answers what to call an actor (kind, id, on=)."""
     _titles[:] = [resolver]
 
 
-def actor_title(kind: str, actor_id: str) -> str:
-    """Return what to call whoever acted, without a name."""
+def actor_title(kind: str, actor_id: str, *, on: date) -> str:
+    """Return what to call whoever acted on a day, without a name."""
     words = {
         "clockwork": _("by itself"),
         "host": _("the host"),
@@ -132,4 +132,4 @@ def actor_title(kind: str, actor_id: str) -> str:
     }
     if kind in words or not _titles:
         return words.get(kind, kind)
-    return str(import_string(_titles[0])(kind, actor_id))
+    return str(import_string(_titles[0])(kind, actor_id, on=on))

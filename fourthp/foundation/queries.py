@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.actors import Actor
@@ -142,7 +142,9 @@ def changes_of(revised: Sequence[tuple[Revision, list[RevisionPart]]]) -> list[C
     return [
         Change(
             revision,
-            actor_title(revision.actor_kind, revision.actor_id),
+            actor_title(
+                revision.actor_kind, revision.actor_id, on=localdate(revision.at)
+            ),
             _changes(parts, gone),
             _who_undid(revision),
         )
@@ -153,7 +155,8 @@ def changes_of(revised: Sequence[tuple[Revision, list[RevisionPart]]]) -> list[C
 def _who_undid(revision: Revision) -> str:
     if not revision.undone_by_kind:
         return ""
-    return actor_title(revision.undone_by_kind, revision.undone_by_id)
+    on = localdate(revision.undone_at or revision.at)
+    return actor_title(revision.undone_by_kind, revision.undone_by_id, on=on)
 
 
 def _gone_since(parts: Iterable[RevisionPart]) -> Rows:

@@ -1,6 +1,7 @@
 """Every question this room can answer."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet
@@ -80,18 +81,20 @@ def network_zone() -> str | None:
     return network.time_zone if network else None
 
 
-def actor_title(kind: str, actor_id: str) -> str:
-    """Return the agency and role of a person who acted; never a name."""
-    seat = (
-        Seat.objects.holding(today())
-        .filter(person_id=actor_id)
-        .select_related("agency")
-        .order_by("from_on", "id")
-        .first()
-        if kind == Person.actor_kind
-        else None
-    )
+def actor_title(kind: str, actor_id: str, *, on: date) -> str:
+    """Return the agency and role that a person who acted on a day had; never a name.
+
+    Where no seat held on that day, the latest is told.
+    """
+    seat = _seat_on(on, actor_id) if kind == Person.actor_kind else None
     if seat is None:
         return _("somebody of the network")
     role = str(seat.get_role_display())
     return f"{seat.agency.name}, {role}" if seat.agency else role
+
+
+def _seat_on(day: date, person_id: str) -> Seat | None:
+    """Return the seat through which a person acted on a day, else the latest."""
+    seats = Seat.objects.filter(person_id=person_id).select_related("agency")
+    held = seats.holding(day).order_by("from_on", "id").first()
+    return held or seats.order_by("-from_on", "-id").first()

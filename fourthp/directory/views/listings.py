@@ -156,7 +156,7 @@ def _parts(said: dict[str, list[str]]) -> list[tuple[str, Any, list[str]]]:
 def verification(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that a person checked every fact of a listing today."""
     person, service = person_of(request), kept(request, pk)
-    role = actor_title(person.actor_kind, person.actor_id)
+    role = actor_title(person.actor_kind, person.actor_id, on=today())
 
     seen = request.POST.get("seen", "")
 

@@ -55,7 +55,7 @@ def new_listing(request: HttpRequest) -> HttpResponse:
 
 
 def _send(form: NewListingForm, person: Person) -> str | None:
-    role = actor_title(person.actor_kind, person.actor_id)[:100]
+    role = actor_title(person.actor_kind, person.actor_id, on=today())[:100]
     listing = form.listing(assured={"assured_date": today(), "assurer_role": role})
 
     def act() -> str:

@@ -4,11 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from fourthp.foundation.clock import today
+from fourthp.foundation.clock import now, today
+from fourthp.foundation.ids import new_id
+from fourthp.foundation.models import Revision
 from fourthp.foundation.policies import NOBODY
+from fourthp.foundation.queries import history_of
 from fourthp.partnership.models import Membership, Role
-from fourthp.partnership.queries import standing_of
-from fourthp.partnership.tests.makers import make_member, make_user
+from fourthp.partnership.queries import actor_title, standing_of
+from fourthp.partnership.tests.makers import (
+    make_member,
+    make_member_agency,
+    make_person,
+    make_seat,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +42,56 @@ class TestStandingOf:
         user = make_user(make_member())
         user.is_active = False
         assert standing_of(user, is_strong=True) is NOBODY
+
+
+class TestActorTitle:
+    @pytest.fixture
+    def person(self):
+        person, day = make_person(), today()
+        quay = make_member_agency("Quay Housing")
+        last = {"from_on": day - timedelta(days=60), "to_on": day - timedelta(days=31)}
+        make_seat(person, agency=quay, **last)
+        since = day - timedelta(days=20)
+        make_seat(
+            person, role=Role.EDITOR, from_on=since, to_on=day - timedelta(days=9)
+        )
+        return person
+
+    @pytest.mark.parametrize(
+        ("days", "expected"),
+        [
+            (60, "Quay Housing, "),
+            (31, "Quay Housing, "),
+            (20, "directory editor"),
+            (9, "directory editor"),
+        ],
+    )
+    def test_is_of_the_seat_that_held_on_the_day(self, person, days, expected):
+        on = today() - timedelta(days=days)
+        found = actor_title("person", str(person.pk), on=on)
+        assert found.startswith(expected)
+
+    @pytest.mark.parametrize("days", [90, 25, 0])
+    def test_is_of_the_latest_seat_where_none_held(self, person, days):
+        on = today() - timedelta(days=days)
+        assert actor_title("person", str(person.pk), on=on) == "directory editor"
+
+    def test_of_nobody_known_is_told_no_seat(self, person):
+        said = "somebody of the network"
+        assert actor_title("person", str(make_person("Other").pk), on=today()) == said
+        assert actor_title("other", str(person.pk), on=today()) == said
+
+    def test_stands_in_a_history_as_of_the_days_of_the_act_and_of_its_undoing(
+        self, person
+    ):
+        at, undone_at = (now() - timedelta(days=days) for days in (40, 10))
+        who = {"actor_kind": "person", "actor_id": str(person.pk)}
+        undone = {"undone_by_kind": "person", "undone_by_id": str(person.pk)}
+        matter = new_id()
+        about = {"matter_kind": "service", "matter_id": str(matter)}
+        Revision.objects.create(
+            at=at, undone_at=undone_at, act="edited", **who, **undone, **about
+        )
+        (change,) = history_of("service", matter)
+        assert change.who.startswith("Quay Housing, ")
+        assert change.undone_by == "directory editor"
