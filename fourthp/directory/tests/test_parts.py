@@ -13,6 +13,7 @@ from fourthp.directory.models import (
     Service,
 )
 from fourthp.directory.queries.details import placed
+from fourthp.directory.queries.imports import version_of
 from fourthp.directory.rules.hours import DAYS
 from fourthp.directory.tests.makers import (
     make_address,
@@ -35,7 +36,7 @@ client = client_of
 
 def send(client, service: Service, part: str, **typed):
     path = reverse(f"listing-{part}", args=[service.pk])
-    sent = {"form_key": new_id(), "seen": last_revision(service)} | typed
+    sent = {"form_key": new_id(), "seen": version_of(service)} | typed
     answer = client.post(path, sent)
     service.refresh_from_db()
     return answer
