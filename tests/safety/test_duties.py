@@ -11,6 +11,7 @@ from django.core import serializers
 from django.db import connections, transaction
 
 from fourthp.audit.operations import record
+from fourthp.audit.tasks import notes_folder
 from fourthp.directory.models import Schedule, Service
 from fourthp.directory.tests.makers import make_service
 from fourthp.foundation import duties
@@ -68,11 +69,16 @@ def snapshot() -> Snapshot:
 
 
 def tried(act: Callable[[], None]) -> Snapshot:
-    """Return what stands after an act, which is then undone."""
+    """Return what stands after an act, which is then undone, its notes outside too."""
+    notes = {file: file.read_bytes() for file in notes_folder().iterdir()}
     with transaction.atomic():
         act()
         found = snapshot()
         transaction.set_rollback(True)
+    for file in notes_folder().iterdir():
+        file.unlink()
+    for file, said in notes.items():
+        file.write_bytes(said)
     return found
 
 
