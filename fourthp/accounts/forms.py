@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -12,6 +13,11 @@ from django.http import HttpRequest  # noqa: TID251 -- the library's forms are g
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fourthp.accounts.operations.guesses import (
+    TooManyCodes,
+    note_right_code,
+    take_guess,
+)
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.policies import Rate
 
@@ -85,11 +91,26 @@ class ForgottenForm(PlainWords, account.ResetPasswordForm):  # type: ignore[misc
         return email
 
 
-class CodeForm(PlainWords, factors.AuthenticateForm):  # type: ignore[misc]  # untyped library
+class Slowed:
+    """Codes that are tried are counted by the account and the place together."""
+
+    def clean_code(self) -> str:
+        """Return the code if it is right; judge no more of them than a few."""
+        request, user = context.request, self.user  # type: ignore[attr-defined]  # a mixin of forms
+        try:
+            take_guess(request, user)
+        except TooManyCodes as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        code: str = super().clean_code()  # type: ignore[misc]  # as above
+        note_right_code(request, user)
+        return code
+
+
+class CodeForm(PlainWords, Slowed, factors.AuthenticateForm):  # type: ignore[misc]  # untyped library
     """A code of the second factor, while signing in."""
 
 
-class CodeAgainForm(PlainWords, factors.ReauthenticateForm):  # type: ignore[misc]  # untyped library
+class CodeAgainForm(PlainWords, Slowed, factors.ReauthenticateForm):  # type: ignore[misc]  # untyped library
     """A code of the second factor, once signed in."""
 
 

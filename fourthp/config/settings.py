@@ -164,9 +164,15 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_RATE_LIMITS = {
+    # Of passwords, codes and passkeys alike; the library keys it by the account too,
+    # which would shut its owner out everywhere.
+    "login_failed": "20/m/ip",
     # The key is address and place together: guessing from one place never shuts
     # the owner out at another.
-    "login_failed": "20/m/ip,5/5m/key",
+    "password": "5/5m/key",
+    "code": "5/5m/key",
+    # By the account, from all places where none of its codes was right lately.
+    "code_elsewhere": "20/h/key",
     "reset_password": "20/m/ip",  # and by ForgottenForm
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import InvalidToken, MultiFernet
@@ -85,6 +85,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
         """Nobody signs up."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a password that is about to be tried, by address and place together."""
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        if not ratelimit.consume(request, action="password", key=key):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user, or None for a wrong password and a closed account alike."""
         self.pre_authenticate(request, **credentials)
@@ -93,6 +100,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
             self.authentication_failed(request, **credentials)
             return None
         self._rollback_login_failed_rl_usage()
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.clear(request, action="password", key=key)
         return user
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
