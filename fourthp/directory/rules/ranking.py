@@ -88,6 +88,8 @@ def _of_code(code: str, own: Collection[str]) -> Why | None:
     group, _, option = code.partition(":")
     if group == "lang" and f"interpreter:{option}" in own:
         return Why("interpreter", code)
+    if f"open-{code}" in own:
+        return Why("silent", code)
     if code not in own:
         return None
     return Why({"lang": "speaks", "who": "for", "in": "in"}.get(group, "has"), code)

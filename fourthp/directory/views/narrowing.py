@@ -171,7 +171,7 @@ class Narrowing:
         if group in {"lang", "in"}:
             wanted.sort(key=lambda one: (one not in asked, -counted[one], names[one]))
         return [
-            Option(code, names[code], str(counted[code]), code in asked)
+            Option(code, names[code], self._told(code, counted[code]), code in asked)
             for code in wanted[:MOST_OPTIONS]
         ]
 
@@ -182,6 +182,18 @@ class Narrowing:
             return counts[code] and counts[code] + counts[ANYWHERE]
         also = {"lang": f"interpreter:{option}", "who": f"open-{code}"}
         return counts[code] + counts[also.get(group, "")]
+
+    def _told(self, code: str, count: int) -> str:
+        """Return a count in words where some of it say nothing of whom they take."""
+        silent = self.found.counts[f"open-{code}"]
+        if not silent:
+            return str(count)
+        say = count - silent
+        told = (
+            ngettext("%d says so", "%d say so", say) % say,
+            ngettext("%d does not say", "%d do not say", silent) % silent,
+        )
+        return ", ".join(told)
 
     def _reaches(self, offered: list[Looser]) -> list[Option]:
         """Return how far around the town one may ask; each is a choice of `km`."""

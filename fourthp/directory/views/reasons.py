@@ -33,6 +33,13 @@ _FOR = {
     "who:families": gettext_lazy("for families"),
     "who:lgbt": gettext_lazy("for LGBT+ people"),
 }
+# Found for them all the same: whom it takes was not said.
+_SILENT = {
+    "who:women": gettext_lazy("does not say whether it takes women"),
+    "who:men": gettext_lazy("does not say whether it takes men"),
+    "who:children": gettext_lazy("does not say whether it takes children"),
+    "who:families": gettext_lazy("does not say whether it takes families"),
+}
 _NOT_FOR = {
     "who:women": gettext_lazy("Not for women"),
     "who:men": gettext_lazy("Not for men"),
@@ -77,6 +84,8 @@ def _said(why: Why, names: dict[str, str], hit: Hit, card: Card, today: date) ->
         return _checked(card.assured_date or today, today)
     if why.kind == "for":
         return str(_FOR.get(why.about, why.about))
+    if why.kind == "silent":
+        return str(_SILENT[why.about])
     about = names.get(why.about, why.about)
     said = str(_SAID[why.kind])
     return said % about if "%s" in said else said
