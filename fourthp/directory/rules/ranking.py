@@ -1,6 +1,6 @@
 """The rank of a result: whole numbers, the same on every engine, and why in words."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 NAME, KEEPER, TEXT = 40, 15, 10
@@ -66,11 +66,11 @@ def reasons(
     facts: Facts,
     *,
     words: Mapping[str, str],
-    wanted: Iterable[str],
+    wanted: Collection[str],
     codes: Collection[str],
     names: Collection[str],
 ) -> list[Why]:
-    """Return why a result is here, the strongest first.
+    """Return why a result is here, the strongest first; what it leaves open is last.
 
     words are those asked for, by their stems; wanted the codes asked for; codes and
     names what the service has.
@@ -81,15 +81,14 @@ def reasons(
     found += [Why("text", word) for one, word in words.items() if one not in names]
     said = ((facts.km is not None, "near"), (facts.is_open, "open"))
     found += [Why(kind) for holds, kind in said if holds]
-    return found + ([Why("fresh")] if facts.is_fresh else [])
+    found += [Why("fresh")] if facts.is_fresh else []
+    return found + [Why("silent", one) for one in wanted if f"open-{one}" in codes]
 
 
 def _of_code(code: str, own: Collection[str]) -> Why | None:
     group, _, option = code.partition(":")
     if group == "lang" and f"interpreter:{option}" in own:
         return Why("interpreter", code)
-    if f"open-{code}" in own:
-        return Why("silent", code)
     if code not in own:
         return None
     return Why({"lang": "speaks", "who": "for", "in": "in"}.get(group, "has"), code)

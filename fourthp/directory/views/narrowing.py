@@ -23,7 +23,7 @@ GROUPS = {
     "situation": gettext_lazy("What is happening"),
     "in": gettext_lazy("Where"),
     "lang": gettext_lazy("Language, spoken or interpreted"),
-    "who": gettext_lazy("Who it takes"),
+    "who": gettext_lazy("Who it takes: those that say so + those that do not say"),
     "children": gettext_lazy("Children"),
     "status": gettext_lazy("Immigration status"),
     "cost": gettext_lazy("Cost"),
@@ -184,16 +184,9 @@ class Narrowing:
         return counts[code] + counts[also.get(group, "")]
 
     def _told(self, code: str, count: int) -> str:
-        """Return a count in words where some of it say nothing of whom they take."""
+        """Return a count; what does not say whom it takes is counted beside it."""
         silent = self.found.counts[f"open-{code}"]
-        if not silent:
-            return str(count)
-        say = count - silent
-        told = (
-            ngettext("%d says so", "%d say so", say) % say,
-            ngettext("%d does not say", "%d do not say", silent) % silent,
-        )
-        return ", ".join(told)
+        return f"{count - silent} + {silent}" if silent else str(count)
 
     def _reaches(self, offered: list[Looser]) -> list[Option]:
         """Return how far around the town one may ask; each is a choice of `km`."""
