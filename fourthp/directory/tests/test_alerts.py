@@ -261,6 +261,12 @@ class TestImports:
         assert not bring(alert=FLOOD, alert_until="2026-03-04")
         assert self.news() == ("Ours", until)
 
+    def test_leave_the_end_of_what_was_said_here(self, bring):
+        bring(alert=FLOOD)
+        Service.objects.update(alert="Ours", local_fields=["alert"])
+        assert not bring(alert=FLOOD, alert_until="2026-03-04")
+        assert self.news() == ("Ours", MONDAY + LAST)
+
     def test_leave_an_end_that_was_said_here_up_to_other_news(self, bring):
         bring(alert=FLOOD)
         longer = MONDAY + 2 * LAST
