@@ -29,7 +29,7 @@ from fourthp.directory.operations.details import (
 )
 from fourthp.directory.operations.hiding import HIDDEN, say_regions
 from fourthp.directory.operations.hours import refresh_open_hours
-from fourthp.directory.operations.indexing import index_services, unindex_services
+from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.listings import (
     VERIFIED,
     NotReadAgain,
@@ -239,8 +239,6 @@ def undo_edit(
         _refuse_for_everyone(service, revision)
         if any(_is_overtaken(part) for part in revision.parts.all()):
             raise ChangedAgain
-        # Its row may go, and nobody would know any more what it was found by.
-        unindex_services([service.pk])
         undone = undo_revision(revision, by=by, now=now, by_field=True)
         _refuse_for_everyone(Service.objects.get(pk=service.pk), revision)
         _refresh(service, now)

@@ -98,16 +98,10 @@ def _words_of_public(
     }
 
 
-def unindex_services(ids: Iterable[UUID]) -> None:
-    """Take services out of the index, with every word that they were found by."""
-    old = SearchRow.objects.filter(service__in=list(ids))
-    numbers = list(old.values_list("pk", flat=True))
-    Posting.objects.filter(number__in=numbers).delete()
-    SearchRow.objects.filter(pk__in=numbers).delete()
-
-
 def _index(ids: list[UUID]) -> tuple[list[Service], set[UUID], Known]:
-    unindex_services(ids)
+    old = list(SearchRow.objects.filter(service__in=ids).values_list("pk", flat=True))
+    Posting.objects.filter(number__in=old).delete()
+    SearchRow.objects.filter(pk__in=old).delete()
     services = Service.objects.filter(pk__in=ids, status__in=_SHOWN)
     shown = list(services.select_related("organization", "region").order_by("pk"))
     seen = Service.objects.visible_to(None).filter(pk__in=ids)

@@ -6,7 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fourthp.directory.models import Language, Phone, RequiredDocument, Service
+from fourthp.directory.models import (
+    Import,
+    Language,
+    Phone,
+    RequiredDocument,
+    Service,
+)
 from fourthp.directory.operations import edits, hiding
 from fourthp.directory.operations.edits import (
     Edit,
@@ -16,6 +22,7 @@ from fourthp.directory.operations.edits import (
 )
 from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.imports import applying
+from fourthp.directory.operations.imports.applying import undo_import
 from fourthp.directory.operations.listings import (
     Listing,
     NotReadAgain,
@@ -337,6 +344,19 @@ class TestAnImportOfOtherWords:
         ]
         bring(tmp_path, later=1, **tables)
         assert not is_seen_by_everyone(Service.objects.get())
+
+    def test_that_is_taken_back_leaves_it_to_members(self, tmp_path):
+        tables = self.an_open_refuge(tmp_path)
+        paper = {"id": "d", "service_id": "s1", "document": LANDMARK}
+        bring(tmp_path, later=1, **tables, required_documents=[paper])
+        paper = paper | {"document": "Proof of address"}
+        bring(tmp_path, later=2, **tables, required_documents=[paper])
+        service = Service.objects.get()
+        opened = Edit({"label": CLEAR}, was_read=True)
+        edit_service(service, opened, by=Host(), now=now())
+        undo_import(Import.objects.latest("made_at"), by=Host(), now=now())
+        assert RequiredDocument.objects.get().document == LANDMARK
+        assert not is_seen_by_everyone(service)
 
     def test_without_that_everyone_would_read_them(self, tmp_path, monkeypatch):
         tables = self.an_open_refuge(tmp_path)

@@ -21,7 +21,7 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.hours import refresh_open_hours
-from fourthp.directory.operations.indexing import index_services, unindex_services
+from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.queries.loosening import reaches, what_to_loosen
 from fourthp.directory.queries.places import towns
 from fourthp.directory.queries.questions import Question
@@ -200,9 +200,6 @@ class TestFindServices:
     def test_leaves_no_posting_of_a_service_that_is_gone(self):
         gone = make_service("Kingfisher")
         index_services()
-        unindex_services([gone.pk])
-        assert not Posting.objects.exists()
-        index_services([gone.pk])
         gone.delete()
         index_services()
         assert not Posting.objects.exists()

@@ -21,7 +21,10 @@ from fourthp.directory.operations.hiding import (
 )
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.imports.planning import Plan
-from fourthp.directory.operations.imports.unread import leave_to_members
+from fourthp.directory.operations.imports.unread import (
+    leave_to_members,
+    words_for_everyone,
+)
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.quieting import drop_unused_terms
 from fourthp.directory.operations.turns import take_turn
@@ -73,9 +76,10 @@ def apply_import(
         _hold(made, plan)
         if not plan.changes_nothing():
             revising = begin_revision(by, "imported", made)
+            read = words_for_everyone(plan.source)
             _write(plan, revising, tell)
             _hide(plan, by)
-            leave_to_members(plan, by=by)
+            leave_to_members(read, source=plan.source, by=by)
             made.revision_id = revising.revision.pk
             made.save(update_fields=["revision_id"])
             _refresh(now, tell)
@@ -194,7 +198,9 @@ def undo_import(
             raise ImportIsUndone(_("This import has nothing to take back."))
         revision = Revision.objects.get(pk=made.revision_id)
         tell(0, STEPS, gettext_noop("Putting every row back"))
+        read = words_for_everyone(made.source)
         undone = undo_revision(revision, by=by, now=now)
+        leave_to_members(read, source=made.source, by=by)
         made.undone_at, made.kept = now, [list(row) for row in undone.kept]
         made.save(update_fields=["undone_at", "kept"])
         _refresh(now, tell)

@@ -256,6 +256,7 @@ def apply_draft(
     if plan.digest() != draft.digest:
         with transaction.atomic():
             _keep_difference(draft, plan)
+            draft.state = State.READY
             draft.save()
         raise DifferenceIsOld(
             _("The directory has changed meanwhile. Look at the new difference.")
