@@ -85,13 +85,11 @@ def flat_around(point: Point, km: float) -> tuple[float, float]:
     return _KM_A_DEGREE * 0.998, along * 0.998
 
 
-def km_between(a: Point, b: Point) -> float:
-    """Return the great-circle distance in kilometres (haversine)."""
-    return km_from(a)(b.latitude, b.longitude)
-
-
 def km_from(point: Point) -> Callable[[float, float], float]:
-    """Return what measures from a point to many (latitude, longitude)."""
+    """Return what measures from a point to many (latitude, longitude), in kilometres.
+
+    Along the great circle (haversine).
+    """
     latitude, longitude = point.latitude, point.longitude
     cosine = math.cos(math.radians(latitude))
     half, sin, cos = math.pi / 360, math.sin, math.cos

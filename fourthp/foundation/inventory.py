@@ -35,7 +35,6 @@ class Retention(StrEnum):
     HOURS_2 = "2 hours"
     DAY_1 = "1 day"
     DAYS_30 = "30 days"
-    DAYS_90 = "90 days"
     YEARS_2 = "2 years"
     YEARS_7 = "7 years"
     FOREVER = "for ever (nothing in it identifies a person)"
@@ -47,7 +46,6 @@ LASTS = {
     Retention.HOURS_2: timedelta(hours=2),
     Retention.DAY_1: timedelta(days=1),
     Retention.DAYS_30: timedelta(days=30),
-    Retention.DAYS_90: timedelta(days=90),
     Retention.YEARS_2: timedelta(days=731),
     Retention.YEARS_7: timedelta(days=7 * 365 + 2),
 }

@@ -99,12 +99,6 @@ def told_acts(
     return sorted(told, key=lambda act: act[1].revision.at, reverse=True)
 
 
-def may_see_matter(reader: object | None, name: str, matter_id: UUID) -> bool:
-    """Tell whether a reader may see a matter; an unregistered kind is closed."""
-    kind = matter_kind(name)
-    return kind is not None and kind.may_see(reader, matter_id)
-
-
 def undo_change(
     kind: MatterKind, pk: UUID, revision: Any, *, by: Any, now: datetime
 ) -> str:

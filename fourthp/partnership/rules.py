@@ -1,7 +1,6 @@
 """Arithmetic of dates and labels, with no Django."""
 
 import re
-from datetime import date
 
 CLEAR = "TLP:CLEAR"
 GREEN = "TLP:GREEN"
@@ -16,11 +15,6 @@ LABELS = (CLEAR, GREEN, AMBER, AMBER_STRICT, RED)
 def strictest(*labels: str) -> str:
     """Return the most restrictive of some labels; of none, TLP:RED."""
     return max(labels, key=LABELS.index, default=RED)
-
-
-def holds_on(day: date, *, from_on: date, to_on: date | None) -> bool:
-    """Tell whether a dated row holds on a day; both ends belong to it."""
-    return from_on <= day and (to_on is None or day <= to_on)
 
 
 _RUNG = re.compile(r"\+?[\d\s()./-]{2,30}\Z")

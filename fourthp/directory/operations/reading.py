@@ -25,6 +25,7 @@ from fourthp.directory.rules.numbers import number_token
 from fourthp.directory.rules.ranking import RESPONDER
 from fourthp.directory.rules.reading import ADULT, read_claims, says_free
 from fourthp.directory.rules.words import (
+    ANYWHERE,
     facets,
     language_code,
     says_more,
@@ -35,8 +36,6 @@ from fourthp.foundation.text import fold
 
 MOST_LANGUAGES = 4  # on a card
 EVERYONE = frozenset({"who:women", "who:men", "who:children", "who:families"})
-# A service without a place that names no region: it answers for everyone.
-ANYWHERE = "in:any"
 _GUESSED = ("need", "situation")  # said in a listing's own words
 _GROUPS = {"gender": "who", "household": "children", "status": "status"}
 

@@ -71,7 +71,7 @@ class Regions:
 
     def home_of(self, wanted: Place | None) -> Place | None:
         """Return the smallest place at or around another that is large enough."""
-        return next(filter(_is_large, self.upwards(wanted)), None)
+        return next((one for one in self.upwards(wanted) if one.is_large), None)
 
     def region_for(self, wanted: Place | None, one: One) -> Place | None:
         """Return what may be said of a service that lies in a place, itself counted."""
@@ -79,24 +79,19 @@ class Regions:
             there = self.inside[place.pk] | {one}
             agencies = {agency for _, agency in there}
             many = len(there) >= LEAST_SERVICES and len(agencies) >= LEAST_AGENCIES
-            if _is_large(place) and many:
+            if place.is_large and many:
                 return place
         return None
 
     def offered(self, one: One) -> list[Offer]:
         """Return every region that a service may be said to lie in, by name."""
-        large = filter(_is_large, self.places.values())
+        large = (place for place in self.places.values() if place.is_large)
         return [Offer(place, self.region_for(place, one)) for place in large]
 
 
 def _coarse() -> dict[UUID, Place]:
     coarse = Place.objects.exclude(kind=Place.Kind.TOWN).order_by("name", "pk")
     return {place.pk: place for place in coarse}
-
-
-def _is_large(place: Place) -> bool:
-    coarse = place.kind in (Place.Kind.REGION, Place.Kind.COUNTRY)
-    return coarse and (place.population or 0) >= LARGE_ENOUGH
 
 
 def regions_offered(agency: Agency, service: Service | None = None) -> list[Offer]:

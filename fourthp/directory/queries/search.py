@@ -20,6 +20,7 @@ from fourthp.directory.rules.freshness import fresh_since
 from fourthp.directory.rules.numbers import tokens_of_code
 from fourthp.directory.rules.ranking import RESPONDER, Facts, score, worth
 from fourthp.directory.rules.words import (
+    ANYWHERE,
     NAMED,
     OF_AGENCY,
     agency_token,
@@ -31,8 +32,6 @@ from fourthp.partnership.models import Person
 
 MOST = 1_000
 PAGE = 20
-# A service without a place that names no region: it answers for everyone.
-ANYWHERE = "in:any"
 # Of more words than these, the rarest rank.
 MOST_RANKED = 12
 

@@ -44,6 +44,8 @@ _OWN_NAMES = {"fa": "Farsi (Persian)"}
 _LISTED_IN = "fr es pt it de nl"
 _BETWEEN_LANGUAGES = re.compile(r"[/,;|+&\n]| (?:and|et|y|und|or) ")
 LONGEST_PHRASE = 5
+# A service without a place that names no region: it answers for everyone.
+ANYWHERE = "in:any"
 NAMED = "n:"  # before a stem: it stands in the name
 OF_AGENCY, PUBLICLY = "a:", "k:"  # before an agency's name: of it, and known to all
 _LONGEST_TOKEN = 40

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from fourthp.directory.queries.loosening import Looser
 from fourthp.directory.queries.names import names_of
 from fourthp.directory.queries.questions import NEAR_KM, Question
-from fourthp.directory.queries.search import ANYWHERE, Found
+from fourthp.directory.queries.search import Found
 from fourthp.directory.rules.lines import phrases_of, read_line
-from fourthp.directory.rules.words import facets
+from fourthp.directory.rules.words import ANYWHERE, facets
 
 MOST_OPTIONS = 24
 GROUPS = {

@@ -10,7 +10,7 @@ from fourthp.foundation.index import (
     Point,
     cell_of,
     flat_around,
-    km_between,
+    km_from,
     ranges_around,
     row_number,
 )
@@ -62,7 +62,7 @@ def test_nowhere_is_cell_nought():
 
 
 def test_a_distance_is_the_one_on_the_map():
-    assert 26 < km_between(COVENTRY, BIRMINGHAM) < 28
+    assert 26 < km_from(COVENTRY)(BIRMINGHAM.latitude, BIRMINGHAM.longitude) < 28
 
 
 def test_text_is_folded_without_case_and_accents():

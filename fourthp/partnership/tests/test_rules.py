@@ -1,14 +1,10 @@
 """Dates and labels."""
 
-from datetime import date, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourthp.partnership.rules import LABELS, RED, can_be_rung, holds_on, strictest
-
-DAY = date(2026, 3, 10)
+from fourthp.partnership.rules import LABELS, RED, can_be_rung, strictest
 
 
 class TestStrictest:
@@ -19,16 +15,6 @@ class TestStrictest:
     def test_is_never_weaker_than_any_parent(self, labels):
         found = LABELS.index(strictest(*labels))
         assert all(found >= LABELS.index(label) for label in labels)
-
-
-class TestHoldsOn:
-    @pytest.mark.parametrize(
-        ("starts", "ends", "holds"),
-        [(0, None, True), (0, 0, True), (1, None, False), (-5, -1, False)],
-    )
-    def test_counts_both_ends(self, starts, ends, holds):
-        to_on = None if ends is None else DAY + timedelta(days=ends)
-        assert holds_on(DAY, from_on=DAY + timedelta(days=starts), to_on=to_on) is holds
 
 
 class TestCanBeRung:
