@@ -10,7 +10,7 @@ from fourthp.demo.agencies import AGENCIES
 from fourthp.demo.people import PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
-from fourthp.directory.models import Place
+from fourthp.directory.models import Place, Schedule
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.listings import (
@@ -36,6 +36,8 @@ JOINED = timedelta(days=400)
 HOLIDAY = timedelta(days=12)
 CLOSED_FOR_A_TIME = 58  # of the sixty services
 HAS_NEWS = 17
+MAY_CLOSE = 31
+CLOSES = "Closed in August."
 NEWS = "The phone is down until Friday afternoon: write to them, or ring again then."
 
 
@@ -150,6 +152,7 @@ def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
         "alert": NEWS if number == HAS_NEWS else "",
     }
     first = number * 5
+    notes = [Schedule(description=CLOSES)] if number == MAY_CLOSE else []
     return Listing(
         facts,
         was_read=hidden,
@@ -161,6 +164,7 @@ def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
         hours=tuple(
             Hours(days, time(opens), time(closes)) for days, opens, closes in kind.hours
         ),
+        details={Schedule: notes} if notes else {},
         town=None if hidden else town,
     )
 

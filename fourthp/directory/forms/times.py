@@ -25,9 +25,8 @@ def typed_time(text: str) -> time | None:
 class TimeBox(forms.TimeField):
     """A box for a time; what was understood stands in it as 09:00."""
 
-    widget = forms.TimeInput(
-        attrs={"inputmode": "numeric", "autocomplete": "off"}, format=_SHOWN
-    )
+    # A telephone's keys for digits alone have no colon and no “pm”.
+    widget = forms.TimeInput(attrs={"autocomplete": "off"}, format=_SHOWN)
 
     def to_python(self, value: Any) -> time | None:
         """Read a time, or say at the box what it would take."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -49,16 +50,22 @@ class Difference:
     more: int
 
 
-def differences(draft: Draft, *, reader: Person) -> list[Difference]:
-    """Return the first of what a draft makes, changes and ends; no kind is empty."""
+def differences(
+    draft: Draft, *, reader: Person, most: int | None = None
+) -> list[Difference]:
+    """Return what a draft makes, changes and ends, so many of each; none is empty."""
     found = []
     for kind in KINDS:
         entries = draft.named.get(kind, [])
-        told = _told(kind, entries[:MOST_ON_A_PAGE], reader)
-        more = max(0, len(entries) - MOST_ON_A_PAGE)
+        told = _told(kind, entries[:most], reader)
         if told:
-            found.append(Difference(kind, told, more))
+            found.append(Difference(kind, told, len(entries) - len(entries[:most])))
     return found
+
+
+def services_named(told: Iterable[Difference]) -> list[UUID]:
+    """Return the services on record whose names are told."""
+    return [UUID(one.listing) for kind in told for one in kind.told if one.listing]
 
 
 def not_named(draft: Draft) -> int:
@@ -66,13 +73,13 @@ def not_named(draft: Draft) -> int:
     return sum(draft.named.get("unnamed", {}).values())
 
 
-def differences_list(draft: Draft, *, reader: Person) -> list[tuple[str, ...]]:
-    """Return all of it: what happens, kind, name, agency, what changes, in words."""
+def differences_list(told: Iterable[Difference]) -> list[tuple[str, ...]]:
+    """Return lines: what happens, kind, name, agency, what changes, in words."""
     words = {"new": _("new"), "changed": _("changes"), "gone": _("goes")}
     return [
-        (words[kind], one.kind, one.name, one.agency, ", ".join(one.changes))
-        for kind in KINDS
-        for one in _told(kind, draft.named.get(kind, []), reader)
+        (words[kind.kind], one.kind, one.name, one.agency, ", ".join(one.changes))
+        for kind in told
+        for one in kind.told
     ]
 
 

@@ -1,6 +1,7 @@
 """What no cell and no file should hold: held or refused in words, never a fault."""
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ class TestACell:
         tables["regular_schedules"][0] |= {"valid_from": "0001-01-01", "count": "0"}
         tables["regular_schedules"][0] |= {"until": "9999-12-31", "bymonthday": "99,x"}
         bring(tmp_path, tables)
+        assert Service.objects.get().assured_date == date.max
 
     def test_with_more_decimals_than_are_kept_is_the_same_again(self, tmp_path):
         costs = [{"id": "c1", "service_id": "s1", "amount": "12.345"}]

@@ -95,10 +95,10 @@ class TestWhatIsNew:
     def test_is_twenty_names_on_the_page_and_all_in_the_list(self, tmp_path, reader):
         many = [SERVICE | {"id": f"n{n}", "name": f"Help {n}"} for n in range(24)]
         draft = compared(tmp_path, services=many)
-        (new,) = differences(draft, reader=reader)
+        (new,) = differences(draft, reader=reader, most=MOST_ON_A_PAGE)
         assert len(new.told) == MOST_ON_A_PAGE
         assert new.more == 5
-        assert len(differences_list(draft, reader=reader)) == 25
+        assert len(differences_list(differences(draft, reader=reader))) == 25
 
 
 class TestWhatChanges:
@@ -141,7 +141,7 @@ class TestWhatChanges:
         assert said(draft, "changed", reader)
         Service.objects.update(label=Label.RED)
         assert not said(draft, "changed", reader)
-        assert not differences_list(draft, reader=reader)
+        assert not differences_list(differences(draft, reader=reader))
 
 
 class TestWhatGoes:
@@ -150,7 +150,7 @@ class TestWhatGoes:
         draft = compared(tmp_path, services=[OTHER], regular_schedules=[])
         assert [told.name for told in said(draft, "gone", reader)] == ["Drop-in"]
         assert not said(draft, "changed", reader)
-        assert differences_list(draft, reader=reader) == [
+        assert differences_list(differences(draft, reader=reader)) == [
             ("goes", "service", "Drop-in", "Harbour Aid", "")
         ]
 
@@ -167,7 +167,7 @@ class TestWhatIsHidden:
         draft = compared(tmp_path, **refuge("Renamed stay"))
         assert not_named(draft) == 1
         assert pk not in str(draft.named)
-        assert "stay" not in str(differences_list(draft, reader=reader))
+        assert "stay" not in str(differences_list(differences(draft, reader=reader)))
 
     def test_would_be_named_if_nothing_looked(self, tmp_path, reader, monkeypatch):
         monkeypatch.setattr(naming, "_is_hidden", lambda *_given: False)

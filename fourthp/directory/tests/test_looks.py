@@ -10,7 +10,7 @@ from django.urls import reverse
 from fourthp.audit.models import Read
 from fourthp.directory.models import Service
 from fourthp.directory.operations.indexing import index_services
-from fourthp.directory.tests.makers import make_phone, make_service
+from fourthp.directory.tests.makers import make_draft, make_phone, make_service
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import Agency, Label, Role
 from fourthp.partnership.tests.makers import make_member, make_user
@@ -59,6 +59,21 @@ class TestNoteReading:
             Read.objects.all().delete()
             assert client.get(path).status_code == 200
             assert Read.objects.count() == 1, path
+
+    def test_the_next_to_check_is_noted_beside_another(self):
+        client, service = member(), own()
+        other = make_service("Open", organization=service.organization)
+        assert client.get(reverse("listing", args=[other.pk])).status_code == 200
+        assert Read.objects.get().matter_id == str(service.pk)
+
+    def test_a_preview_that_names_it_is_noted(self):
+        client, service = member(role=Role.EDITOR), own()
+        draft = make_draft(named={"changed": [["service", str(service.pk), [], []]]})
+        for page, more in (("import-draft", []), ("import-draft-changes", ["csv"])):
+            Read.objects.all().delete()
+            answer = client.get(reverse(page, args=[draft.pk, *more]))
+            assert "Quiet words" in answer.getvalue().decode()
+            assert Read.objects.get().matter_id == str(service.pk), page
 
     def test_results_and_what_was_kept_are_noted(self):
         client, service = member(), own()

@@ -19,10 +19,13 @@ from fourthp.directory.operations.imports.drafts import (
     hand_in,
     throw_away,
 )
+from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.queries.differences import (
+    MOST_ON_A_PAGE,
     differences,
     differences_list,
     not_named,
+    services_named,
 )
 from fourthp.directory.queries.held import held_back, held_list, hours_unread
 from fourthp.directory.queries.imports import (
@@ -111,10 +114,12 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _difference(found: Draft, reader: Person) -> dict[str, Any]:
     """Return what a page says of how a draft differs from what is here."""
     held = held_back(found.held_rows.all())
+    told = differences(found, reader=reader, most=MOST_ON_A_PAGE)
+    note_reading(services_named(told), by=reader)
     return {
         "tables": rows_by_table(found.counts),
         "sentence": in_one_sentence(found.counts, held.counts()),
-        "differences": differences(found, reader=reader),
+        "differences": told,
         "not_named": not_named(found),
         "held": held,
         "unread": hours_unread(found.held_rows.all()),
@@ -271,9 +276,10 @@ def _held(rows: QuerySet[HeldRow], ending: str) -> HttpResponse:
 def draft_changes(request: HttpRequest, pk: UUID, ending: str) -> HttpResponse:
     """Give the list of what a draft makes, changes and ends."""
     found = get_object_or_404(Draft, pk=pk)
-    lines = differences_list(found, reader=person_of(request))
+    told = differences(found, reader=person_of(request))
+    note_reading(services_named(told), by=person_of(request))
     header = (_("what happens"), _("kind"), _("name"), _("agency"), _("what changes"))
-    return _as_table("changes", _("Changes"), header, lines, ending)
+    return _as_table("changes", _("Changes"), header, differences_list(told), ending)
 
 
 def _as_table(

@@ -115,6 +115,7 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, service = person_of(request), kept(request, pk)
     [entry] = entries([pk], reader=person, now=now())
     after = next_due(person, service, today())
+    note_reading([after.pk] if after else [], by=person)
     context = {
         "service": service,
         "keeper": service.owner or service.organization,

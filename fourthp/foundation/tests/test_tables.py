@@ -115,10 +115,14 @@ class TestRefuseTooManyRows:
             monkeypatch.setattr(reading, "_AT_ONCE", size)
             table = b'1,"a' + b"\n" * 9 + b'b"\n2,"""\n\n"""\n' * 2
             refuse_too_many_rows(io.BytesIO(table))
+            with pytest.raises(TableRefused):
+                refuse_too_many_rows(io.BytesIO(table + b'"' + b"3\n" * 6))
 
     def test_leaves_wide_characters_to_the_reader(self, monkeypatch):
         monkeypatch.setattr(reading, "MOST_ROWS", 5)
         refuse_too_many_rows(io.BytesIO(("ਅ" * 50).encode("utf-16")))
+        with pytest.raises(TableRefused):
+            refuse_too_many_rows(io.BytesIO(b"a\n" * 50))
 
 
 class TestIsText:
