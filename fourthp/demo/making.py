@@ -141,20 +141,10 @@ def _add_services(
 
 def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
     hidden = kind.is_confidential
-    facts: dict[str, Any] = dict(kind.facts)
-    facts |= {
-        "name": kind.name,
-        "label": Label.CLEAR,
-        "is_free": True if number % 9 else None,
-        "place_is_confidential": hidden,
-        "region": town.within,
-        "reopens_on": today + HOLIDAY if number == CLOSED_FOR_A_TIME else None,
-        "alert": NEWS if number == HAS_NEWS else "",
-    }
     first = number * 5
     notes = [Schedule(description=CLOSES)] if number == MAY_CLOSE else []
     return Listing(
-        facts,
+        _facts(kind, number, town, today=today),
         was_read=hidden,
         phone=_phone(number, hidden=hidden),
         languages=("English", *(LANGUAGES[(first + n) % 12] for n in (0, 1, 4))),
@@ -167,6 +157,19 @@ def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:
         details={Schedule: notes} if notes else {},
         town=None if hidden else town,
     )
+
+
+def _facts(kind: Kind, number: int, town: Place, *, today: date) -> dict[str, Any]:
+    return {
+        **kind.facts,
+        "name": kind.name,
+        "label": Label.CLEAR,
+        "is_free": True if number % 9 else None,
+        "place_is_confidential": kind.is_confidential,
+        "region": town.within,
+        "reopens_on": today + HOLIDAY if number == CLOSED_FOR_A_TIME else None,
+        "alert": NEWS if number == HAS_NEWS else "",
+    }
 
 
 def _phone(number: int, *, hidden: bool) -> str:
