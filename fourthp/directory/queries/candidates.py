@@ -95,9 +95,9 @@ _CONTAINS = {
     "sqlite": "instr(r.codes, %s) > 0",
     "postgresql": "strpos(r.codes, %s) > 0",
 }
-_NOTED = (
-    "EXISTS (SELECT 1 FROM directory_posting n"
-    " WHERE n.token = %s AND n.number = {number})"
+_HAS = (
+    "EXISTS (SELECT 1 FROM directory_posting q"
+    " WHERE q.token = %s AND q.number = {number})"
 )
 
 
@@ -270,14 +270,14 @@ def _walked(
     asked.values += wanted.noted
     number = _begin(token, span, asked)
     for some in others:
-        asked.ask(*_has_one(some, number))
+        asked.ask(*_has_one(some, number, is_far=wanted.point is None))
     if wanted.point and span != NOWHERE:
         _ask_near(wanted.point, wanted.km, asked)
     if wanted.open_at:
         opened, values = _opened(wanted.open_at)
         asked.ask(opened, *values)
     asked.ask(visible[0], *visible[1])
-    noted = f", {_NOTED}".replace("{number}", number) * len(wanted.noted)
+    noted = f", {_HAS}".replace("{number}", number) * len(wanted.noted)
     return _fetched(
         f"SELECT {shown}{noted} FROM {' CROSS JOIN '.join(asked.tables)}"  # noqa: S608 -- our own names, values as marks
         f" WHERE {' AND '.join(asked.where)} ORDER BY {number} LIMIT {limit}",
@@ -316,23 +316,17 @@ def _begin(token: str, span: tuple[int, int] | None, asked: _Statement) -> str:
     return number
 
 
-def _has_one(some: Sequence[str], number: str) -> tuple[str, ...]:
+def _has_one(some: Sequence[str], number: str, *, is_far: bool) -> tuple[str, ...]:
     """Return the condition that a row has one of some tokens, and its values.
 
-    Codes stand in the row itself, which is far nearer than a posting.
+    Codes stand in the row too. Near a town, where rows are few and read anyway, they
+    are looked for there; of a whole country's, most need not be read.
     """
-    if all(is_code(token) for token in some):
-        has = " OR ".join([_CONTAINS[connection.vendor]] * len(some))
-        return f"({has})", *(f" {token} " for token in some)
-    has = (
-        "EXISTS (SELECT 1 FROM directory_posting q"  # noqa: S608 -- marks only
-        f" WHERE q.token IN ({_marks(some)}) AND q.number = {number})"
-    )
-    return has, *some
-
-
-def _marks(some: Sequence[str]) -> str:
-    return ", ".join(["%s"] * len(some))
+    if is_far or not all(is_code(token) for token in some):
+        has = " OR ".join([_HAS.replace("{number}", number)] * len(some))
+        return f"({has})", *some
+    has = " OR ".join([_CONTAINS[connection.vendor]] * len(some))
+    return f"({has})", *(f" {token} " for token in some)
 
 
 def _ask_near(point: Point, km: float, asked: _Statement) -> None:

@@ -4,11 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
@@ -80,11 +81,19 @@ class _Told(NamedTuple):
 
 def known_places() -> Places:
     """Return every town and region, by the names people give them."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_every_place())
+        return _read(tuple(cursor.fetchall()))
+
+
+@cache
+def _every_place() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that every question asks: it is the same at all times."""
     # As text: what did not change since the last question is not read again.
     columns = ("pk", "within", "other_names", "latitude", "longitude")
     texts = [Cast(name, TextField()) for name in columns]
     rows = Place.objects.order_by(_LARGEST, "pk").values_list("kind", "name", *texts)
-    return _read(tuple(rows))
+    return rows.query.sql_with_params()
 
 
 @lru_cache(maxsize=2)
