@@ -345,6 +345,13 @@ class TestAnImportOfOtherWords:
         bring(tmp_path, later=1, **tables)
         assert not is_seen_by_everyone(Service.objects.get())
 
+    def test_in_the_name_of_its_agency_leaves_it_to_members_too(self, tmp_path):
+        tables = self.an_open_refuge(tmp_path)
+        tables["organizations"][0]["name"] = LANDMARK
+        bring(tmp_path, later=1, **tables)
+        assert Agency.objects.filter(name=LANDMARK).exists()
+        assert not is_seen_by_everyone(Service.objects.get())
+
     def test_that_is_taken_back_leaves_it_to_members(self, tmp_path):
         tables = self.an_open_refuge(tmp_path)
         paper = {"id": "d", "service_id": "s1", "document": LANDMARK}

@@ -35,20 +35,25 @@ def leave_to_members(before: Words, *, source: str, by: Actor) -> None:
 
 
 def _open_ones(source: str) -> QuerySet[Service]:
-    return Service.objects.filter(
-        source=source, place_is_confidential=True, label=Label.CLEAR
-    ).order_by("pk")
+    return (
+        Service.objects.filter(
+            source=source, place_is_confidential=True, label=Label.CLEAR
+        )
+        .select_related("organization")
+        .order_by("pk")
+    )
 
 
 def _words_of(service: Service) -> frozenset[str]:
-    """Return the words of a service and of all that hangs on it."""
-    return frozenset(
+    """Return the words of a service and of all that hangs on it, and its agency's name."""
+    own = frozenset(
         text
         for model, pks in hanging_on(Service, {service.pk}).items()
         for row in model._default_manager.filter(pk__in=pks).values_list(*_said(model))
         for text in row
         if text
     )
+    return own | {service.organization.name}
 
 
 def _said(model: type[models.Model]) -> list[str]:
