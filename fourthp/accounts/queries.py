@@ -96,6 +96,13 @@ def factors_by_older_keys() -> tuple[list[int], list[int]]:
     return [pk for pk, _ in left if pk not in lost], lost
 
 
+def codes_are_lost(user: User) -> bool:
+    """Tell whether no key of this home opens somebody's recovery codes any more."""
+    any_key, kind = MultiFernet(factor_keys()), Authenticator.Type.RECOVERY_CODES
+    kept = Authenticator.objects.filter(user=user, type=kind).values_list("data")
+    return not all(_opens(any_key, data) for (data,) in kept)
+
+
 def mailbox_key(user: User) -> str:
     """Return what stands for an account's mailbox, as it is now."""
     return f"mailbox {user.pk} {user.email}"

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import register_converter
 
 from fourthp.accounts import views
-from fourthp.accounts.views import guarded, of_factors, together
+from fourthp.accounts.views import guarded, of_factors, that_work, together
 from fourthp.foundation.policies import (
     by_link,
     door,
@@ -35,7 +35,7 @@ register_converter(UserIdConverter, "userid")
 
 urlpatterns = [
     door("account/", views.account, for_signed_in, name="account"),
-    door("sign-in/", account.login, public, name="account_login"),
+    door("sign-in/", account.login, signing_in, name="account_login"),
     door(
         "sign-in/passkey/",
         passkeys.login_webauthn,
@@ -128,7 +128,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/codes/",
-        guarded(codes.view_recovery_codes),
+        guarded(that_work(codes.view_recovery_codes)),
         for_signed_in,
         name="mfa_view_recovery_codes",
     ),
@@ -140,7 +140,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/codes/file/",
-        guarded(codes.download_recovery_codes),
+        guarded(that_work(codes.download_recovery_codes)),
         for_signed_in,
         name="mfa_download_recovery_codes",
     ),

@@ -40,6 +40,7 @@ from fourthp.accounts.operations.sessions import end_other_sessions, end_session
 from fourthp.accounts.queries import (
     MAILBOX_ASKED,
     browser_named,
+    codes_are_lost,
     demo_mail,
     demo_mails,
     factors_of,
@@ -96,6 +97,22 @@ def guarded(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_change_ways_in(request):
             return redirect_to_login(request.path, reverse("step_up"))
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def that_work(view: View) -> View:
+    """Show recovery codes only where a key of this home opens what they are made of.
+
+    Others would be shown that no page accepts.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if codes_are_lost(user):
+            return render(request, "mfa/recovery_codes/lost.html")
         return view(request, *args, **kwargs)
 
     return answer

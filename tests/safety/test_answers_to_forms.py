@@ -32,8 +32,6 @@ RAISED = {
     409: SomebodyWasFaster,
     410: LinkHasExpired("gone", link=None),
 }
-# A public page, on which a session begins once the password is right.
-BEGINS = {"account_login"}
 # What a session's own cookie must say; over https that it never goes in clear too.
 FLAGS = {"httponly": True, "samesite": "Lax"}
 
@@ -103,7 +101,7 @@ def cookie_faults(answers: list[Sent], *, secure: bool) -> list[str]:
     found = []
     for sent in answers:
         for name, cookie in sent.response.cookies.items():
-            is_open = sent.policy.entry is Entry.PUBLIC and sent.label not in BEGINS
+            is_open = sent.policy.entry is Entry.PUBLIC
             stranger = is_open and not sent.signed_in
             kept = cookie.value and any(
                 cookie[flag] != on for flag, on in flags.items()

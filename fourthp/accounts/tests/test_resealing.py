@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from fourthp.accounts.operations.adapters import FactorAdapter
@@ -11,6 +12,7 @@ from fourthp.accounts.operations.factors import reseal_factors
 from fourthp.accounts.queries import factors_by_older_keys, sealed_in
 from fourthp.accounts.tasks import reseal
 from fourthp.accounts.tests.makers import (
+    PASSWORD,
     SECRET,
     app_code,
     make_app,
@@ -33,10 +35,16 @@ def add_key(settings):
     settings.SECRET_KEY = "the second key of this home"
 
 
-def type_code(user, code):
-    client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+def type_code(user, code, client=None):
+    client = client or Client(headers={"Sec-Fetch-Site": "same-origin"})
     answer = sign_in(client, user.email)
     return client.post(answer["Location"], {"code": code})
+
+
+def signed_in_with_code(user):
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    assert type_code(user, app_code(), client).status_code == 302
+    return client
 
 
 def test_secrets_are_sealed_anew_and_open_without_the_older_key(settings):
@@ -107,3 +115,25 @@ def test_what_no_key_opens_is_left_and_its_code_is_not_accepted(settings):
     assert refused.status_code == 200
     assert "This code or key was not accepted." in refused.content.decode()
     assert type_code(user, codes[0]).status_code == 302
+
+
+def page_of_codes(client, page):
+    return client.get(reverse(page)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["mfa_view_recovery_codes", "mfa_download_recovery_codes"]
+)
+def test_codes_that_no_key_opens_are_not_shown_but_new_ones_are_offered(settings, page):
+    user = make_user()
+    make_codes(user)
+    settings.SECRET_KEY = "another key of this home"
+    make_app(user)
+    client = signed_in_with_code(user)
+    assert 'class="codes"' not in page_of_codes(client, page)
+    assert "no longer work" in page_of_codes(client, page)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("mfa_generate_recovery_codes"))
+    [code, *_others] = RecoveryCodes.activate(user).generate_codes()
+    assert code in page_of_codes(client, page)
+    assert type_code(user, code).status_code == 302

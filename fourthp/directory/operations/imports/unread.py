@@ -45,7 +45,7 @@ def _open_ones(source: str) -> QuerySet[Service]:
 
 
 def _words_of(service: Service) -> frozenset[str]:
-    """Return the words of a service and of all that hangs on it, and its agency's name."""
+    """Return the words of a service, of all that hangs on it, and its agency's name."""
     own = frozenset(
         text
         for model, pks in hanging_on(Service, {service.pk}).items()
