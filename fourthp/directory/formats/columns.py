@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.directory.formats.values import CannotRead, moment
 from fourthp.directory.rules.places import says_hidden
 from fourthp.directory.rules.telling import may_tell_a_place
+from fourthp.directory.rules.written_days import in_iso, order_of
 from fourthp.foundation.tables.reading import Numbered
 from fourthp.foundation.text import fold, words_of
 
 # Nothing of such a column comes in at all.
 LEFT_OUT = "left-out"
+DATED = "service.last_modified"
 # A row that says yes here has no place.
 HIDES = "place_is_confidential"
 
@@ -134,7 +136,7 @@ _CELLS_DECIDE = frozenset(
     {"phone.number", "service.email", "service.url"}
     | {"address.address_1", "address.city", "address.postal_code"}
 )
-_DATED = "service.last_modified"
+
 # Above anything else a head of this alone may be a person's name.
 _VAGUE = frozenset({"contact", "contacts"})
 _MOST_LOOKED_AT = 50
@@ -227,7 +229,7 @@ def _suggested(head: str, cells: Sequence[str], *, whole: bool) -> str:
 
 def _voted(meaning: str, cells: Sequence[str], *, is_vague: bool) -> str:
     """Return what most cells are; else what the head says, if it says anything."""
-    if meaning == _DATED and not _are_dates(cells):
+    if meaning == DATED and not _are_dates(cells):
         return ""  # “checked: yes”
     if meaning not in _CELLS_DECIDE:
         return meaning
@@ -239,7 +241,9 @@ def _voted(meaning: str, cells: Sequence[str], *, is_vague: bool) -> str:
 
 
 def _are_dates(cells: Sequence[str]) -> bool:
-    return sum(map(_is_date, cells)) >= _ENOUGH * len(cells)
+    order = order_of(cells)
+    read = sum(_is_date(in_iso(cell, order)) for cell in cells)
+    return read >= _ENOUGH * len(cells)
 
 
 def _is_date(cell: str) -> bool:

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from fourthp.directory.formats.columns import HIDES, LEFT_OUT, says_no
+from fourthp.directory.formats.columns import DATED, HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
 from fourthp.directory.formats.reasons import (
     HIDDEN,
@@ -14,7 +15,9 @@ from fourthp.directory.formats.reasons import (
     NO_COLUMN,
 )
 from fourthp.directory.formats.rows import key_of, says_nothing
+from fourthp.directory.rules.hours import may_close
 from fourthp.directory.rules.places import says_hidden
+from fourthp.directory.rules.written_days import in_iso, order_of
 from fourthp.directory.rules.written_week import read_week
 from fourthp.foundation.tables.reading import Numbered, said
 from fourthp.foundation.text import fold
@@ -38,7 +41,7 @@ def read_flat(
     """
     package, keys = Package(), Counter[str]()
     take = _take_agency if _names_only_agencies(chosen) else _take
-    for row in rows:
+    for row in _with_days(rows, chosen):
         found: dict[str, str] = {}
         rest = {}
         for head in row.cells:
@@ -54,6 +57,25 @@ def read_flat(
         found["agency"] = agency
         take(package, row, found, rest, keys)
     return package
+
+
+def _with_days(
+    rows: Iterable[Numbered], chosen: Mapping[str, str]
+) -> Iterable[Numbered]:
+    """Return rows with days as ISO 8601, where their column tells how to read them."""
+    dated = [head for head, meaning in chosen.items() if meaning == DATED]
+    if not dated:
+        return rows
+    kept = list(rows)
+    orders = {h: order_of(said(row.cells, h) for row in kept) for h in dated}
+    return (
+        replace(
+            row,
+            cells=row.cells
+            | {h: in_iso(said(row.cells, h), order) for h, order in orders.items()},
+        )
+        for row in kept
+    )
 
 
 def _names_only_agencies(chosen: Mapping[str, str]) -> bool:
@@ -178,7 +200,8 @@ def _take_hours(package: Package, row: Numbered, text: str, key: str) -> None:
     if not text:
         return
     week = read_week(text)
-    one = {"service_id": key, "description": text}
+    # What is read whole closes nothing more than the days that have no hours.
+    one = {"service_id": key, "description": "" if week and may_close(text) else text}
     if not week:
         package.hold(row, "schedule", "description", HOURS_UNREAD)
         _give(package, row, "schedule", {"id": f"{key}/hours", **one})

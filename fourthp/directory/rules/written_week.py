@@ -1,7 +1,7 @@
 """A week as people write it in a list (`Mon-Fri 9-5, Sat 10-2`), read or left alone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 from itertools import groupby, pairwise
@@ -34,6 +34,7 @@ _TOKENS = re.compile(
     |(?P<days>\b{_DAY_NAME}(?:{_TO}{_DAY_NAME})?(?!\w))
     |(?P<whole>24\s?-?(?:hours?|hrs?)(?:\s(?:a|per)\sday)?\b)
     |(?P<span>{_TIME}{_TO}{_TIME}(?![\w:]))
+    |(?P<shut>closed|shut)\b
     |(?P<between>\s+|[;,:&+/|()]|\.(?!\w)|[-–—](?=\s)|and\b|from\b
         |(?:we\sare\s)?open\b(?:ing\s(?:hours|times))?)
     """,
@@ -66,7 +67,8 @@ def read_week(text: str) -> list[tuple[str, time, time]]:
     """Read `Mon-Fri 9-5; Sat 10:00 to 12:00` into (days of RFC 5545, from, to).
 
     A bare `9-5` ends in the afternoon: its second number is not later than its first.
-    Nothing at all when any part may be read in two ways, or says more than hours.
+    A day that is said to be closed has none. Nothing at all when any part may be read
+    in two ways, or says more than hours.
     """
     if len(text) > LONGEST_WEEK:
         return []
@@ -79,7 +81,17 @@ def read_week(text: str) -> list[tuple[str, time, time]]:
     ]
     if [kind for kind, _said in runs] == ["times"] and runs[0][1] == ["whole"]:
         runs.insert(0, ("days", [_EVERY_DAY]))  # "24 hours" is every day
-    return _rules(runs) if len(runs) % 2 == 0 else []
+    return _rules(runs) if _are_pairs([kind for kind, _said in runs]) else []
+
+
+def _are_pairs(kinds: Sequence[str]) -> bool:
+    """Tell whether days stand beside times, or beside that they are shut.
+
+    Of “Mon-Fri closed 12-1, Sat” nobody knows whose the times are.
+    """
+    if len(kinds) % 2 or ("shut", "times") in pairwise(kinds):
+        return False
+    return all("days" in pair for pair in zip(kinds[::2], kinds[1::2], strict=True))
 
 
 def _plain(text: str) -> str:
@@ -88,7 +100,7 @@ def _plain(text: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str] | None]:
-    """Yield (days or times, what is said) in order; None for what is neither."""
+    """Yield (days, times or shut, what is said) in order; None for what is neither."""
     at = 0
     while at < len(text):
         found = _TOKENS.match(text, at)
@@ -101,6 +113,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str] | None]:
             yield "times", "whole"
         elif kind in {"every", "days"}:
             yield "days", _days(said) if kind == "days" else _named_days(said)
+        elif kind == "shut":
+            yield "shut", said
         elif kind != "between":
             yield "times", "whole" if kind == "whole" else said
 
@@ -128,17 +142,24 @@ def _singular(name: str) -> str:
 def _rules(runs: list[tuple[str, list[str]]]) -> list[tuple[str, time, time]]:
     """Return days with their times, whichever of them is written first."""
     found: list[tuple[str, Span]] = []
+    shut: set[str] = set()
     for first, second in zip(runs[::2], runs[1::2], strict=True):
         days, times = (first, second) if first[0] == "days" else (second, first)
         named = {day for said in days[1] for day in said.split(",")}
-        spans = _spans(times[1])
-        if not spans:
+        spans = _spans(times[1]) if times[0] == "times" else []
+        if times[0] == "shut":
+            shut |= named
+        elif not spans:
             return []
         byday = ",".join(day for day in DAYS if day in named)
         found += [(byday, span) for span in spans]
-    if _is_told_twice(found):
+    if _is_told_twice(found) or shut & _days_of(found):
         return []
     return [(byday, _time(span[0]), _time(span[1])) for byday, span in found]
+
+
+def _days_of(rules: Iterable[tuple[str, Span]]) -> set[str]:
+    return {day for byday, _span in rules for day in byday.split(",")}
 
 
 def _time(minutes: int) -> time:

@@ -82,6 +82,9 @@ class TestSuggested:
         ("cells", "meaning"),
         [
             (["2026-11-25", "2026-01-02 10:00", "soon"], "service.last_modified"),
+            (["15/03/2024", "03/04/2024"], "service.last_modified"),
+            (["2 January 2026", "2 Jan 2026"], "service.last_modified"),
+            (["03/04/2024", "04/03/2024"], None),
             (["yes", "no", "2026-01-02"], None),
         ],
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourthp.directory.formats.columns import HIDES, LEFT_OUT
+from fourthp.directory.formats.flat import read_flat
 from fourthp.directory.formats.reasons import HOURS_UNREAD, SAME_SERVICE
 from fourthp.directory.models import (
     Address,
@@ -23,6 +24,7 @@ from fourthp.directory.operations.imports.planning import FlatTable, Plan, plan_
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.tables import TableRefused
+from fourthp.foundation.tables.reading import Numbered
 from fourthp.partnership.models import Agency
 
 HEADS = {
@@ -228,3 +230,33 @@ class TestATableOfAgencies:
 def test_a_saved_choice_has_one_name():
     Columns.objects.create(name="Council list", chosen=HEADS)
     assert str(Columns.objects.get()) == "Council list"
+
+
+def test_a_closed_day_makes_the_others_no_less_sure(tmp_path):
+    made = plan(tmp_path, ROW | {"hours": "Mon-Fri 9-5, Sat & Sun closed"})
+    apply_import(made, by=Host(), now=now())
+    [row] = Schedule.objects.all()
+    assert (row.byday, row.opens_at, row.description) == (
+        "MO,TU,WE,TH,FR",
+        time(9),
+        "",
+    )
+    assert not [held for held in made.held if held.reason == HOURS_UNREAD]
+
+
+def test_reads_days_as_its_column_writes_them():
+    rows = [
+        {"Agency": "A", "Service": "One", "Updated": "03/04/2024"},
+        {"Agency": "A", "Service": "Two", "Updated": "15/03/2024"},
+    ]
+    chosen = {
+        "Agency": "organization.name",
+        "Service": "service.name",
+        "Updated": "service.last_modified",
+    }
+    package = read_flat([Numbered(at, row) for at, row in enumerate(rows, 2)], chosen)
+    said = [row.values["last_modified"] for row in package.rows["service"].values()]
+    assert [f"{one:%Y-%m-%d}" for one in said] == ["2024-04-03", "2024-03-15"]
+    alone = read_flat([Numbered(2, rows[0])], chosen)
+    [held] = alone.held
+    assert (held.field, held.row) == ("last_modified", 2)

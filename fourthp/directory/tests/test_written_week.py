@@ -50,6 +50,37 @@ class TestReadWeek:
         assert read_week(text) == expected
 
     @pytest.mark.parametrize(
+        "text",
+        [
+            "Mon-Fri 9-5, Sat closed",
+            "Mon-Fri 9-5; closed Sat & Sun",
+            "Mon-Fri 9-5 Sat-Sun: CLOSED",
+            "9-5 Mon-Fri, shut weekends",
+        ],
+    )
+    def test_a_day_that_is_closed_has_no_hours(self, text):
+        assert read_week(text) == [(WEEKDAYS, time(9), time(17))]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "closed",
+            "Sunday closed",
+            "Mon closed Tue",
+            "9-5 closed",
+            "closed 9-5",
+            "Mon-Fri 9-5 closed",
+            "Mon-Fri 9-5, Fri closed",
+            "Mon-Fri closed 12-1, Sat",
+            "Mon-Fri 9-5, closed",
+            "Mon-Fri 9-5, closed on the last Friday",
+            "Mon-Fri 9-5, closed for lunch",
+        ],
+    )
+    def test_leaves_alone_what_may_close_more_than_a_day(self, text):
+        assert read_week(text) == []
+
+    @pytest.mark.parametrize(
         ("text", "expected"),
         [
             ("Mon & Thu 10am to 2pm", "MO,TH"),
