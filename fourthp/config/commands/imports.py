@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -30,7 +31,8 @@ from fourthp.directory.operations.imports.planning import (
     Plan,
     plan_import,
 )
-from fourthp.directory.queries.imports import columns_of
+from fourthp.directory.queries.held import field_name
+from fourthp.directory.queries.imports import columns_of, table_name
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.tables.opening import is_one_table, read_table
@@ -133,15 +135,15 @@ def _say_difference(plan: Plan) -> None:
     _say(f"{'':24}" + "".join(f"{kind:>10}" for kind in KINDS))
     for table, counts in plan.counts().items():
         cells = "".join(f"{counts.get(kind, 0):>10}" for kind in KINDS)
-        _say(f"{table.replace('_', ' '):24}{cells}")
-    reasons: dict[tuple[str, str, str], int] = {}
-    for held in plan.held:
-        why = (held.table, held.field, held.reason)
-        reasons[why] = reasons.get(why, 0) + 1
-    for (table, field, reason), count in sorted(reasons.items()):
-        kind = "perhaps" if reason in PERHAPS_THE_SAME else "held"
+        _say(f"{table_name(table):24}{cells}")
+    held = Counter((one.reason, one.table, one.field) for one in plan.held)
+    for (reason, table, name), count in sorted(held.items()):
+        kind = "perhaps the same" if reason in PERHAPS_THE_SAME else "held"
         kind = "as text" if reason == HOURS_UNREAD else kind
-        _say(f"{kind}: {count} × {table} {field} {reason}")
+        what = ", ".join(
+            filter(None, (table_name(table), field_name(table, name, reason)))
+        )
+        _say(f"{kind}: {count} × {what}: {reason}")
     if plan.changes_nothing():
         _say("Nothing changed since this package was imported.")
 

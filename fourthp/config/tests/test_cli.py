@@ -1,6 +1,7 @@
 """The command line, as a volunteer meets it: a real process, plain sentences."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,10 +81,14 @@ def test_a_directory_is_imported_and_taken_back(home, tmp_path):
 
 def test_a_flat_table_is_read_by_the_heads_of_its_columns(home, tmp_path):
     table = tmp_path / "list.csv"
-    table.write_text("organisation,service,tel\nHarbour Aid,Drop-in,0121 496 0001\n")
+    table.write_text(
+        "organisation,service,tel,hours\nHarbour Aid,Drop-in,0121 496 0001,ask us\n"
+    )
     looked = run(home, "import-directory", str(table), "--dry-run")
     assert "organisation → Agency" in looked.stdout
     assert looked.returncode == 0
+    assert re.search(r"^opening hours +1 ", looked.stdout, re.MULTILINE)
+    assert "as text: 1 × opening hours, hours in words: could not be" in looked.stdout
     unknown = run(home, "import-directory", str(table), "--columns", "ours")
     assert unknown.returncode == 1
     assert "no choice of columns named ours" in unknown.stderr

@@ -10,7 +10,6 @@ from fourthp.directory.formats.columns import DATED, HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
 from fourthp.directory.formats.reasons import (
     HIDDEN,
-    HOURS_UNREAD,
     MISSING,
     NO_COLUMN,
 )
@@ -203,7 +202,6 @@ def _take_hours(package: Package, row: Numbered, text: str, key: str) -> None:
     # What is read whole closes nothing more than the days that have no hours.
     one = {"service_id": key, "description": "" if week and may_close(text) else text}
     if not week:
-        package.hold(row, "schedule", "description", HOURS_UNREAD)
         _give(package, row, "schedule", {"id": f"{key}/hours", **one})
     for number, (byday, opens, closes) in enumerate(week):
         rule = {"freq": "weekly", "byday": byday}

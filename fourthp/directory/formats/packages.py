@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 
 from fourthp.directory.formats.hsds import OTHER, TABLES, Table, table_of
 from fourthp.directory.formats.others import hold_no_table, keep_table
-from fourthp.directory.formats.reasons import MISSING, NO_COLUMN, REPEATED
+from fourthp.directory.formats.reasons import (
+    HOURS_UNREAD,
+    MISSING,
+    NO_COLUMN,
+    REPEATED,
+)
 from fourthp.directory.formats.rows import Held, Package, Read, key_of, says_nothing
 from fourthp.directory.formats.shapes import shape
 from fourthp.directory.formats.values import CannotRead
@@ -91,6 +96,8 @@ def _take(package: Package, name: str, row: Numbered, keys: Counter[str]) -> Non
     if _lacks_something(package, table, read):
         return
     shape(read)
+    if name == "schedule" and _says_hours_in_words(read):
+        package.hold(read, name, "description", HOURS_UNREAD)
     while read.key in kept:
         if name in LINKED or kept[read.key].says_the_same(read):
             package.hold(read, name, "id", REPEATED)
@@ -98,6 +105,14 @@ def _take(package: Package, name: str, row: Numbered, keys: Counter[str]) -> Non
         # Nothing points at these rows: the same id with other words is another row.
         read.key = f"{read.key}~{_digest(cells)}"
     kept[read.key] = read
+
+
+def _says_hours_in_words(read: Read) -> bool:
+    """Tell whether a row says when it is open, and nobody can compute with it."""
+    said = read.values
+    return bool(said.get("description")) and not (
+        said.get("opens_at") or said.get("is_closure")
+    )
 
 
 def _lacks_something(package: Package, table: Table, read: Read) -> bool:

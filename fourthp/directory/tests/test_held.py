@@ -4,8 +4,10 @@ import pytest
 
 from fourthp.directory.formats import reasons as why
 from fourthp.directory.models import HeldRow
+from fourthp.directory.operations.imports.planning import plan_import
 from fourthp.directory.queries.held import held_back, held_list, hours_unread
 from fourthp.directory.tests.makers import make_draft
+from fourthp.directory.tests.packages import make_package, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +94,17 @@ def test_the_most_stand_first_and_what_is_said_the_same_is_counted_together():
     assert [count for _, count in found.rows] == [2, 1]
     assert found.counts() == (3, 0)
     assert found.is_listed
+
+
+def test_hours_that_a_package_says_in_words_alone_are_counted(tmp_path):
+    tables = plain()
+    words = {"service_id": "s1", "original_text": "Ask us"}
+    read = {"service_id": "s1", "weekday": "Monday", "opens_at": "9:00"}
+    tables["regular_schedules"] = [
+        {"id": "w", **words},
+        {"id": "r", **read, "closes_at": "10:00", "original_text": "Mon 9-10"},
+    ]
+    made = plan_import(make_package(tmp_path, **tables), source="words")
+    [held] = [one for one in made.held if one.reason == why.HOURS_UNREAD]
+    assert (held.table, held.field) == ("schedule", "description")
+    assert len(made.make["schedule"]) == 2
