@@ -17,20 +17,20 @@ from fourthp.config.home import HomeCannotBeUsed, prepare_home
 from fourthp.foundation.clock import wall_time
 from fourthp.foundation.tables import TableRefused
 
-# name: (what a volunteer reads, module of fourthp.config.commands)
+# What a volunteer reads of each; its module in fourthp.config.commands has its name.
 COMMANDS = {
-    "setup": ("make a real, empty network and let its coordinator in", "setup"),
-    "serve": ("answer in the browser, on this machine's loopback address", "serve"),
-    "work": ("do the background and timed work (serve does it too)", "work"),
-    "check": ("say everything that is dangerous or missing", "check"),
-    "migrate": ("bring the database to this version of the program", "migrate"),
-    "import-directory": ("read a directory of services from a package", "imports"),
-    "undo-import": ("take an import back, to the row", "imports"),
-    "help-lines": ("show or change the numbers on every public page", "help_lines"),
-    "verify-record": ("compare the record of acts with its chain", "record"),
-    "demo": ("start the demo network (bin/demo does)", "demo"),
-    "translate": ("bring a language's catalogue up to the source", "translate"),
-    "manage": ("run a Django command, for developers", "manage"),
+    "setup": "make a real, empty network and let its coordinator in",
+    "serve": "answer in the browser, on this machine's loopback address",
+    "work": "do the background and timed work (serve does it too)",
+    "check": "say everything that is dangerous or missing",
+    "migrate": "bring the database to this version of the program",
+    "import-directory": "read a directory of services from a package",
+    "undo-import": "take an import back, to the row",
+    "help-lines": "show or change the numbers on every public page",
+    "verify-record": "compare the record of acts with its chain",
+    "demo": "start the demo network (bin/demo does)",
+    "translate": "bring a language's catalogue up to the source",
+    "manage": "run a Django command, for developers",
 }
 EXIT_CODES = """\
 exit codes:
@@ -53,9 +53,10 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = found.add_subparsers(dest="command", metavar="command", required=True)
-    for name, (meaning, module) in COMMANDS.items():
+    for name, meaning in COMMANDS.items():
         one = commands.add_parser(name, help=meaning, description=meaning + ".")
-        add = getattr(_ARGUMENTS, name.replace("-", "_"), None)
+        module = name.replace("-", "_")
+        add = getattr(_ARGUMENTS, module, None)
         if add:
             add(one)
         one.set_defaults(module=module)

@@ -1,11 +1,10 @@
-"""Import a directory, and take an import back, by hand."""
+"""Import a directory by hand."""
 
 import sys
 from argparse import Namespace
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import UUID
 
 from fourthp.config.commands import CannotBeDone
 from fourthp.directory.formats.columns import (
@@ -15,12 +14,10 @@ from fourthp.directory.formats.columns import (
     names_no_agency,
 )
 from fourthp.directory.formats.reasons import HOURS_UNREAD, PERHAPS_THE_SAME
-from fourthp.directory.models import Columns, Import
+from fourthp.directory.models import Columns
 from fourthp.directory.operations.imports.applying import (
-    ImportIsUndone,
     ImportRunsAlready,
     apply_import,
-    undo_import,
 )
 from fourthp.directory.operations.imports.columns import (
     save_columns,
@@ -49,13 +46,7 @@ _NO_AGENCY = (
 
 
 def run(asked: Namespace) -> int:
-    """Import or take back, as asked."""
-    if asked.command == "undo-import":
-        return _undo(asked.id)
-    return _import(asked)
-
-
-def _import(asked: Namespace) -> int:
+    """Say what would change; import it where that is wanted."""
     path = Path(asked.source)
     source = asked.name or path.stem[:100]
     flat = _columns(path, asked.columns, source)
@@ -160,20 +151,6 @@ def _show(done: int, total: int, _doing: str = "", /) -> None:
         sys.stdout.flush()
         if done == total:
             sys.stdout.write("\n")
-
-
-def _undo(text: str) -> int:
-    try:
-        made = Import.objects.get(pk=UUID(text))
-        taken = undo_import(made, by=Host(), now=now())
-    except (ValueError, Import.DoesNotExist) as problem:
-        raise CannotBeDone(f"There is no import {text}.") from problem
-    except ImportIsUndone as problem:
-        raise CannotBeDone(str(problem)) from problem
-    _say(f"Taken back: {taken.undone.put_back} rows.")
-    for label, pk in taken.undone.kept:
-        _say(f"kept, because it was changed since: {label} {pk}")
-    return 0
 
 
 def _say(text: str) -> None:
