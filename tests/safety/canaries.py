@@ -1,37 +1,55 @@
 """A marker in every sensitive field, and who may come across it: the written rules."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Model
 
+from fourthp.accounts.models import User
+from fourthp.audit.models import Entry, Read
 from fourthp.directory.models import (
+    Accessibility,
+    Address,
+    Attribute,
     Columns,
     Contact,
+    CostOption,
+    Draft,
     Eligibility,
+    Funding,
     HeldRow,
     Import,
     Language,
+    Location,
+    Metadata,
+    OrganizationIdentifier,
     OtherTable,
+    Phone,
     Problem,
+    Program,
+    RequiredDocument,
+    Schedule,
     Service,
+    ServiceArea,
+    ServiceAtLocation,
+    ServiceCapacity,
+    Taxonomy,
+    TaxonomyTerm,
+    Unit,
+    Url,
 )
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
-from fourthp.directory.tests.makers import (
-    make_address,
-    make_draft,
-    make_location,
-    make_phone,
-    make_service,
-)
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
-from fourthp.foundation.models import KeptText, Work
-from fourthp.partnership.models import Agency, Group, Label
-from fourthp.partnership.tests.makers import make_audience, make_person, make_user
+from fourthp.foundation.models import FormKey, KeptText, Revision, Work
+from fourthp.partnership.models import Agency, Audience, Group, Label, Person
+from tests.safety.markers import Canaries
 
 # Everyone who holds a seat today; the keepers of the directory; nobody.
 SEATED = frozenset(
@@ -40,153 +58,182 @@ SEATED = frozenset(
     | {"member of A by password", "member of B by password"}
     | {"coordinator by password", "analyst by password"}
 )
+EVERYONE = SEATED | {"anonymous", "applicant", "deactivated"}
 KEEPERS = frozenset({"editor", "coordinator"})
 NOBODY: frozenset[str] = frozenset()
 
-
-@dataclass
-class Canaries:
-    """Markers by name with who may see them, and the rows they stand in."""
-
-    allowed: dict[str, frozenset[str]] = field(default_factory=dict)
-    rows: dict[str, list[UUID]] = field(default_factory=dict)
-
-    def mark(self, name: str, allowed: frozenset[str]) -> str:
-        """Return a word that stands nowhere else."""
-        marker = f"zq{name}".lower()
-        self.allowed[marker] = allowed
-        return marker
-
-    def keep(self, kind: str, row: Any) -> None:
-        self.rows.setdefault(kind, []).append(row.pk)
+# What pages say of a listing to whoever may see it; its package says the rest too,
+# and that only keepers take along.
+SHOWN = frozenset(
+    f"{model}.{name}"
+    for model, names in {
+        "partnership.Agency": "name",
+        "directory.Service": "name description url email interpretation_services"
+        " application_process what_to_say eligibility_description alert",
+        "directory.Phone": "number description",
+        "directory.Language": "name code",
+        "directory.Schedule": "description notes",
+        "directory.Eligibility": "value note",
+        "directory.CostOption": "option amount_description",
+        "directory.RequiredDocument": "document",
+        "directory.Address": "address_1 address_2 city state_province postal_code",
+        "directory.Accessibility": "description details",
+    }.items()
+    for name in names.split()
+)
+# Of these what may lead to a confidential place is the keepers' alone.
+MAY_LEAD_THERE = frozenset(
+    {"directory.Service.url", "directory.Service.email"}
+    | {"directory.Phone.number", "directory.Phone.description"}
+)
 
 
 def make_canaries() -> Canaries:
     """Put a marker into every sensitive field of every kind of row."""
-    found = Canaries()
+    found = Canaries(KEEPERS, SHOWN)
     _listings(found)
     _people(found)
     _handed_in(found)
+    _loose(found)
     _kept(found)
+    _recorded(found)
     index_services()
     return found
 
 
 def _listings(found: Canaries) -> None:
-    agency_b = Agency.objects.get(name="Agency B")
-    of_b = {"originator": agency_b}
+    of_b = {"originator": Agency.objects.get(name="Agency B")}
     _listing(found, "green", SEATED, label=Label.GREEN)
     _listing(found, "amber", frozenset({"member of B"}), label=Label.AMBER, **of_b)
-    _listing(found, "red", NOBODY, label=Label.RED, audience=make_audience())
-    hidden = Agency.objects.create(
-        name=found.mark("hiddenagency", SEATED), place_is_confidential=True
-    )
-    _listing(
-        found,
-        "refuge",
-        SEATED,
-        label=Label.GREEN,
-        organization=hidden,
-        place_is_confidential=True,
-    )
+    audience = found.fill(Audience, NOBODY)
+    _listing(found, "red", NOBODY, label=Label.RED, audience=audience)
+    found.shown = SHOWN - MAY_LEAD_THERE
+    _listing(found, "refuge", SEATED, label=Label.GREEN, place_is_confidential=True)
+    found.shown = SHOWN
 
 
 def _listing(found: Canaries, kind: str, who: frozenset[str], **facts: Any) -> None:
     """A listing with a marker in every text; its confidential twin has no place."""
-    hidden = facts.get("place_is_confidential")
-    said = ("description", "application_process", "eligibility_description", "alert")
-    facts |= {name: found.mark(f"{kind}{name}", who) for name in said}
-    facts |= {"alert_until": today()}
-    facts |= {"what_to_say": found.mark(f"{kind}say", who)}
-    # A page on the web may tell what the listing must not.
-    led = who & KEEPERS if hidden else who
-    facts |= {"url": f"https://{found.mark(f'{kind}web', led)}.example"}
-    facts |= {"email": f"{found.mark(f'{kind}mail', led)}@canary.example"}
-    service = make_service(found.mark(f"{kind}name", who), **facts)
-    make_phone(service, found.mark(f"{kind}phone", who))
-    Language.objects.create(service=service, name=found.mark(f"{kind}lang", who))
-    # Only the package that keepers take along says contacts.
-    told = who & KEEPERS
-    Contact.objects.create(service=service, name=found.mark(f"{kind}contact", told))
-    Eligibility.objects.create(
-        service=service, facet="other", note=found.mark(f"{kind}note", who)
-    )
-    if not hidden:
-        location = make_location(service, latitude="52.40", longitude="-1.50")
-        make_address(
-            location,
-            address_1=found.mark(f"{kind}street", who),
-            city=found.mark(f"{kind}city", who),
-        )
-    Problem.objects.create(service=service, kind="hours", at=now())
+    hidden = facts.get("place_is_confidential", False)
+    bare: dict[str, Any] = {"extra": {}} if hidden else {}
+    named = SEATED if hidden else EVERYONE
+    reached = ("email", "website") if hidden else ()
+    unsaid = {name: found.mark(f"{kind}agency{name}", NOBODY) for name in reached}
+    known = {"place_is_confidential": hidden, **bare, **unsaid}
+    agency = found.fill(Agency, named, kind, **known)
+    found.fill(OrganizationIdentifier, named, kind, organization=agency)
+    facts |= {"organization": agency, "alert_until": today()} | bare
+    facts |= {"program": found.fill(Program, named, kind, organization=agency)}
     before = found.mark(f"{kind}before", who)
-    Service.objects.filter(pk=service.pk).update(fees_description=before)
-    service.refresh_from_db()
+    service = found.fill(Service, who, kind, fees_description=before, **facts)
+    for model, given in _said_of(found, kind, who, service):
+        found.fill(model, who, kind, service=service, **given)
+    if not hidden:
+        _placed(found, kind, who, service)
+    Problem.objects.create(service=service, kind="hours", at=now())
     after = {"fees_description": found.mark(f"{kind}after", who)}
     edit_service(service, Edit(after, was_read=True), by=Host(), now=now())
-    found.keep("service", service)
-    found.keep("problem", service.problems.get())
+    found.keep("service", service, who)
+    found.keep("problem", service.problems.get(), who)
+
+
+def _said_of(
+    found: Canaries, kind: str, who: frozenset[str], service: Service
+) -> Iterator[tuple[type[Model], dict[str, Any]]]:
+    """Yield what is said of a service, beside itself."""
+    number = f"0121 496 {7700 + len(found.rows.get('service', []))}"
+    found.mark_as(number, who)
+    Phone.objects.create(service=service, number=number)
+    # What is only said where something else is not.
+    tongue, notes = (found.mark(f"{kind}{one}", who) for one in ("tongue", "notes"))
+    Language.objects.create(service=service, name=tongue)
+    Schedule.objects.create(service=service, notes=notes)
+    value = found.mark(f"{kind}who", who)
+    Eligibility.objects.create(service=service, facet="gender", value=value)
+    plain = (Phone, Language, Contact, Schedule, CostOption, Funding, Url)
+    yield from ((model, {}) for model in (*plain, RequiredDocument))
+    yield Eligibility, {"facet": Eligibility.Facet.OTHER}
+    # A vocabulary is every keeper's: no word of it tells which listing uses it.
+    link = {"link_entity": "service", "link_id": service.pk}
+    taxonomy = found.fill(Taxonomy, KEEPERS, kind)
+    term = found.fill(TaxonomyTerm, KEEPERS, kind, taxonomy=taxonomy)
+    yield Attribute, {"taxonomy_term": term, **link}
+    yield ServiceCapacity, {"unit": found.fill(Unit, KEEPERS, kind), "available": 1}
+
+
+def _placed(found: Canaries, kind: str, who: frozenset[str], service: Service) -> None:
+    """Say where a service is, and what its source said of its changes."""
+    agency = service.organization
+    spot = {"latitude": "52.40", "longitude": "-1.50"}
+    place = found.fill(Location, who, kind, organization=agency, **spot)
+    found.fill(ServiceAtLocation, who, kind, service=service, location=place)
+    found.fill(Address, who, kind, location=place)
+    found.fill(Accessibility, who, kind, location=place)
+    found.fill(ServiceArea, who, kind, service=service)
+    changed = {"resource_type": "service", "resource_id": service.pk}
+    found.fill(Metadata, who, kind, **changed)
 
 
 def _people(found: Canaries) -> None:
-    Group.objects.create(name=found.mark("group", NOBODY))
-    email = f"{found.mark('mailbox', NOBODY)}@canary.example"
-    person = make_person(found.mark("person", NOBODY), email=email)
-    user = make_user(person, f"{found.mark('login', NOBODY)}@canary.example")
-    session = UserSession.objects.create(
-        user=user,
-        ip="192.0.2.77",
-        session_key=found.mark("session", NOBODY),
-        user_agent=found.mark("browser", NOBODY),
-    )
+    found.fill(Group, NOBODY)
+    user = found.fill(User, NOBODY)
+    found.keep("person", found.fill(Person, NOBODY, user=user))
+    session = found.fill(UserSession, NOBODY, user=user, ip="192.0.2.77")
     found.keep("session", session)
-    found.keep("person", person)
+    found.fill(Session, NOBODY, expire_date=now())
+    address = found.fill(EmailAddress, NOBODY, user=user)
+    found.fill(EmailConfirmation, NOBODY, email_address=address, sent=now())
+    factor = found.fill(Authenticator, NOBODY, user=user, type="webauthn")
+    found.keep("factor", factor)
 
 
 def _handed_in(found: Canaries) -> None:
-    draft = make_draft(
+    head = {"head": found.mark("head", KEEPERS), "example": found.mark("cell", KEEPERS)}
+    draft = found.fill(
+        Draft,
+        NOBODY,
         source=found.mark("draftsource", KEEPERS),
         file_name=found.mark("draftfile", KEEPERS),
         agency=found.mark("draftagency", KEEPERS),
         named={"new": [["service", found.mark("draftnew", KEEPERS), ""]]},
-        state="columns",
-        headers=[
-            {
-                "head": found.mark("head", KEEPERS),
-                "example": found.mark("example", KEEPERS),
-            }
-        ],
+        headers=[head],
+        file_key=new_id(),
+        made_at=now(),
+        state=Draft.State.COLUMNS,
     )
     Columns.objects.create(name=found.mark("columns", KEEPERS))
-    made = Import.objects.create(
-        source=found.mark("importsource", KEEPERS),
-        file_name=found.mark("importfile", KEEPERS),
-        made_at=now(),
-    )
+    made = found.fill(Import, KEEPERS, made_at=now())
     reason = found.mark("held", KEEPERS)
     HeldRow.objects.create(of_import=made, table="phone", row=1, reason=reason)
     HeldRow.objects.create(of_draft=draft, table="phone", row=1, reason=reason)
-    words = {"header": [found.mark("otherhead", KEEPERS)]}
-    words |= {"rows": [[2, found.mark("othercell", KEEPERS)]]}
-    OtherTable.objects.create(name=found.mark("other", KEEPERS), **words)
+    rows = [[2, found.mark("othercell", KEEPERS)]]
+    found.fill(OtherTable, KEEPERS, rows=rows)
     found.keep("draft", draft)
     found.keep("import", made)
 
 
+def _loose(found: Canaries) -> None:
+    """What a source said of rows that never came in."""
+    term = found.fill(TaxonomyTerm, KEEPERS)
+    found.fill(Attribute, NOBODY, taxonomy_term=term, link_id=new_id())
+    found.fill(Metadata, NOBODY, resource_id=new_id())
+
+
 def _kept(found: Canaries) -> None:
-    work = Work.objects.create(
-        title=found.mark("work", NOBODY),
-        said=found.mark("worksaid", NOBODY),
-        actor_kind="person",
-        actor_id="somebody",
-        leads_to="/",
-        made_at=now(),
-    )
-    KeptText.objects.create(
-        user_id="somebody",
-        path=f"/{found.mark('path', NOBODY)}/",
-        form_key=new_id(),
-        sealed=found.mark("sealed", NOBODY),
-        kept_at=now(),
-    )
+    """What the program keeps of somebody's acts, for that somebody alone."""
+    said = {"title": found.mark("work", NOBODY), "said": found.mark("said", NOBODY)}
+    work = found.fill(Work, NOBODY, leads_to="/", made_at=now(), **said)
+    found.fill(KeptText, NOBODY, form_key=new_id(), kept_at=now())
+    found.fill(FormKey, NOBODY, key=new_id(), used_at=now())
     found.keep("work", work)
+
+
+def _recorded(found: Canaries) -> None:
+    """Who did and who saw what, by kinds and ids: no page says either."""
+    matter = {"matter_kind": "service", "matter_id": str(found.rows["service"][0])}
+    found.fill(Entry, NOBODY, at=now(), act="edited", **matter)
+    # The page of who looked asks for the agency by its id.
+    agency = found.mark_as(str(new_id()), NOBODY)
+    read = {"act": Read.Act.READ, "agency_id": agency}
+    found.fill(Read, NOBODY, at=now(), **read, **matter)
+    found.fill(Revision, NOBODY, at=now(), act="edited", **matter)

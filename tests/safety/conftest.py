@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.safety.actors import Actor, make_actors
+from tests.safety.canaries import make_canaries
 from tests.safety.examples import EXAMPLES
+from tests.safety.markers import Canaries
 from tests.safety.routes import Route, routes
 
 
@@ -31,3 +33,8 @@ def world(db) -> World:
     found = routes()
     kwargs = {r.name: EXAMPLES[r.name]() for r in found if r.converters}
     return World(found, actors, kwargs)
+
+
+@pytest.fixture
+def canaries(world) -> Canaries:
+    return make_canaries()

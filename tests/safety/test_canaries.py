@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from fourthp.partnership.models.shared import SharedQuerySet
 from tests.safety.actors import Actor
-from tests.safety.canaries import Canaries, make_canaries
+from tests.safety.markers import Canaries
 from tests.safety.routes import Route
 
 Sightings = list[tuple[str, str, str]]
@@ -22,12 +22,10 @@ FEW = ("anonymous", "member of A", "member of B", "editor")
 # One of each kind of reader that the one question knows: nobody, seated, originator.
 SEARCHERS = ("anonymous", "member of A", "member of B")
 # What a search could stumble over: the words of listings.
-SEARCHED = ("name", "description", "city", "phone", "contact", "street")
-
-
-@pytest.fixture
-def canaries(world) -> Canaries:
-    return make_canaries()
+SEARCHED = (
+    *("servicename", "servicealternatename", "servicedescription", "agencyname"),
+    *("addresscity", "addressaddress1", "phonenumber", "contactname", "languagename"),
+)
 
 
 def text_of(response: HttpResponseBase) -> str:
@@ -69,7 +67,8 @@ def answers(world, canaries: Canaries, actor: Actor) -> Iterator[tuple[str, str,
     yield "/nothing/", "", text_of(actor.client.get("/nothing/"))
     if actor.name not in SEARCHERS:
         return
-    words = [marker for marker in canaries.allowed if marker.endswith(SEARCHED)]
+    searched = tuple(f"{one}qz" for one in SEARCHED)
+    words = [word for word in canaries.allowed if word.endswith(searched)]
     for typed in (*words, *_slips(words)):
         for fields in ({"q": typed}, {"q": "", "place": typed}):
             here = {"Sec-Fetch-Site": "same-origin"}
@@ -120,11 +119,11 @@ def test_markers_show_where_a_rule_lets_them_and_nowhere_else(
     assert [marker for marker in canaries.allowed if marker in told] == []
     # The crawl can see: whoever a rule names comes across the marker.
     by_marker = {(marker, name) for name, marker, _where in seen}
-    assert ("zqambername", "member of B") in by_marker
-    assert ("zqgreendescription", "member of B") in by_marker
-    assert ("zqgreendescription", "editor") in by_marker
-    assert ("zqdraftfile", "editor") in by_marker
-    assert ("zqdraftnew", "editor") in by_marker
+    assert ("zqamberservicenameqz", "member of B") in by_marker
+    assert ("zqgreenservicedescriptionqz", "member of B") in by_marker
+    assert ("zqgreenservicedescriptionqz", "editor") in by_marker
+    assert ("zqdraftfileqz", "editor") in by_marker
+    assert ("zqdraftnewqz", "editor") in by_marker
 
 
 @pytest.mark.deep
@@ -136,5 +135,5 @@ def test_no_marker_shows_to_anyone(world, canaries):
 def test_with_the_one_question_unasked_markers_are_found(world, canaries, monkeypatch):
     monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
     found = leaks(canaries, sightings(world, canaries, ("anonymous",)))
-    assert any("zqambername" in one for one in found)
-    assert any("zqredphone" in one for one in found)
+    assert any("zqamberservicenameqz" in one for one in found)
+    assert any("zqredphonenumberqz" in one for one in found)
