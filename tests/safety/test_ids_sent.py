@@ -1,0 +1,161 @@
+"""S2: the id of what somebody may not see answers as one that does not exist."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+
+from fourthp.directory.models import Schedule
+from fourthp.directory.operations.indexing import index_services
+from fourthp.directory.tests.makers import make_service
+from fourthp.foundation.ids import new_id
+from fourthp.foundation.models import Revision
+from fourthp.partnership.models.shared import SharedQuerySet
+from tests.safety.actors import Actor
+from tests.safety.markers import Canaries
+from tests.safety.routes import Route
+from tests.safety.test_canaries import FEW, text_of
+from tests.safety.test_matrix import HERE, taken_back
+
+Body = dict[str, Any]
+# Whatever a form takes that is an id, or that somebody could put one into.
+TAKE_IDS = (
+    *("kept", "keep", "drop", "remove", "revision", "others", "which", "agency"),
+    *("region", "columns", "seen", "form_owner", "next", "id", "pk", "after"),
+)
+_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+# What is another each time that a page is drawn: a proof, or the second it was made in.
+_DRAWN_ANEW = re.compile(
+    r"""name="form_owner" value="[^"]*"|'expires': '[^']*'|date\(d:[0-9]+z\)"""
+)
+# Pages that draw a secret anew, and know nothing of listings.
+SECRETS = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_login_webauthn"}
+
+
+def posted(actor: Actor, path: str, body: Body) -> tuple[int, str]:
+    """Return the status and all that is said to a form, but for ids and proofs."""
+    with taken_back(actor.client):
+        answer = actor.client.post(path, body, headers=HERE)
+    said = _DRAWN_ANEW.sub("", text_of(answer))
+    return answer.status_code, _ID.sub("…", said)
+
+
+def bodies(pk: UUID, seen: list[str]) -> Iterator[Body]:
+    """Yield every way of sending an id to the search and to the list."""
+    one, two, three = seen
+    for id_sent in (str(pk), pk.hex, str(pk).upper()):
+        yield {"q": "keepable", "kept": id_sent}
+    yield {"q": "keepable", "kept": f"{one} {pk} {two}"}
+    yield {"q": "keepable", "kept": one, "keep": str(pk)}
+    yield {"q": "keepable", "kept": f"{one} {two} {pk}", "keep": three}
+    yield {"q": "keepable", "kept": f"{one} {two} {three}", "keep": str(pk)}
+    yield {"q": "keepable", "kept": f"{one} {pk}", "drop": str(pk)}
+    yield {"q": "keepable", "kept": f"{one} {two}", "drop": f"{one} {pk}"}
+    yield {"q": "no such thing", "kept": str(pk), "keep": str(pk)}
+    yield {"q": "keepable", "slip": f"{pk}=lang:ro", "f": f"in:{pk.hex}"}
+
+
+def told_to_searchers(world, canaries: Canaries, names: Iterable[str]) -> list[str]:
+    """Return where the search or the list tells that an unseen service exists."""
+    kept = [str(make_service(f"Keepable {n}").pk) for n in "abc"]
+    index_services()
+    told = []
+    for actor in (world.actor(name) for name in names):
+        unseen = [
+            k for k in canaries.rows["service"] if k in canaries.unseen(actor.name)
+        ]
+        for name in ("find", "shortlist"):
+            path, nothing = reverse(name), list(bodies(new_id(), kept))
+            expected = [posted(actor, path, body) for body in nothing]
+            for pk in unseen:
+                asked = zip(bodies(pk, kept), expected, strict=True)
+                told += [
+                    f"{actor.name}: {name} {body}"
+                    for body, answer in asked
+                    if posted(actor, path, body) != answer
+                ]
+    return told
+
+
+@pytest.mark.crawl
+def test_search_and_list_answer_an_unseen_service_as_one_that_is_not(world, canaries):
+    assert told_to_searchers(world, canaries, FEW) == []
+
+
+@pytest.mark.deep
+def test_nobody_is_told_that_an_unseen_service_exists(world, canaries):
+    everyone = [actor.name for actor in world.actors]
+    assert told_to_searchers(world, canaries, everyone) == []
+
+
+def test_with_the_one_question_unasked_the_list_tells(world, canaries, monkeypatch):
+    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+    found = told_to_searchers(world, canaries, ["anonymous"])
+    assert any("shortlist" in one for one in found)
+    assert any("find" in one for one in found)
+
+
+def hidden_ids(canaries: Canaries, actor: Actor) -> Iterator[UUID]:
+    """Yield ids of listings, of their changes and hours, that an actor may not see."""
+    unseen = canaries.unseen(actor.name)
+    yield from unseen
+    yield from Schedule.objects.filter(service__in=unseen).values_list("pk", flat=True)
+    of_them = [str(pk) for pk in unseen]
+    changes = Revision.objects.filter(matter_id__in=of_them, at__isnull=False)
+    yield from changes.values_list("pk", flat=True)
+
+
+def told_to_forms(world, canaries: Canaries) -> list[str]:
+    """Return which door says something else to an unseen id in any box of its form."""
+    told = []
+    for actor in (world.actor(name) for name in FEW):
+        hidden = list(hidden_ids(canaries, actor))
+        for route in world.routes:
+            if route.name in SECRETS:
+                continue
+            nothing = _all_boxes(world, actor, route, [new_id() for _ in hidden])
+            if _all_boxes(world, actor, route, hidden) != nothing:
+                told.append(f"{actor.name}: {route}")
+    return told
+
+
+def _all_boxes(world, actor: Actor, route: Route, ids: list[UUID]) -> Any:
+    sent = [str(pk) for pk in ids]
+    body = dict.fromkeys(TAKE_IDS, sent) | {"form_key": str(uuid4())}
+    return posted(actor, world.path(route), body)
+
+
+@pytest.mark.crawl
+def test_no_form_answers_an_unseen_id_in_any_box_otherwise(world, canaries):
+    assert told_to_forms(world, canaries) == []
+
+
+def told_by_paths(world, canaries: Canaries) -> list[str]:
+    """Return which button tells somebody that a row exists which she may not see."""
+    told = []
+    for actor in (world.actor(name) for name in FEW):
+        for route in world.routes:
+            example = world.kwargs.get(route.name, {})
+            if not isinstance(example.get("pk"), UUID):
+                continue
+            body = {"form_key": str(uuid4())}
+            expected = posted(actor, route.path(example | {"pk": new_id()}), body)
+            for pk in canaries.unseen(actor.name):
+                answer = posted(actor, route.path(example | {"pk": pk}), body)
+                if answer != expected:
+                    told.append(f"{actor.name}: {route} {pk}")
+    return told
+
+
+@pytest.mark.crawl
+def test_no_button_tells_that_an_unseen_row_exists(world, canaries):
+    assert told_by_paths(world, canaries) == []
+
+
+def test_with_the_one_question_unasked_buttons_tell(world, canaries, monkeypatch):
+    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+    found = told_by_paths(world, canaries)
+    assert any("service-problem" in one for one in found)
