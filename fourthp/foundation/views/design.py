@@ -34,7 +34,7 @@ class EveryFieldForm(forms.Form):
         required=False,
     )
     on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
-    at = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}))
+    at = forms.TimeField(label="Time", help_text="Typed, so that 9 and 0930 will do.")
     many = forms.IntegerField(label="How many", min_value=0, max_value=500)
     file = forms.FileField(label="File", help_text="CSV or XLSX.", required=False)
     sure = forms.BooleanField(label="I know what this does")
