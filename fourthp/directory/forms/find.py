@@ -9,6 +9,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from fourthp.directory.forms.times import TimeBox
 from fourthp.directory.queries.places import agencies_in, known_places
 from fourthp.directory.queries.questions import NEAR_KM, REACHES, Question
 from fourthp.directory.queries.search import MOST, PAGE
@@ -61,7 +62,7 @@ class FindForm(forms.Form):
     place = forms.CharField(max_length=LONGEST, required=False, label=_("Town or area"))
     now = forms.BooleanField(required=False, label=_("Open now"))
     on = forms.DateField(required=False, label=_("Day"), validators=[_is_near])
-    at = forms.TimeField(required=False, label=_("Time"))
+    at = TimeBox(required=False, label=_("Time"))
     f = CodesField(required=False)
     was = forms.CharField(max_length=LONGEST, required=False)
     there = forms.CharField(max_length=LONGEST, required=False)
@@ -77,7 +78,8 @@ class FindForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        # Its boxes are drawn by hand; what is wrong with one leads to it all the same.
+        super().__init__(*args, **{"auto_id": "%s", **kwargs})  # type: ignore[arg-type]  # handed on as they came
         self.places = known_places()
         self._lines: dict[str, Asked] = {}
         self.fields["f"].regions = self.places.regions  # type: ignore[attr-defined]  # as above

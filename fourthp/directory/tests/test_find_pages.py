@@ -179,6 +179,25 @@ class TestOpenNow:
         assert answer.status_code == 400
         assert "Type a day of this year or the next." in answer.content.decode()
 
+    @pytest.mark.parametrize(
+        ("typed", "shown"), [("9", "09:00"), ("0930", "09:30"), ("5 pm", "17:00")]
+    )
+    def test_takes_a_time_as_it_is_typed_in_a_listing(self, client, typed, shown):
+        page = Page(client, q="advice", on=str(today()), at=typed)
+        assert page.said("at") == shown
+
+    def test_gives_a_time_back_that_is_none_and_leads_to_it(self, client):
+        answer = client.post(reverse("find"), {"q": "advice", "at": "25:99"})
+        page = unescape(answer.content.decode())
+        assert answer.status_code == 400
+        assert "“25:99” is no time." in page
+        assert 'href="#at"' in page
+        assert 'id="at" name="at" value="25:99"' in page
+
+    def test_asks_for_no_time_where_something_else_is_wrong(self, client):
+        answer = client.post(reverse("find"), {"q": "x" * 201})
+        assert 'id="at"' not in answer.content.decode()
+
 
 class TestCards:
     def test_say_what_everyone_should_know_today(self, client):
@@ -196,6 +215,7 @@ class TestNearest:
         page = Page(client, q="Romanian women shelter coventry")
         assert "Nothing answers all of this" in page.text
         assert "Without “Somewhere to stay” there are" in page.text
+        assert page.text.count("A call will show in your call history.") == 1
         assert "Advice for women" in page.text
         assert "Beds for men" not in page.text
         assert "without Somewhere to stay" in page.text

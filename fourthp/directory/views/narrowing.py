@@ -19,7 +19,7 @@ from fourthp.directory.rules.words import ANYWHERE, facets
 
 MOST_OPTIONS = 24
 GROUPS = {
-    "need": gettext_lazy("What is needed"),
+    "need": gettext_lazy("Kind of help"),
     "situation": gettext_lazy("What is happening"),
     "in": gettext_lazy("Where"),
     "lang": gettext_lazy("Language, spoken or interpreted"),
