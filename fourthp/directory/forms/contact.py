@@ -67,7 +67,7 @@ class ContactForm(PartForm):
             max_length=100,
             required=False,
             initial=row.number,
-            label=_("Number %d") % (at + 1) if at else _("Number to call first"),
+            label=_("Number %d") % (at + 1) if at else _("Number 1, to call first"),
             widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
         )
         self.fields[f"about_{at}"] = forms.CharField(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +19,8 @@ class ProblemForm(KeyedForm):
     """What is wrong with a listing: ticks, no words."""
 
     kinds = forms.MultipleChoiceField(
-        label=_("What is wrong"),
-        choices=Problem.Kind,
+        label=_("What you found"),
+        choices=[(one.value, capfirst(one.label)) for one in Problem.Kind],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one.")},
     )

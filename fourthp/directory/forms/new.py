@@ -11,6 +11,7 @@ from fourthp.directory.forms.contact import ContactForm
 from fourthp.directory.forms.details import LanguagesForm, PeopleForm
 from fourthp.directory.forms.hours import HoursForm
 from fourthp.directory.forms.parts import (
+    HIDDEN,
     PartForm,
     ReferralForm,
     WordsForm,
@@ -87,6 +88,9 @@ class NewListingForm(
             self.offer(person)
         else:
             self._offer_own(list(own))
+        # What is wrong is told from the top of the page.
+        first = ("place_is_confidential", "agency", "which", "name", "description")
+        self.order_fields((*HIDDEN, *first))
 
     def may_be_confidential(self) -> bool:
         """Tell that it may: that is only being said."""

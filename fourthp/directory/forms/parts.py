@@ -6,6 +6,7 @@ from typing import Any, Self
 from django import forms
 from django.http import HttpRequest  # noqa: TID251 -- a form is made for a request
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.directory.models import RequiredDocument, Service
@@ -40,6 +41,7 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
     """
 
     has_words = True
+    needs_little = True  # where nearly nothing is needed, “optional” says nothing
 
     seen = forms.CharField(
         widget=forms.HiddenInput, max_length=200, label=_("The page as you saw it")
@@ -56,6 +58,10 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
         kwargs["instance"] = copy(service)
         self.service = service
         super().__init__(*args, **kwargs)
+        every = self.fields.values()
+        selects: list[Any] = [f for f in every if isinstance(f, forms.TypedChoiceField)]
+        for one in selects:
+            one.choices = [(code, capfirst(name)) for code, name in one.choices]
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
@@ -232,7 +238,7 @@ class ReferralForm(PartForm):
             "is_free",
             "fees_description",
         )
-        labels = {"wait_time": _("How long people wait")}
+        labels = {"wait_time": _("How long people wait"), "is_free": _("Is it free?")}
         widgets = {
             "application_process": lines(4),
             "what_to_say": lines(2),

@@ -90,6 +90,16 @@ class TestIndex:
         member(client)
         assert client.get(reverse("listings") + query).status_code == 200
 
+    def test_says_when_nothing_has_that_name_and_leads_on_without_it(self, client):
+        member(client)
+        own_service()
+        page = client.get(reverse("listings"), {"show": "all", "name": "zz"})
+        assert "Nothing here is called “zz”" in page.content.decode()
+        assert (
+            'class="button" href="?show=all&amp;name=&amp;after="'
+            in page.content.decode()
+        )
+
     def test_goes_from_page_to_page_by_name_without_a_gap(self):
         person = make_member(role=Role.EDITOR)
         for number in range(PAGE + 5):

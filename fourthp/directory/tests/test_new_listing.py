@@ -76,6 +76,16 @@ class TestNewListing:
         assert answer.status_code == 400
         assert "Tea and advice" in answer.content.decode()
 
+    def test_tells_what_is_wrong_in_the_order_of_the_page(self, client):
+        member(client, role=Role.COORDINATOR, agency="")
+        page = send(client, name="").content.decode()
+        told = page.split("data-error-summary")[1]
+        assert told.index('href="#id_agency"') < told.index('href="#id_name"')
+
+    def test_does_not_call_everything_optional(self, client):
+        member(client)
+        assert "(optional)" not in client.get(reverse("listing-new")).content.decode()
+
     def test_of_several_agencies_asks_which_of_hers(self, client):
         person = member(client)
         second = make_member_agency("Second Aid")

@@ -264,7 +264,14 @@ class TestShortlist:
         assert answer.content.count(b'<li class="card">') == 2
 
     def test_says_when_nothing_was_kept(self, client):
-        assert b"Nothing was kept" in client.post(reverse("shortlist")).content
+        page = client.post(reverse("shortlist")).content.decode()
+        assert "Nothing was kept" in page
+        assert f'class="button" href="{reverse("front")}"' in page
+
+    def test_leads_on_to_another_question(self, client):
+        kept = make_service()
+        page = client.post(reverse("shortlist"), {"kept": str(kept.pk)}).content
+        assert b"Or ask something else" in page
 
 
 def test_a_service_near_a_town_says_about_how_far(client):

@@ -71,6 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "name": name,
         "table": _table(found.rows),
         "tabs": _tabs(show, name, found.counts),
+        "without_name": _href(show, ""),
         "next_href": _href(show, name, found.after) if found.after else "",
         "due": found.counts[Show.DUE.value],
         "may_list": can_import(person) or own_agencies(person, today()).exists(),
