@@ -27,7 +27,7 @@ WORD = re.compile(r"(?=[A-Za-z]*[aeiouyAEIOUY])[A-Za-z]{4,}")
 SPOKEN = ("aria-label", "alt", "placeholder", "title")
 # What people wrote, as the makers write it, and what machines are called.
 WRITTEN = re.compile(
-    r"[\w.+-]+@[\w.-]+|https?://\S+|zq\w+|\S+\.(zip|csv|xlsx|svg)\b|\bcity\b"
+    r"[\w.+-]+@[\w.-]+|https?://\S+|[zZ]q\w+|\S+\.(zip|csv|xlsx|svg)\b|\bcity\b"
     r"|harbour|xylophone|Another name|Confidential agency|Other name|Proof of address"
     r"|Coventry|Romanian|Drop-in|Edited|Asha Bell|Harbour drop-in|Harbour Street Clinic"
     r"|Person [\w ]+|Agency [AB]|Sub-group|Network"
