@@ -1,5 +1,6 @@
 """Papers that are made from the code: `python -m tests.house.papers` writes them."""
 
+import ast
 import os
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from django.apps import apps
 from fourthp.config.env import VARIABLES
 from fourthp.foundation.inventory import Held, described
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 SETTINGS = """\
 # Settings
 
@@ -47,6 +49,12 @@ One page each: what was decided, why, and what was not chosen. A decision that i
 overturned stays, and says by which.
 
 """
+MAP = """\
+# Every file, and what it holds
+
+By room, in the words at its head. [The building](building.md) says how a room is laid
+out. The tests of a file stand in its room's `tests`, pages in its `templates`.
+"""
 
 
 def settings_paper() -> str:
@@ -82,6 +90,29 @@ def decisions_paper() -> str:
     return DECISIONS + "".join(rows)
 
 
+def map_paper() -> str:
+    """Return docs/map.md as the modules' own heads have it."""
+    parts = [MAP]
+    for room in sorted(
+        path.parent for path in (ROOT / "fourthp").glob("*/__init__.py")
+    ):
+        parts.append(f"\n## {room.name}\n\n| file | holds |\n|---|---|\n")
+        for file in sorted(room.rglob("*.py")):
+            if {"tests", "migrations"} & set(file.relative_to(room).parts):
+                continue
+            # A package's own head only says again what its files are for.
+            if said := file.name != "__init__.py" and _head(file):
+                name = file.relative_to(room).as_posix()
+                parts.append(f"| [{name}](../fourthp/{room.name}/{name}) | {said} |\n")
+    return "".join(parts)
+
+
+def _head(file: Path) -> str:
+    """Return the first paragraph of what a module says of itself."""
+    said = ast.get_docstring(ast.parse(file.read_text())) or ""
+    return " ".join(said.partition("\n\n")[0].split()).replace("|", "or")
+
+
 def _inventory(model: type) -> dict[str, Held]:
     return getattr(model, "inventory", None) or described(model._meta.label)
 
@@ -101,6 +132,7 @@ PAPERS = {
     "settings.md": settings_paper,
     "inventory.md": inventory_paper,
     "decisions/index.md": decisions_paper,
+    "map.md": map_paper,
 }
 
 
