@@ -100,6 +100,12 @@ def leave(page: Page, site: str) -> None:
     page.goto(site)
 
 
+def press(page: Page, what: str) -> None:
+    """Press what leads to another page, and wait until that is there whole."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 def sign_in_as(page: Page, site: str, name: str) -> None:
     """Become one of the demo's people."""
     page.goto(f"{site}/demo/")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.journeys.conftest import leave, sign_in_as
+from tests.journeys.conftest import leave, press, sign_in_as
 from tests.journeys.looks import LOOKS, faults_of, route_of
 from tests.journeys.test_on_the_way import OPENED
 from tests.safety.routes import routes
@@ -121,7 +121,7 @@ def test_public_pages_need_no_script_cookie_or_other_site(site, chromium):
         pages.append(path)
     page.goto(site)
     page.fill("#q", "Romanian women coventry")
-    page.click("button:has-text('Find')")
+    press(page, "button:has-text('Find')")
     for name, path in walk(page, site, tuple(links_of(page, site))):
         if name and not name.startswith(("mfa", "account")):
             assert page.locator("h1").count() == 1, path

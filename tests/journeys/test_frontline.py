@@ -6,6 +6,8 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.conftest import press
+
 PHONE = {"width": 320, "height": 640}
 # Chromium's own figures for slow 4G: 400 ms round trip, 400 kbit/s both ways.
 SLOW_4G = {
@@ -26,7 +28,7 @@ def phone(chromium):
 def ask(page, line: str) -> None:
     page.fill("#q", line)
     page.check("input[name=now]")
-    page.click("button:has-text('Find')")
+    press(page, "button:has-text('Find')")
 
 
 def test_finds_a_number_to_call_in_two_taps_without_a_trace(site, phone):
@@ -51,7 +53,7 @@ def test_goes_on_to_the_entry_and_back(site, phone):
     phone.goto(site)
     ask(phone, "Romanian women coventry")
     shown = phone.locator(".cards > li").count()
-    phone.click(".cards h2 a >> nth=0")
+    press(phone, ".cards h2 a >> nth=0")
     assert phone.locator("h1").inner_text() == "Women’s drop-in"
     assert "This call will show in your call history" in phone.content()
     phone.go_back()
@@ -63,11 +65,11 @@ def test_takes_a_chip_away_and_keeps_two_for_later(site, phone):
     phone.goto(site)
     ask(phone, "Romanian women coventry")
     fewer = phone.locator(".cards > li").count()
-    phone.click(".chip[value='now']")
+    press(phone, ".chip[value='now']")
     assert phone.locator(".cards > li").count() > fewer
-    phone.click("button[name=keep] >> nth=0")
-    phone.click("button[name=keep] >> nth=0")
-    phone.click("text=Show the 2 you kept")
+    press(phone, "button[name=keep] >> nth=0")
+    press(phone, "button[name=keep] >> nth=0")
+    press(phone, "text=Show the 2 you kept")
     assert phone.locator("main .call").count() == 2
     assert phone.locator(".code svg").count() == 1
 
@@ -75,15 +77,15 @@ def test_takes_a_chip_away_and_keeps_two_for_later(site, phone):
 def test_keeps_three_and_stays_where_each_was_pressed(site, phone):
     phone.goto(site)
     phone.fill("#q", "women coventry")
-    phone.click("button:has-text('Find')")
+    press(phone, "button:has-text('Find')")
     for n in range(4):
-        phone.locator("button[name=keep]").nth(2).click()
+        press(phone, "button[name=keep] >> nth=2")
         phone.wait_for_url(re.compile("step-2/#r-"))
         said = phone.locator(".card:target")
         assert phone.evaluate("window.scrollY") > 0
         told = "On your list." if n < 3 else "Three are on your list already."
         assert told in said.inner_text()
-    phone.click(".card:target .chip >> nth=0")
+    press(phone, ".card:target .chip >> nth=0")
     assert "On your list." in phone.locator(".card:target").inner_text()
     assert phone.locator("text=Show the 3 you kept").count() == 1
 
@@ -91,12 +93,12 @@ def test_keeps_three_and_stays_where_each_was_pressed(site, phone):
 def test_says_that_something_is_wrong_without_an_account(site, phone):
     phone.goto(site)
     ask(phone, "Romanian women coventry")
-    phone.click(".cards h2 a >> nth=0")
-    phone.click("text=Something is wrong here")
-    phone.click("text=Tell them")
+    press(phone, ".cards h2 a >> nth=0")
+    press(phone, "text=Something is wrong here")
+    press(phone, "text=Tell them")
     assert phone.locator(".error-summary").is_visible()
     phone.check("text=the hours are wrong")
-    phone.click("text=Tell them")
+    press(phone, "text=Tell them")
     assert phone.locator("h1").inner_text() == "Thank you"
 
 

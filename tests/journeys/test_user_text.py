@@ -9,7 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from fourthp.directory.tests.packages import make_package
-from tests.journeys.conftest import IMPORT, after_work, hand_in, sign_in_as
+from tests.journeys.conftest import (
+    IMPORT,
+    after_work,
+    hand_in,
+    press,
+    sign_in_as,
+)
 
 # Each would call alert() or ask another site for something, were it not text.
 PAYLOADS = (
@@ -102,7 +108,7 @@ def pages_with_odd_text(page: Page, site: str) -> list[str]:
             page.goto(f"{address}{part}/")
             for name in names:
                 page.fill(f"#id_{name}", said)
-            page.click("button:has-text('Save')")
+            press(page, "button:has-text('Save')")
         key = address.rstrip("/").split("/")[-1]
         paths += [f"/listings/{key}/", f"/services/{key}/", f"/services/{key}/card/"]
         paths += [f"/services/{key}/problem/", f"/history/service/{key}/"]
@@ -125,14 +131,14 @@ def test_text_stays_text_on_every_page_that_shows_it(site: str, page: Page):
         assert page.locator("#payload, main iframe").count() == 0, path
     page.goto(site)
     page.fill("#q", "trap")
-    page.click("button:has-text('Find')")
+    press(page, "button:has-text('Find')")
     assert page.locator(".cards > li").count() == len(PAYLOADS)
     assert trap.caught() == []
     for said in PAYLOADS:
         page.goto(site)
         page.fill("#q", said)
         page.fill("#place", said)
-        page.click("button:has-text('Find')")
+        press(page, "button:has-text('Find')")
         assert trap.caught() == [], said
 
 
