@@ -1,4 +1,4 @@
-"""Words: how a line that somebody typed and a listing come to the same tokens.
+"""Words: how a typed line, slips and all, and a listing come to the same tokens.
 
 A token is a stem (`hous`), or a facet code (`need:housing`, `lang:ro`). Synonyms,
 languages and facets are data; nothing here knows an engine.
