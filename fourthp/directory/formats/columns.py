@@ -16,6 +16,7 @@ from fourthp.foundation.text import fold, words_of
 
 # Nothing of such a column comes in at all.
 LEFT_OUT = "left-out"
+# Its days are read by the way in which the whole column writes them.
 DATED = "service.last_modified"
 # A row that says yes here has no place.
 HIDES = "place_is_confidential"
@@ -136,7 +137,6 @@ _CELLS_DECIDE = frozenset(
     {"phone.number", "service.email", "service.url"}
     | {"address.address_1", "address.city", "address.postal_code"}
 )
-
 # Above anything else a head of this alone may be a person's name.
 _VAGUE = frozenset({"contact", "contacts"})
 _MOST_LOOKED_AT = 50

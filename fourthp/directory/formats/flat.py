@@ -8,15 +8,11 @@ from dataclasses import replace
 
 from fourthp.directory.formats.columns import DATED, HIDES, LEFT_OUT, says_no
 from fourthp.directory.formats.packages import Package, take_row
-from fourthp.directory.formats.reasons import (
-    HIDDEN,
-    MISSING,
-    NO_COLUMN,
-)
+from fourthp.directory.formats.reasons import HIDDEN, MISSING, NO_COLUMN
 from fourthp.directory.formats.rows import key_of, says_nothing
 from fourthp.directory.rules.hours import may_close
 from fourthp.directory.rules.places import says_hidden
-from fourthp.directory.rules.written_days import in_iso, order_of
+from fourthp.directory.rules.written_days import Order, in_iso, order_of
 from fourthp.directory.rules.written_week import read_week
 from fourthp.foundation.tables.reading import Numbered, said
 from fourthp.foundation.text import fold
@@ -67,14 +63,16 @@ def _with_days(
         return rows
     kept = list(rows)
     orders = {h: order_of(said(row.cells, h) for row in kept) for h in dated}
-    return (
-        replace(
-            row,
-            cells=row.cells
-            | {h: in_iso(said(row.cells, h), order) for h, order in orders.items()},
-        )
-        for row in kept
-    )
+    return (replace(row, cells=row.cells | _days(row, orders)) for row in kept)
+
+
+def _days(row: Numbered, orders: Mapping[str, Order | None]) -> dict[str, str]:
+    """Return the days of a row; what has no column in the file has no cell."""
+    return {
+        head: in_iso(said(row.cells, head), order)
+        for head, order in orders.items()
+        if head in row.cells
+    }
 
 
 def _names_only_agencies(chosen: Mapping[str, str]) -> bool:

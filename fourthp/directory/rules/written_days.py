@@ -11,7 +11,10 @@ _MONTHS = (
 )
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _ENDING = r"(?:st|nd|rd|th)?"
-_NUMBERS = re.compile(r"(?P<a>\d{1,2})([./-])(?P<b>\d{1,2})\2(?P<year>\d{4})\b")
+_CLOCK = r"(?:,? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?)?"
+_NUMBERS = re.compile(
+    rf"(?P<a>\d{{1,2}})([./-])(?P<b>\d{{1,2}})\2(?P<year>\d{{4}}){_CLOCK}$"
+)
 _NAMED = (
     re.compile(
         rf"(?:[a-z]+,? )?(?P<day>\d{{1,2}}){_ENDING}[ -]{_NAME},?[ -](?P<year>\d{{4}})$"
@@ -41,7 +44,7 @@ def order_of(cells: Iterable[str]) -> Order | None:
 
 
 def _told(cell: str) -> Order | None:
-    found = _NUMBERS.match(cell.strip()[:LONGEST_DAY])
+    found = _NUMBERS.match(_plain(cell))
     if found is None:
         return None
     first, second = int(found["a"]), int(found["b"])
@@ -53,13 +56,17 @@ def _told(cell: str) -> Order | None:
 def in_iso(cell: str, order: Order | None) -> str:
     """Return a written day as ISO 8601 has it; what may be read in two ways stays.
 
-    What stands behind a day in numbers, a time as a rule, goes.
+    A time behind it goes: a page says the day. With other words behind it, it stays.
     """
-    plain = " ".join(cell.split()).casefold()
-    if len(plain) > LONGEST_DAY:
-        return cell
+    plain = _plain(cell)
     day = _in_numbers(plain, order) or _by_name(plain)
     return day.isoformat() if day else cell
+
+
+def _plain(cell: str) -> str:
+    """Return a cell as it is compared; nothing of one that is too long for a day."""
+    plain = " ".join(cell.split()).casefold()
+    return plain if len(plain) <= LONGEST_DAY else ""
 
 
 def _in_numbers(plain: str, order: Order | None) -> date | None:

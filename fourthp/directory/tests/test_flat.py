@@ -260,3 +260,17 @@ def test_reads_days_as_its_column_writes_them():
     alone = read_flat([Numbered(2, rows[0])], chosen)
     [held] = alone.held
     assert (held.field, held.row) == ("last_modified", 2)
+
+
+def test_a_column_of_days_that_is_gone_empties_nothing():
+    row = Numbered(2, {"Agency": "A", "Service": "One"})
+    chosen = {
+        "Agency": "organization.name",
+        "Service": "service.name",
+        "Updated": "service.last_modified",
+    }
+    [service] = read_flat([row], chosen).rows["service"].values()
+    assert "last_modified" not in service.values
+    emptied = Numbered(2, row.cells | {"Updated": ""})
+    [service] = read_flat([emptied], chosen).rows["service"].values()
+    assert service.values["last_modified"] is None
