@@ -113,7 +113,12 @@ urlpatterns = [
         for_signed_in,
         name="session_end",
     ),
-    door("account/factors/", factors.index, for_signed_in, name="mfa_index"),
+    door(
+        "account/factors/",
+        views.FactorsView.as_view(),
+        for_signed_in,
+        name="mfa_index",
+    ),
     door(
         "account/factors/app/",
         guarded(of_factors(app.activate_totp)),

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.reauthentication import (
     raise_if_reauthentication_required,
 )
 from allauth.core import ratelimit
+from allauth.mfa.base.views import IndexView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -116,6 +117,16 @@ def that_work(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return answer
+
+
+class FactorsView(IndexView):  # type: ignore[misc]  # the library is not typed
+    """The library's page of second factors, which says what is lost."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page shows."""
+        user: Any = self.request.user
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"codes_are_lost": codes_are_lost(user)}
 
 
 def account(request: HttpRequest) -> HttpResponse:

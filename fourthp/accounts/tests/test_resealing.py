@@ -137,3 +137,19 @@ def test_codes_that_no_key_opens_are_not_shown_but_new_ones_are_offered(settings
     [code, *_others] = RecoveryCodes.activate(user).generate_codes()
     assert code in page_of_codes(client, page)
     assert type_code(user, code).status_code == 302
+
+
+def test_the_page_of_factors_counts_no_codes_that_are_lost(settings):
+    user = make_user()
+    make_codes(user)
+    key = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key of this home"
+    make_app(user)
+    client = signed_in_with_code(user)
+    page = page_of_codes(client, "mfa_index")
+    assert "They no longer work." in page
+    assert "codes are left" not in page
+    settings.SECRET_KEY_FALLBACKS = [key]
+    page = page_of_codes(client, "mfa_index")
+    assert "codes are left" in page
+    assert "They no longer work." not in page
