@@ -206,6 +206,14 @@ class FindForm(forms.Form):
         gone = said["drop"][:1]
         return [key for key in dict.fromkeys(kept) if key not in gone][:MOST_KEPT]
 
+    def carried(self) -> list[tuple[str, str]]:
+        """Return what a page about a wrong box hands on beside it: names, values."""
+        cleaned = self.cleaned_data
+        found = [(name, one) for name in ("f", "slip") for one in cleaned.get(name, [])]
+        found += [(name, self._said(name)) for name in ("was", "there", "km")]
+        found.append(("kept", " ".join(self.kept_ids())))
+        return [(name, value) for name, value in found if value]
+
     def not_kept(self) -> str:
         """Return the id that was to be kept, where three are on the list already."""
         wanted = self._said("keep")

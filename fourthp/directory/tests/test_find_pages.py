@@ -29,10 +29,10 @@ pytestmark = pytest.mark.django_db
 class Page:
     """A page as a browser without script would send it on."""
 
-    def __init__(self, client: Client, **fields: object) -> None:
+    def __init__(self, client: Client, *, status: int = 200, **fields: object) -> None:
         self.client = client
         answer = client.post(reverse("find"), fields)
-        assert answer.status_code == 200
+        assert answer.status_code == status
         self.text = unescape(answer.content.decode().split("<main")[1])
 
     def fields(self) -> dict[str, list[str]]:
@@ -193,6 +193,19 @@ class TestOpenNow:
         assert "“25:99” is no time." in page
         assert 'href="#at"' in page
         assert 'id="at" name="at" value="25:99"' in page
+
+    def test_loses_neither_ticks_nor_what_was_kept_for_a_wrong_time(self, client):
+        make_advice()
+        key = str(Service.objects.get().pk)
+        ticked = {"f": ["lang:ro"], "kept": key, "km": "60", "now": "on"}
+        page = Page(client, q="garden", place="Coventry", **ticked)
+        wrong = Page(client, status=400, **(page.fields() | {"at": "25:99"}))
+        right = wrong.press(at="")
+        assert right.chips() == page.chips()
+        for name in ("q", "place", "kept", "km", "now", "was", "there"):
+            assert right.fields()[name] == page.fields()[name], name
+        pressed = page.fields() | {"at": "25:99", "kept": "", "keep": key}
+        assert Page(client, status=400, **pressed).said("kept") == key
 
     def test_asks_for_no_time_where_something_else_is_wrong(self, client):
         answer = client.post(reverse("find"), {"q": "x" * 201})
