@@ -5,7 +5,7 @@ enough. Where there is more than enough, what ranks best is asked for first.
 Visibility is `visible_to`, asked of each row that would be given.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -26,8 +26,9 @@ from fourthp.foundation.index import (
 )
 from fourthp.partnership.models import Person
 
-# Counting further than this tells nothing about which token is the rarest.
-COUNTED = 4_000
+# Counting further than this tells little about which token is the rarest.
+COUNTED = 10_000
+LEAVES_ONE_OF = 8  # what one more list leaves of what answers: a guess
 # The engine's circle is a little larger than the true one.
 _MARGIN = 1.05
 # Where too much is near, what is nearest is asked for first.
@@ -49,7 +50,8 @@ class Wanted:
     lists that rank without being wanted, the strongest first; of the tokens in noted
     each row tells whether it has them. Beside what is near a point stands what has no
     place: what has one of the first regions, then of the next. Of what is only counted
-    a row tells no more than where it is.
+    a row tells no more than where it is. had: the numbers of rows that are there
+    already.
     """
 
     now: datetime
@@ -64,6 +66,13 @@ class Wanted:
     open_at: datetime | None = None
     most: int = 1_000
     is_counted: bool = False
+    had: Collection[int] = ()
+
+    @property
+    def limit(self) -> int:
+        """Return how many rows to ask for, those that are there already apart."""
+        most = int(self.most * _MARGIN) if self.point else self.most
+        return max(0, most + 1 - len(self.had))
 
     @property
     def most_placeless(self) -> int:
@@ -169,17 +178,22 @@ def _best_first(
     best: dict[int, Row] = {}
     for way in ways:
         if len(best) <= wanted.most:
-            best |= {row[0]: row for row in ask(way)}
+            best |= {row[0]: row for row in ask(replace(way, had=tuple(best)))}
     if len(best) <= wanted.most:
-        best |= {row[0]: row for row in rows or ask(wanted)}
+        rest = rows or ask(replace(wanted, had=tuple(best)))
+        best |= {row[0]: row for row in rest}
     return list(best.values())
 
 
 def _is_crowded(wanted: Wanted, counts: dict[str, int]) -> bool:
-    """Tell without asking whether more answers than is wanted: to one list it tells."""
-    if wanted.point or wanted.open_at or len(wanted.tokens) != 1:
+    """Tell without asking whether more answers than is wanted.
+
+    Of several lists it is a guess, on which nothing hangs but the cost.
+    """
+    if wanted.point or wanted.open_at or not wanted.tokens:
         return False
-    return max(counts.get(token, 0) for token in wanted.tokens[0]) > wanted.most
+    fewest = min(max(counts.get(t, 0) for t in some) for some in wanted.tokens)
+    return fewest > wanted.most * int(LEAVES_ONE_OF ** (len(wanted.tokens) - 1))
 
 
 def _by_rarity(
@@ -223,17 +237,17 @@ def _near(
 ) -> list[Row]:
     by_rarity = _by_rarity(wanted.tokens, counts)
     if wanted.point is None:
-        return _of_span(wanted, by_rarity, None, wanted.most + 1, visible)
+        return _of_span(wanted, by_rarity, None, wanted.limit, visible)
     rows: list[Row] = []
-    most = int(wanted.most * _MARGIN) + 1
     here = row_number(wanted.point, 0)
     # Each range of neighbours by itself, so that no engine has anything to sort; the
     # nearest first, so that what is left out is far.
     for span in sorted(
         ranges_around(wanted.point, wanted.km), key=lambda one: abs(one[0] - here)
     ):
-        if len(rows) < most:
-            rows += _of_span(wanted, by_rarity, span, most - len(rows), visible)
+        if len(rows) < wanted.limit:
+            limit = wanted.limit - len(rows)
+            rows += _of_span(wanted, by_rarity, span, limit, visible)
     return rows
 
 
@@ -269,6 +283,8 @@ def _walked(
     shown = _shown(wanted, asked)
     asked.values += wanted.noted
     number = _begin(token, span, asked)
+    if wanted.had:
+        asked.where.append(f"{number} NOT IN ({', '.join(map(str, wanted.had))})")
     for some in others:
         asked.ask(*_has_one(some, number, is_far=wanted.point is None))
     if wanted.point and span != NOWHERE:
@@ -341,11 +357,15 @@ def _ask_near(point: Point, km: float, asked: _Statement) -> None:
 
 
 def _opened(moment: datetime) -> tuple[str, list[Any]]:
-    """Return the condition that a row's service is open at a moment."""
+    """Return the condition that a row's service is open at a moment.
+
+    Its intervals never overlap: it is open if the first to close has begun.
+    """
     at = connection.ops.adapt_datetimefield_value(moment)
     opened = (
-        "EXISTS (SELECT 1 FROM directory_openinterval i"
-        " WHERE i.service_id = r.service_id AND i.closes_at > %s AND i.opens_at <= %s)"
+        "COALESCE((SELECT i.opens_at <= %s FROM directory_openinterval i"
+        " WHERE i.service_id = r.service_id AND i.closes_at > %s"
+        " ORDER BY i.closes_at LIMIT 1), r.number < 0)"
     )
     return opened, [at, at]
 

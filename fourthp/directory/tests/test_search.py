@@ -352,6 +352,18 @@ class TestTooMany:
         assert names(ask("coventry"))[0] == "Nearest"
         assert found.more
 
+    @pytest.mark.parametrize("leaves_one_of", [0, 8, 10**9])
+    def test_what_is_asked_first_changes_no_answer(self, monkeypatch, leaves_one_of):
+        name = "fourthp.directory.queries.candidates.LEAVES_ONE_OF"
+        monkeypatch.setattr(name, leaves_one_of)
+        for n, service in enumerate(self.crowd(description="A garden.")):
+            way = {} if n % 4 == 3 else {"way": "interpreter"}
+            Language.objects.create(service=service, name="Romanian", **way)
+        index_services()
+        assert sorted(names(ask("Romanian garden"))) == [
+            *("House 0", "House 1", "House 2", "House 3", "House 7")
+        ]
+
     def test_nothing_asked_is_answered_by_as_many_as_are_ranked(self):
         self.crowd()
         index_services()
