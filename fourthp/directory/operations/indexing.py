@@ -24,6 +24,7 @@ from fourthp.directory.operations.vocabulary import (
     note_words,
     telling_words,
 )
+from fourthp.directory.rules.codes import posted
 from fourthp.directory.rules.words import (
     NAMED,
     OF_AGENCY,
@@ -126,7 +127,7 @@ def _tokens(
     """Return all by which a service is found; its agency's name as a whole, too."""
     names = row.name_tokens.split()
     tokens = text_tokens(" ".join(known.words[service.pk]))
-    tokens |= {*row.codes.split(), *names, *(NAMED + name for name in names)}
+    tokens |= posted(row.codes.split()) | {*names, *(NAMED + name for name in names)}
     agency = service.organization
     for name in agency.names:
         tokens.add(agency_token(OF_AGENCY, name))

@@ -20,6 +20,7 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.models.places import region_code
 from fourthp.directory.queries.entries import card_of_each
+from fourthp.directory.rules.codes import also
 from fourthp.directory.rules.guesses import guessed_codes
 from fourthp.directory.rules.numbers import number_token
 from fourthp.directory.rules.ranking import RESPONDER
@@ -143,8 +144,7 @@ def _read_languages(known: Known, ids: list[UUID]) -> None:
             if f"lang:{code}" in facets().names:
                 known.codes[row.service_id].add(f"{kind}:{code}")
     for codes in known.codes.values():
-        spoken = {code[5:] for code in codes if code.startswith("lang:")}
-        codes -= {f"interpreter:{code}" for code in spoken}
+        codes -= {also(code) for code in codes if code.startswith("lang:")}
 
 
 def _tongues(row: Language) -> list[tuple[str, str]]:
@@ -178,7 +178,7 @@ def _say_who(known: Known, service: Service, rows: list[Eligibility]) -> None:
     said |= limited | (read.codes - barred)
     # Where nobody said whom it is for: everyone who is not said to be barred.
     limits = (said - {"who:lgbt"}) & EVERYONE
-    everyone = set() if limits else {f"open-{code}" for code in EVERYONE - barred}
+    everyone = set() if limits else {also(code) for code in EVERYONE - barred}
     known.codes[service.pk] |= said | everyone
     known.cards[service.pk] |= {
         "for": sorted(code for code in said if code.startswith("who:")),

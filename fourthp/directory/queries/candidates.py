@@ -16,7 +16,7 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from fourthp.directory.models import Service
-from fourthp.directory.rules.words import is_code
+from fourthp.directory.rules.codes import codes_of, is_code
 from fourthp.foundation.index import (
     SHIFT,
     Point,
@@ -341,8 +341,9 @@ def _has_one(some: Sequence[str], number: str, *, is_far: bool) -> tuple[str, ..
     if is_far or not all(is_code(token) for token in some):
         has = " OR ".join([_HAS.replace("{number}", number)] * len(some))
         return f"({has})", *some
-    has = " OR ".join([_CONTAINS[connection.vendor]] * len(some))
-    return f"({has})", *(f" {token} " for token in some)
+    codes = [code for token in some for code in codes_of(token)]
+    has = " OR ".join([_CONTAINS[connection.vendor]] * len(codes))
+    return f"({has})", *(f" {code} " for code in codes)
 
 
 def _ask_near(point: Point, km: float, asked: _Statement) -> None:

@@ -16,6 +16,7 @@ from fourthp.directory.queries.candidates import (
 )
 from fourthp.directory.queries.places import Places, Town
 from fourthp.directory.queries.questions import Mended, Question, mend
+from fourthp.directory.rules.codes import EITHER, also
 from fourthp.directory.rules.freshness import fresh_since
 from fourthp.directory.rules.numbers import tokens_of_code
 from fourthp.directory.rules.ranking import RESPONDER, Facts, score, worth
@@ -188,7 +189,9 @@ def how_many_within(
 def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
     stems = [stem(word) for word in question.words]
     accepted = [_accepted(code, question.places) for code in question.codes]
-    best = [(NAMED + one,) for one in stems] + [some[:1] for some in accepted]
+    best: list[Sequence[str]] = [(NAMED + one,) for one in stems]
+    for code, some in zip(question.codes, accepted, strict=True):
+        best.append((code,) if also(code) else some[:1])
     tokens = [(one,) for one in stems] + accepted
     if question.place and town is None:
         # A place that nobody has put on the map: it is in the words.
@@ -211,17 +214,13 @@ def _wanted(question: Question, town: Town | None, most: int) -> Wanted:
 
 
 def _accepted(code: str, places: Places) -> tuple[str, ...]:
-    """Return the codes that answer a wanted one, itself first."""
-    group, _, option = code.partition(":")
+    """Return the tokens of what answers a wanted code, the most telling first."""
+    group = code.partition(":")[0]
     if group == "tel":
         return tokens_of_code(code)
-    if group == "lang":
-        return code, f"interpreter:{option}"
-    if group == "who":
-        return code, f"open-{code}"
     if group == "in":
         return (*places.larger[code], ANYWHERE)
-    return (code,)
+    return (f"{EITHER}{code}" if also(code) else code,)
 
 
 def _rank(

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from fourthp.directory.rules.codes import also
+
 NAME, KEEPER, TEXT = 40, 15, 10
 FRESH, STALE = 12, 0
 OPEN = 20
@@ -82,12 +84,17 @@ def reasons(
     said = ((facts.km is not None, "near"), (facts.is_open, "open"))
     found += [Why(kind) for holds, kind in said if holds]
     found += [Why("fresh")] if facts.is_fresh else []
-    return found + [Why("silent", one) for one in wanted if f"open-{one}" in codes]
+    return found + [Why("silent", one) for one in wanted if is_silent(one, codes)]
+
+
+def is_silent(code: str, own: Collection[str]) -> bool:
+    """Tell whether something does not say if it takes whom a code is about."""
+    return code.startswith("who:") and also(code) in own
 
 
 def _of_code(code: str, own: Collection[str]) -> Why | None:
-    group, _, option = code.partition(":")
-    if group == "lang" and f"interpreter:{option}" in own:
+    group = code.partition(":")[0]
+    if group == "lang" and also(code) in own:
         return Why("interpreter", code)
     if code not in own:
         return None

@@ -184,11 +184,6 @@ def _elsewhere() -> dict[tuple[str, ...], str]:
     return found
 
 
-def is_code(token: str) -> bool:
-    """Tell whether a token is a code: the index's own have one letter and a colon."""
-    return ":" in token[2:]
-
-
 def agency_token(kind: str, name: str) -> str:
     """Return the token of an agency's name, however long, or nothing."""
     plain = " ".join(words_of(name))

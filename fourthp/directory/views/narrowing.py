@@ -14,6 +14,7 @@ from fourthp.directory.queries.loosening import Looser
 from fourthp.directory.queries.names import names_of
 from fourthp.directory.queries.questions import NEAR_KM, Question
 from fourthp.directory.queries.search import Found
+from fourthp.directory.rules.codes import also
 from fourthp.directory.rules.lines import phrases_of, read_line
 from fourthp.directory.rules.words import ANYWHERE, facets
 
@@ -176,16 +177,14 @@ class Narrowing:
         ]
 
     def _count(self, code: str) -> int:
-        group, _mark, option = code.partition(":")
         counts = self.found.counts
-        if group == "in":
+        if code.startswith("in:"):
             return counts[code] and counts[code] + counts[ANYWHERE]
-        also = {"lang": f"interpreter:{option}", "who": f"open-{code}"}
-        return counts[code] + counts[also.get(group, "")]
+        return counts[code] + counts[also(code)]
 
     def _told(self, code: str, count: int) -> str:
         """Return a count; what does not say whom it takes is counted beside it."""
-        silent = self.found.counts[f"open-{code}"]
+        silent = self.found.counts[also(code)] if code.startswith("who:") else 0
         return f"{count - silent} + {silent}" if silent else str(count)
 
     def _reaches(self, offered: list[Looser]) -> list[Option]:
