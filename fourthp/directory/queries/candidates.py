@@ -161,7 +161,7 @@ def candidates(
     visible = _visible_to_all() if reader is None else _visible(reader)
     ask = partial(_near, counts=counts, visible=visible)
     ways = wanted.narrowed()
-    crowded = bool(ways) and _is_crowded(wanted, counts)
+    crowded = bool(ways) and _is_crowded(wanted, counts, ways=len(ways))
     rows = [] if crowded else ask(wanted)
     if crowded or (ways and len(rows) > wanted.most):
         rows = _best_first(ways, rows, wanted, ask)
@@ -185,15 +185,18 @@ def _best_first(
     return list(best.values())
 
 
-def _is_crowded(wanted: Wanted, counts: dict[str, int]) -> bool:
+def _is_crowded(wanted: Wanted, counts: dict[str, int], *, ways: int) -> bool:
     """Tell without asking whether more answers than is wanted.
 
-    Of several lists it is a guess, on which nothing hangs but the cost.
+    Of several lists it is a guess, on which nothing hangs but the cost: the more ways
+    there are to ask first, the more a wrong one costs.
     """
     if wanted.point or wanted.open_at or not wanted.tokens:
         return False
     fewest = min(max(counts.get(t, 0) for t in some) for some in wanted.tokens)
-    return fewest > wanted.most * int(LEAVES_ONE_OF ** (len(wanted.tokens) - 1))
+    if len(wanted.tokens) == 1:
+        return fewest > wanted.most
+    return fewest > wanted.most * ways * int(LEAVES_ONE_OF ** (len(wanted.tokens) - 1))
 
 
 def _by_rarity(
