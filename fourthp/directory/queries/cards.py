@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from fourthp.directory.models import Service
 from fourthp.directory.queries.hours import Said, Times, times_of
+from fourthp.directory.queries.timetables import Usual
 from fourthp.directory.rules.alerts import said_on
 from fourthp.directory.rules.hours import closure
 from fourthp.partnership.models import Person, name_shown
@@ -50,12 +51,15 @@ _COLUMNS = (
 
 
 def cards(
-    ids: Iterable[UUID], *, reader: Person | None, now: datetime
+    ids: Iterable[UUID], *, reader: Person | None, usual: Usual, now: datetime
 ) -> dict[UUID, Card]:
-    """Return the cards of services that the reader may see, by id."""
+    """Return the cards of services that the reader may see, by id.
+
+    usual is what holds in the network.
+    """
     seen = Service.objects.visible_to(reader).filter(pk__in=list(ids))
     rows = list(seen.values_list(*_COLUMNS))
-    times = times_of({row[0]: _said(row) for row in rows}, now=now)
+    times = times_of({row[0]: _said(row) for row in rows}, usual=usual, now=now)
     found = {}
     day = localdate(now)
     for pk, name, agency, region, alert, until, assured, card, *_ in rows:

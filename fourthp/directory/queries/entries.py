@@ -26,6 +26,7 @@ from fourthp.directory.queries.hours import Said, Times, times_of
 from fourthp.directory.queries.names import language_said
 from fourthp.directory.queries.timetables import (
     timetables,
+    usual_here,
     words_may_close,
     zone_or_nothing,
 )
@@ -221,7 +222,7 @@ def _add_hours(found: dict[Any, Entry], now: datetime) -> None:
         )
         for pk, entry in found.items()
     }
-    for pk, times in times_of(said, now=now).items():
+    for pk, times in times_of(said, usual=usual_here(), now=now).items():
         found[pk].times = times
         texts = [row.description or row.notes for row in tables[pk].rows()]
         found[pk].hours_text = list(dict.fromkeys(filter(None, texts)))

@@ -17,10 +17,8 @@ from fourthp.directory.queries.timetables import (
     usual_here,
     zone_of,
 )
-from fourthp.directory.rules.days import public_holiday
 from fourthp.directory.rules.hours import Hours, HoursCannotBeRead
 from fourthp.directory.rules.spans import Interval, without
-from fourthp.partnership.queries import this_network
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -69,9 +67,11 @@ class Said:
     may_close: bool = False
 
 
-def times_of(said: Mapping[UUID, Said], *, now: datetime) -> dict[UUID, Times]:
-    """Return the times of services."""
-    usual, firsts = usual_here(), next_hours(said, now=now)
+def times_of(
+    said: Mapping[UUID, Said], *, usual: Usual, now: datetime
+) -> dict[UUID, Times]:
+    """Return the times of services; usual is what holds in the network."""
+    firsts = next_hours(said, now=now)
     zones = {
         pk: zone_of(one.zone) if one.zone else usual.zone for pk, one in said.items()
     }
@@ -220,9 +220,3 @@ def _unsure(
         for days in (None, usual.holidays(*within))
     )
     return without(usually, surely)
-
-
-def holiday_on(day: date) -> str:
-    """Return the public holiday that a day is in the network's country, or nothing."""
-    network = this_network()
-    return public_holiday(network.country, day) if network else ""

@@ -280,8 +280,18 @@ def _judge(
             beside = beside or not all(code in own for code in regions)
             responds = reports and responder in own
         is_own = first < last and any(row[first:last])
-        told = in_name, in_text, bool(row[6]), bool(row[7])
-        facts = Facts(*told, speaks, km, is_meant, rarity, is_own, responds)
+        facts = Facts(
+            in_name,
+            in_text,
+            row[6],
+            row[7],
+            speaks,
+            km,
+            is_meant,
+            rarity,
+            is_own,
+            responds,
+        )
         return Hit(beside, -score(facts), row[0], row[1], facts, row[2], row[3], lacks)
 
     return judge

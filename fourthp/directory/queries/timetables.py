@@ -24,7 +24,7 @@ from fourthp.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from fourthp.directory.rules.days import public_holidays
+from fourthp.directory.rules.days import public_holiday, public_holidays
 from fourthp.directory.rules.hours import (
     Hours,
     HoursCannotBeRead,
@@ -165,6 +165,10 @@ class Usual:
 
     zone: tzinfo
     country: str = ""
+
+    def holiday_on(self, day: date) -> str:
+        """Return the public holiday that a day is, or nothing."""
+        return public_holiday(self.country, day)
 
     def holidays(self, start: datetime, end: datetime) -> frozenset[date]:
         """Return the public holidays that a time touches in any zone."""

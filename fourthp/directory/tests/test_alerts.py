@@ -17,6 +17,7 @@ from fourthp.directory.operations.listings import Listing, list_service
 from fourthp.directory.queries.cards import cards
 from fourthp.directory.queries.entries import entries
 from fourthp.directory.queries.export import sheets_of
+from fourthp.directory.queries.timetables import usual_here
 from fourthp.directory.rules.alerts import LAST, default_end, said_on, with_end
 from fourthp.directory.tests.makers import make_service
 from fourthp.directory.tests.packages import make_package, plain
@@ -73,7 +74,8 @@ class TestReaders:
         index_services()
         moment = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
         told = {"reader": None, "now": moment}
-        assert cards([service.pk], **told)[service.pk].alert == said
+        card = cards([service.pk], usual=usual_here(), **told)[service.pk]
+        assert card.alert == said
         assert entries([service.pk], **told)[0].alert == said
         [sheet] = [s for s in sheets_of(None, today=MONDAY) if s.name == "service"]
         row = dict(zip(sheet.header, *sheet.rows, strict=True))

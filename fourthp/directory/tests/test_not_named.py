@@ -12,6 +12,7 @@ from fourthp.directory.queries.cards import cards
 from fourthp.directory.queries.listings import agencies_like
 from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import find_services
+from fourthp.directory.queries.timetables import usual_here
 from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
@@ -41,7 +42,7 @@ def nameless(bring) -> Service:
 
 
 def card_of(service: Service) -> str:
-    [card] = cards([service.pk], reader=None, now=now()).values()
+    [card] = cards([service.pk], reader=None, usual=usual_here(), now=now()).values()
     return card.agency
 
 

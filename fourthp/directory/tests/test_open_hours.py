@@ -11,7 +11,7 @@ from fourthp.directory.operations.hours import AHEAD, refresh_open_hours
 from fourthp.directory.operations.imports.applying import apply_import
 from fourthp.directory.operations.imports.planning import plan_import
 from fourthp.directory.queries.hours import Said, Times, next_hours, times_of
-from fourthp.directory.queries.timetables import timetables, words_may_close
+from fourthp.directory.queries.timetables import timetables, usual_here, words_may_close
 from fourthp.directory.tasks import refresh
 from fourthp.directory.tests.makers import make_location, make_service
 from fourthp.directory.tests.packages import HOURS, make_package, plain
@@ -51,7 +51,7 @@ def times(service: Service, *, now: datetime, zone: str = "") -> Times:
     service.refresh_from_db()
     rows = timetables([service.pk])[service.pk].rows()
     said = Said(zone, service.closing, words_may_close(rows))
-    return times_of({service.pk: said}, now=now)[service.pk]
+    return times_of({service.pk: said}, usual=usual_here(), now=now)[service.pk]
 
 
 class TestRefreshOpenHours:

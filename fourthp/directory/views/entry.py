@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
 from fourthp.directory.queries.entries import Entry, entries
-from fourthp.directory.queries.hours import holiday_on, week_ahead
+from fourthp.directory.queries.hours import week_ahead
 from fourthp.directory.queries.names import facet_name
+from fourthp.directory.queries.timetables import usual_here
 from fourthp.directory.views.hours import said_end, said_hours, said_week
 from fourthp.directory.views.shortlist import qr_code, share_text
 from fourthp.foundation.clock import now, today
@@ -64,7 +65,7 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
     note_reading([pk], by=reader)
     entry = shown[0]
     context = said_of(entry, moment) | {
-        "holiday": holiday_on(today()),
+        "holiday": usual_here().holiday_on(today()),
         "may_edit": person is not None and can_edit_service(person, entry.service),
         "looks_as_public": reader is not person,
         "code": qr_code(share_text([entry])),

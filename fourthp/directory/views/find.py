@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from fourthp.directory.forms.find import FindForm
 from fourthp.directory.operations.looks import note_reading
-from fourthp.directory.queries.cards import Card, cards
-from fourthp.directory.queries.hours import holiday_on
+from fourthp.directory.queries.cards import cards
 from fourthp.directory.queries.loosening import (
     further,
     loosened,
@@ -22,33 +19,13 @@ from fourthp.directory.queries.loosening import (
     reaches,
     what_to_loosen,
 )
-from fourthp.directory.queries.names import language_name, names_of
-from fourthp.directory.queries.questions import Question
-from fourthp.directory.queries.search import (
-    MOST,
-    PAGE,
-    Hit,
-    find_services,
-)
-from fourthp.directory.rules.words import language_code
-from fourthp.directory.views.hours import said_hours
+from fourthp.directory.queries.search import MOST, PAGE, find_services
+from fourthp.directory.queries.timetables import Usual, usual_here
 from fourthp.directory.views.narrowing import Narrowing
-from fourthp.directory.views.reasons import not_for, reasons_in_words
+from fourthp.directory.views.results import results
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import HelpLine, Person
 from fourthp.partnership.queries import help_lines
-
-
-@dataclass(frozen=True)
-class Result:
-    """One result in words: where it is, what stands out, and why it is here."""
-
-    card: Card
-    key: str
-    where: str
-    tags: list[tuple[str, str]]
-    why: str
-    begins: str = ""
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -62,21 +39,22 @@ def find(request: HttpRequest) -> HttpResponse:
     person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     found = find_services(form.question(now=moment), reader=person)
     narrowing = Narrowing(found, form.places.regions)
-    day = localdate(found.asked.open_at or moment)
+    day, usual = localdate(found.asked.open_at or moment), usual_here()
     context = {
         "form": form,
         "asked": found.asked,
         "found": found,
         "title": narrowing.title(MOST),
         "chips": narrowing.parts(),
-        "holiday": holiday_on(day),
+        "holiday": usual.holiday_on(day),
         "is_today": day == localdate(moment),
         "kept": form.kept_ids(),
         "is_now": found.asked.open_at == moment,
         "open_count": found.counts["now:open"],
     }
     context |= _typed(form, narrowing)
-    context |= (_page if found.hits else _nothing)(form, narrowing, person)
+    fill = _page if found.hits else _nothing
+    context |= fill(form, narrowing, person=person, usual=usual)
     return render(request, "directory/find.html", context)
 
 
@@ -93,7 +71,7 @@ def _typed(form: FindForm, narrowing: Narrowing) -> dict[str, Any]:
 
 
 def _nothing(
-    form: FindForm, narrowing: Narrowing, person: Person | None
+    form: FindForm, narrowing: Narrowing, *, person: Person | None, usual: Usual
 ) -> dict[str, Any]:
     asked = narrowing.found.asked
     offered = what_to_loosen(asked, reader=person)
@@ -108,14 +86,14 @@ def _nothing(
     shown = Narrowing(found, form.places.regions)
     return context | {
         "instead": narrowing.instead(best),
-        "results": _results(found.hits[:PAGE], shown, person),
+        "results": results(found.hits[:PAGE], shown, reader=person, usual=usual),
         "not_kept": form.not_kept(),
-        "on_list": _on_list(form, person),
+        "on_list": _on_list(form, person, usual),
     }
 
 
 def _page(
-    form: FindForm, narrowing: Narrowing, person: Person | None
+    form: FindForm, narrowing: Narrowing, *, person: Person | None, usual: Usual
 ) -> dict[str, Any]:
     found = narrowing.found
     total = found.total()
@@ -127,9 +105,9 @@ def _page(
         "page": page,
         "has_next": page < last,
         "further": narrowing.loosen(further(found, reader=person)),
-        "results": _results(hits, narrowing, person),
+        "results": results(hits, narrowing, reader=person, usual=usual),
         "not_kept": form.not_kept(),
-        "on_list": _on_list(form, person),
+        "on_list": _on_list(form, person, usual),
         "facets": narrowing.groups(reaches(found, reader=person)),
         # Where they begin, if that is not on this page.
         "beside_page": apart // PAGE + 1 if found.beside and apart >= PAGE else 0,
@@ -137,11 +115,14 @@ def _page(
     }
 
 
-def _on_list(form: FindForm, person: Person | None) -> list[tuple[str, str]]:
+def _on_list(
+    form: FindForm, person: Person | None, usual: Usual
+) -> list[tuple[str, str]]:
     """Return what could leave a list that is full: (id, name and agency)."""
     if not form.not_kept():
         return []
-    shown = cards(_uuids(form.kept_ids()), reader=person, now=now())
+    ids = _uuids(form.kept_ids())
+    shown = cards(ids, reader=person, usual=usual, now=now())
     note_reading(shown, by=person)
     return [(str(pk), f"{card.name} · {card.agency}") for pk, card in shown.items()]
 
@@ -150,45 +131,3 @@ def _uuids(keys: Iterable[str]) -> Iterator[UUID]:
     for key in keys:
         with suppress(ValueError):
             yield UUID(key)
-
-
-def _results(
-    hits: Iterable[Hit], narrowing: Narrowing, person: Person | None
-) -> list[Result]:
-    asked, heading = narrowing.found.asked, narrowing.beside_title()
-    by_id = {hit.service_id: hit for hit in hits}
-    shown = cards(by_id, reader=person, now=asked.now)
-    note_reading(shown, by=person)
-    results = []
-    for pk, hit in by_id.items():
-        if pk in shown:
-            card, begins = shown[pk], heading if hit.beside else ""
-            where, tags = _where(card, hit, asked), _tags(card, asked)
-            why = reasons_in_words(hit, asked, card, regions=narrowing.regions)
-            results.append(Result(card, str(pk), where, tags, why, begins))
-            heading = "" if begins else heading
-    return results
-
-
-def _where(card: Card, hit: Hit, asked: Question) -> str:
-    """Return how far a service is, or its region or towns, in words."""
-    if hit.facts.km is None:
-        return card.region or ", ".join(card.towns)
-    km = max(1, round(hit.facts.km))
-    return _("about %(km)s km from %(town)s") % {"km": km, "town": asked.place}
-
-
-def _is_asked(tongue: str, asked: Question) -> bool:
-    return bool({f"lang:{tongue}", f"lang:{language_code(tongue)}"} & {*asked.codes})
-
-
-def _tags(card: Card, asked: Question) -> list[tuple[str, str]]:
-    """Return what stands out on a card: (kind of tag, words)."""
-    tags = [said_hours(card.times, now=asked.now)]
-    tags += [("", name) for name in names_of(card.is_for, {}).values()]
-    tags += [("look", not_for(code)) for code in card.is_not_for]
-    if card.is_free:
-        tags.append(("", _("Free")))
-    spoken = sorted(card.languages, key=lambda one: not _is_asked(one, asked))
-    tags += [("", language_name(one)) for one in spoken]
-    return tags

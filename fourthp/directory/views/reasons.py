@@ -1,7 +1,9 @@
 """Why a result is here, in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
@@ -54,41 +56,52 @@ def not_for(code: str) -> str:
     return str(_NOT_FOR.get(code, ""))
 
 
-def reasons_in_words(
-    hit: Hit, asked: Question, card: Card, *, regions: Mapping[str, str]
-) -> str:
-    """Return why a result is here, the strongest first, as one sentence."""
-    found = reasons(
-        hit.facts,
-        words=_words(hit, asked),
-        wanted=asked.codes,
-        codes=frozenset(hit.codes.split()),
-        names=frozenset(hit.names.split()),
-    )
-    names = names_of((why.about for why in found if ":" in why.about), regions)
-    said = [_said(why, names, hit, card, localdate(asked.now)) for why in found]
-    return capfirst(", ".join(said))
+@dataclass(frozen=True)
+class Reasons:
+    """Why results are here, in words; what all of a page share is found once."""
 
+    asked: Question
+    regions: Mapping[str, str]
 
-def _words(hit: Hit, asked: Question) -> dict[str, str]:
-    """Return the words that a result has, by stem; its agency's name is said as one."""
-    named = set(" ".join(asked.agencies).split()) if hit.facts.is_of_agency else set()
-    words = [word for word in asked.words if word not in named]
-    return {one: word for word in words if (one := stem(word)) not in hit.lacks}
+    def of(self, hit: Hit, card: Card) -> str:
+        """Return why a result is here, the strongest first, as one sentence."""
+        found = reasons(
+            hit.facts,
+            words=self._words(hit),
+            wanted=self.asked.codes,
+            codes=frozenset(hit.codes.split()),
+            names=frozenset(hit.names.split()),
+        )
+        return capfirst(", ".join([self._say(why, hit, card) for why in found]))
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return names_of(self.asked.codes, self.regions)
 
-def _said(why: Why, names: dict[str, str], hit: Hit, card: Card, today: date) -> str:
-    if why.kind == "near":
-        return _("about %d km away") % max(1, round(hit.facts.km or 0))
-    if why.kind == "fresh":
-        return _checked(card.assured_date or today, today)
-    if why.kind == "for":
-        return str(_FOR.get(why.about, why.about))
-    if why.kind == "silent":
-        return str(_SILENT[why.about])
-    about = names.get(why.about, why.about)
-    said = str(_SAID[why.kind])
-    return said % about if "%s" in said else said
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        return {kind: str(words) for kind, words in _SAID.items()}
+
+    def _words(self, hit: Hit) -> dict[str, str]:
+        """Return the words that a result has, by stem; an agency's is said as one."""
+        agencies = self.asked.agencies if hit.facts.is_of_agency else ()
+        named = set(" ".join(agencies).split())
+        words = [word for word in self.asked.words if word not in named]
+        return {one: word for word in words if (one := stem(word)) not in hit.lacks}
+
+    def _say(self, why: Why, hit: Hit, card: Card) -> str:
+        if why.kind == "near":
+            return _("about %d km away") % max(1, round(hit.facts.km or 0))
+        if why.kind == "fresh":
+            today = localdate(self.asked.now)
+            return _checked(card.assured_date or today, today)
+        if why.kind == "for":
+            return str(_FOR.get(why.about, why.about))
+        if why.kind == "silent":
+            return str(_SILENT[why.about])
+        about = self._names.get(why.about, why.about)
+        said = self._said[why.kind]
+        return said % about if "%s" in said else said
 
 
 def _checked(day: date, today: date) -> str:
