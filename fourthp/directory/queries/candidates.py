@@ -313,7 +313,8 @@ def _shown(wanted: Wanted, asked: _Statement) -> str:
     day = connection.ops.adapt_datefield_value(wanted.fresh_since)
     asked.values += [*values, day]
     return (
-        "r.number, r.service_id, r.codes, r.name_tokens, r.latitude, r.longitude,"
+        "r.number, CAST(r.service_id AS text), r.codes, r.name_tokens,"
+        " r.latitude, r.longitude,"
         # A date that nobody gave is not fresh; no number is below nothing.
         f" {opened}, COALESCE(r.assured_date >= %s, r.number < 0)"
     )

@@ -13,8 +13,9 @@ from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
-from fourthp.directory.models import Place, Posting
+from fourthp.directory.models import Place
 from fourthp.directory.models.places import region_code
+from fourthp.directory.queries.candidates import Counts
 from fourthp.directory.rules.lines import names_in
 from fourthp.directory.rules.words import PUBLICLY, agency_token, place_names
 from fourthp.foundation.index import Point
@@ -152,8 +153,6 @@ def towns() -> Mapping[str, str]:
 def agencies_in(line: str) -> frozenset[str]:
     """Return the folded names of agencies, known to all, that may stand in a line."""
     asked = {agency_token(PUBLICLY, name): name for name in names_in(line)}
-    if not asked:
-        return frozenset()
-    rows = Posting.objects.filter(token__in=list(asked))
-    found = rows.values_list("token", flat=True).distinct()
-    return frozenset(asked[token] for token in found)
+    counts = Counts()
+    counts.learn(asked)
+    return frozenset(name for token, name in asked.items() if counts[token])

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -47,7 +47,7 @@ class Hit(NamedTuple):
     beside: bool
     behind: int
     number: int
-    key: Any
+    key: str
     facts: Facts
     codes: str
     names: str
@@ -56,7 +56,7 @@ class Hit(NamedTuple):
     @property
     def service_id(self) -> UUID:
         """Return the service's id; made only for the hits that a page shows."""
-        return UUID(str(self.key))
+        return UUID(self.key)
 
 
 @dataclass
@@ -280,18 +280,8 @@ def _judge(
             beside = beside or not all(code in own for code in regions)
             responds = reports and responder in own
         is_own = first < last and any(row[first:last])
-        facts = Facts(
-            in_name,
-            in_text,
-            row[6],
-            row[7],
-            speaks,
-            km,
-            is_meant,
-            rarity,
-            is_own,
-            responds,
-        )
+        told = in_name, in_text, bool(row[6]), bool(row[7])
+        facts = Facts(*told, speaks, km, is_meant, rarity, is_own, responds)
         return Hit(beside, -score(facts), row[0], row[1], facts, row[2], row[3], lacks)
 
     return judge

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from fourthp.foundation.shell import fill
 from fourthp.foundation.text import dialled, mail_address, web_address
@@ -30,8 +30,8 @@ def form_key() -> SafeString:
 @register.filter
 def as_tags(tags: Iterable[tuple[str, str]]) -> SafeString:
     """Draw tags, each its kind and words; in one go, for a page may have hundreds."""
-    drawn = format_html_join("", '<li class="tag {}">{}</li>', tags)
-    return format_html('<ul class="tags">{}</ul>', drawn)
+    drawn = [f'<li class="tag {escape(k)}">{escape(words)}</li>' for k, words in tags]
+    return mark_safe(f'<ul class="tags">{"".join(drawn)}</ul>')  # noqa: S308 -- escaped on the line above
 
 
 register.filter("dialled", dialled)
