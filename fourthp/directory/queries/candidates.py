@@ -299,8 +299,8 @@ def _walked(
     noted = f", {_HAS}".replace("{number}", number) * len(wanted.noted)
     return _fetched(
         f"SELECT {shown}{noted} FROM {' CROSS JOIN '.join(asked.tables)}"  # noqa: S608 -- our own names, values as marks
-        f" WHERE {' AND '.join(asked.where)} ORDER BY {number} LIMIT {limit}",
-        asked.values,
+        f" WHERE {' AND '.join(asked.where)} ORDER BY {number} LIMIT %s",
+        [*asked.values, limit],
     )
 
 
@@ -332,7 +332,7 @@ def _begin(token: str, span: tuple[int, int] | None, asked: _Statement) -> str:
         asked.where.append("r.number = p.number")
     asked.tables.append("directory_searchrow r")
     if span:
-        asked.where.append(f"{number} BETWEEN {span[0]} AND {span[1]}")
+        asked.ask(f"{number} BETWEEN %s AND %s", *span)
     return number
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from fourthp.directory.queries.places import Places, Town
 from fourthp.directory.queries.questions import Mended, Question, mend
 from fourthp.directory.rules.codes import EITHER, also
 from fourthp.directory.rules.freshness import fresh_since
+from fourthp.directory.rules.lines import OPEN_NOW
 from fourthp.directory.rules.numbers import tokens_of_code
 from fourthp.directory.rules.ranking import RESPONDER, Facts, score, worth
 from fourthp.directory.rules.words import (
@@ -61,7 +63,7 @@ class Hit(NamedTuple):
 
 @dataclass
 class Found:
-    """The hits in their order, counts by facet code, and the question as it was read.
+    """The hits in their order, and the question as it was read.
 
     beside: how many hits stand apart, behind the others. are_loose: no service has all
     the words, so that they rank and do not narrow; unknown are those that none has.
@@ -70,7 +72,6 @@ class Found:
 
     asked: Question
     hits: list[Hit] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
     more: bool = False
     beside: int = 0
     forgiven: Mapping[str, str] = field(default_factory=dict)
@@ -79,26 +80,37 @@ class Found:
     are_loose: bool = False
     town: Town | None = None
 
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Return how many of the hits have each facet code, counted where asked for."""
+        found = Counter(" ".join([hit.codes for hit in self.hits]).split())
+        found[OPEN_NOW] = sum(hit.facts.is_open for hit in self.hits)
+        return found
+
     def total(self) -> int:
         """Return how many answer, exact up to MOST."""
         return len(self.hits)
 
 
-def find_services(question: Question, *, reader: Person | None) -> Found:
+def find_services(
+    question: Question, *, reader: Person | None, most: int | None = None
+) -> Found:
     """Find what answers a question and may be seen by the reader, best first.
 
     Every word is asked for as it is. Where nothing this reader may see has them all,
-    slips are forgiven; where that is not enough, words rank and do not narrow.
+    slips are forgiven; where that is not enough, words rank and do not narrow. most:
+    how many are ranked, MOST unless it is said.
     """
-    found = answer(question, reader=reader)
+    most = most or MOST
+    found = answer(question, reader=reader, most=most)
     if found.hits:
         found.nowhere = _nowhere(found)
         return found
     mended = mend(question)
     if mended.question != question:
-        found = answer(mended.question, reader=reader)
+        found = answer(mended.question, reader=reader, most=most)
     if not found.hits and mended.question.words:
-        found = _loosely(mended, reader=reader)
+        found = _loosely(mended, reader=reader, most=most)
     found.asked = mended.question
     found.forgiven, found.nowhere = mended.forgiven, mended.nowhere
     return found
@@ -109,7 +121,7 @@ def _nowhere(found: Found) -> str:
     return "" if found.town else found.asked.place
 
 
-def _loosely(mended: Mended, *, reader: Person | None) -> Found:
+def _loosely(mended: Mended, *, reader: Person | None, most: int) -> Found:
     """Find what answers a question whose words no service has all.
 
     They rank, the rarer the more. Where nothing else was asked, one must be there.
@@ -120,7 +132,7 @@ def _loosely(mended: Mended, *, reader: Person | None) -> Found:
     rarest = rarest[:MOST_RANKED]
     bare = replace(question, words=())
     found = Found(question, town=question.town, are_loose=True)
-    wanted = _wanted(bare, found.town, MOST)
+    wanted = _wanted(bare, found.town, most)
     wanted = replace(wanted, noted=[*wanted.noted, *rarest])
     hints: list[Sequence[str]] = [rarest[:1], rarest]
     if bare.parts():
@@ -142,10 +154,10 @@ def _lacking(
     return tuple(word for one, word in by_stem.items() if one in lacked)
 
 
-def answer(question: Question, *, reader: Person | None) -> Found:
+def answer(question: Question, *, reader: Person | None, most: int) -> Found:
     """Find what answers a question exactly as it stands."""
     found = Found(question, town=question.town)
-    _fill(found, _wanted(question, found.town, MOST), reader)
+    _fill(found, _wanted(question, found.town, most), reader)
     return found
 
 
@@ -226,14 +238,12 @@ def _accepted(code: str, places: Places) -> tuple[str, ...]:
 def _rank(
     found: Found, wanted: Wanted, near: Iterable[Row], placeless: Iterable[Row]
 ) -> None:
-    """Measure, score and sort the rows; count their codes."""
+    """Measure, score and sort the rows."""
     here = _measured(found, wanted, near)
     rows = here + [(row, None) for row in placeless]
     judge = _judge(found, wanted, [row for row, _km in rows])
     found.hits = sorted(judge(row, km) for row, km in rows)
     found.beside = sum(hit.beside for hit in found.hits)
-    found.counts.update(" ".join([hit.codes for hit in found.hits]).split())
-    found.counts["now:open"] = sum(hit.facts.is_open for hit in found.hits)
 
 
 def _measured(

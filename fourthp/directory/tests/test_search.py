@@ -364,6 +364,15 @@ class TestTooMany:
             *("House 0", "House 1", "House 2", "House 3", "House 7")
         ]
 
+    def test_what_stands_in_for_an_answer_is_ranked_among_fewer(self):
+        self.crowd(description="A garden.")
+        make_service("Garden")
+        index_services()
+        found = find_services(ask("garden"), reader=None, most=3)
+        assert (found.total(), found.more) == (3, True)
+        first = Service.objects.get(pk=found.hits[0].service_id)
+        assert first.name == "Garden"
+
     def test_nothing_asked_is_answered_by_as_many_as_are_ranked(self):
         self.crowd()
         index_services()

@@ -13,14 +13,17 @@ from fourthp.directory.forms.find import FindForm
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.queries.cards import cards
 from fourthp.directory.queries.loosening import (
+    MOST_COUNTED,
     further,
     loosened,
     nearest,
     reaches,
     what_to_loosen,
 )
+from fourthp.directory.queries.questions import Question
 from fourthp.directory.queries.search import MOST, PAGE, find_services
 from fourthp.directory.queries.timetables import Usual, usual_here
+from fourthp.directory.rules.lines import OPEN_NOW
 from fourthp.directory.views.narrowing import Narrowing
 from fourthp.directory.views.results import results
 from fourthp.foundation.clock import now
@@ -39,23 +42,30 @@ def find(request: HttpRequest) -> HttpResponse:
     person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     found = find_services(form.question(now=moment), reader=person)
     narrowing = Narrowing(found, form.places.regions)
-    day, usual = localdate(found.asked.open_at or moment), usual_here()
+    usual = usual_here()
     context = {
         "form": form,
         "asked": found.asked,
         "found": found,
         "title": narrowing.title(MOST),
         "chips": narrowing.parts(),
-        "holiday": usual.holiday_on(day),
-        "is_today": day == localdate(moment),
         "kept": form.kept_ids(),
-        "is_now": found.asked.open_at == moment,
-        "open_count": found.counts["now:open"],
+        "open_count": found.counts[OPEN_NOW],
     }
-    context |= _typed(form, narrowing)
+    context |= _typed(form, narrowing) | _asked_for(found.asked, usual)
     fill = _page if found.hits else _nothing
     context |= fill(form, narrowing, person=person, usual=usual)
     return render(request, "directory/find.html", context)
+
+
+def _asked_for(asked: Question, usual: Usual) -> dict[str, Any]:
+    """Return what the day is for which services are asked."""
+    day = localdate(asked.open_at or asked.now)
+    return {
+        "holiday": usual.holiday_on(day),
+        "is_today": day == localdate(asked.now),
+        "is_now": asked.open_at == asked.now,
+    }
 
 
 def _typed(form: FindForm, narrowing: Narrowing) -> dict[str, Any]:
@@ -82,7 +92,7 @@ def _nothing(
     best = nearest(offered)
     if best is None:
         return context
-    found = find_services(loosened(asked, best), reader=person)
+    found = find_services(loosened(asked, best), reader=person, most=MOST_COUNTED)
     shown = Narrowing(found, form.places.regions)
     return context | {
         "instead": narrowing.instead(best),
