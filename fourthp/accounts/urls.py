@@ -139,7 +139,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/codes/new/",
-        guarded(of_factors(codes.generate_recovery_codes)),
+        guarded(of_factors(views.NewCodesView.as_view())),
         for_signed_in,
         name="mfa_generate_recovery_codes",
     ),

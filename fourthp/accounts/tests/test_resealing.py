@@ -153,3 +153,20 @@ def test_the_page_of_factors_counts_no_codes_that_are_lost(settings):
     page = page_of_codes(client, "mfa_index")
     assert "codes are left" in page
     assert "They no longer work." not in page
+
+
+def test_the_page_that_makes_new_codes_counts_none_that_are_lost(settings):
+    user = make_user()
+    make_codes(user)
+    key = settings.SECRET_KEY
+    settings.SECRET_KEY = "another key of this home"
+    make_app(user)
+    client = signed_in_with_code(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = page_of_codes(client, "mfa_generate_recovery_codes")
+    assert "lost the key" in page
+    assert "codes are left" not in page
+    settings.SECRET_KEY_FALLBACKS = [key]
+    page = page_of_codes(client, "mfa_generate_recovery_codes")
+    assert "codes are left" in page
+    assert "lost the key" not in page

@@ -24,7 +24,7 @@ GROUPS = {
     "situation": gettext_lazy("What is happening"),
     "in": gettext_lazy("Where"),
     "lang": gettext_lazy("Language, spoken or interpreted"),
-    "who": gettext_lazy("Who it takes: those that say so + those that do not say"),
+    "who": gettext_lazy("Who it takes"),
     "children": gettext_lazy("Children"),
     "status": gettext_lazy("Immigration status"),
     "cost": gettext_lazy("Cost"),
@@ -185,7 +185,10 @@ class Narrowing:
     def _told(self, code: str, count: int) -> str:
         """Return a count; what does not say whom it takes is counted beside it."""
         silent = self.found.counts[also(code)] if code.startswith("who:") else 0
-        return f"{count - silent} + {silent}" if silent else str(count)
+        if not silent:
+            return str(count)
+        beside = ngettext("%d that does not say", "%d that do not say", silent) % silent
+        return f"{count - silent} + {beside}" if count > silent else beside
 
     def _reaches(self, offered: list[Looser]) -> list[Option]:
         """Return how far around the town one may ask; each is a choice of `km`."""
