@@ -64,6 +64,21 @@ QUESTIONS = {
         "place": "Town7",
     },
     "nothing answers": {"q": "Romanian Vietnamese Thai"},
+    "two languages, no place": {"q": "Romanian Vietnamese"},
+    "need, language, women, no place": {"q": "legal Romanian women"},
+    "the same, open now": {"q": "legal Romanian women", "now": "on"},
+    "a need, open at night, no place": {
+        "q": "shelter",
+        "on": "2026-11-25",
+        "at": "03:30",
+    },
+    "a region, open now": {"q": "shelter", "place": "North Region", "now": "on"},
+    "four common words": {"q": "harbour river lantern bridge"},
+    "as far from a town as one can go": {
+        "q": "shelter Romanian women",
+        "place": "Town7",
+        "km": "0",
+    },
 }
 BARE = engines["django"].from_string(
     "<ul>{% for s in rows %}<li>{{ s.name }} {{ s.email }}</li>{% endfor %}</ul>"

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from fourthp.directory.models import Place
 from fourthp.directory.models.places import region_code
-from fourthp.directory.queries.candidates import Counts
+from fourthp.directory.queries.index import Counts
 from fourthp.directory.rules.lines import names_in
 from fourthp.directory.rules.words import PUBLICLY, agency_token, place_names
 from fourthp.foundation.index import Point

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Sum
 
 from fourthp.directory.models import Word
-from fourthp.directory.queries.candidates import Counts
+from fourthp.directory.queries.index import Counts
 from fourthp.directory.queries.places import Places, Town, known_places
 from fourthp.directory.rules.lines import read_line
 from fourthp.directory.rules.words import (

@@ -9,12 +9,8 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from fourthp.directory.queries.candidates import (
-    NOTED_FROM,
-    Row,
-    Wanted,
-    candidates,
-)
+from fourthp.directory.queries.candidates import candidates
+from fourthp.directory.queries.index import NOTED_FROM, Row, Wanted
 from fourthp.directory.queries.places import Places, Town
 from fourthp.directory.queries.questions import Mended, Question, mend
 from fourthp.directory.rules.codes import EITHER, also

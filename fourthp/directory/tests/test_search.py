@@ -352,10 +352,11 @@ class TestTooMany:
         assert names(ask("coventry"))[0] == "Nearest"
         assert found.more
 
-    @pytest.mark.parametrize("leaves_one_of", [0, 8, 10**9])
-    def test_what_is_asked_first_changes_no_answer(self, monkeypatch, leaves_one_of):
-        name = "fourthp.directory.queries.candidates.LEAVES_ONE_OF"
-        monkeypatch.setattr(name, leaves_one_of)
+    @pytest.mark.parametrize(("sample", "many"), [(1, 0), (1, 99), (3, 2), (100, 2)])
+    def test_what_is_asked_first_changes_no_answer(self, monkeypatch, sample, many):
+        name = "fourthp.directory.queries.candidates"
+        monkeypatch.setattr(f"{name}.SAMPLE", sample)
+        monkeypatch.setattr(f"{name}.MANY", many)
         for n, service in enumerate(self.crowd(description="A garden.")):
             way = {} if n % 4 == 3 else {"way": "interpreter"}
             Language.objects.create(service=service, name="Romanian", **way)
