@@ -108,7 +108,7 @@ _SQLITE = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-        " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
+        " PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY"
     ),
 }
 

@@ -310,6 +310,9 @@ def _judge_words(
     others = tuple(one for one in stems if one not in have)
     asked, rare = _marked(stems), _marked(ranked)
 
+    def nothing(_row: Row) -> tuple[int, int, int, tuple[str, ...]]:
+        return 0, 0, 0, ()
+
     def wholly(row: Row) -> tuple[int, int, int, tuple[str, ...]]:
         names = f" {row[3]} "
         in_name = sum([one in names for one in asked])
@@ -323,4 +326,6 @@ def _judge_words(
         in_text = len(ranked) - len(lacks) - in_name
         return in_name, in_text, rarity, lacks + others
 
+    if not stems:
+        return nothing
     return loosely if found.are_loose else wholly
