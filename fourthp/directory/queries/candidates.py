@@ -97,7 +97,8 @@ def _look(wanted: Wanted, ways: Sequence[Wanted], counts: Counts, limit: int) ->
         found |= {row[0]: row for row in rows}
         about += len(rows)
         if len(rows) == limit:
-            about += limit * (counts[token] / how_far(token, rows[-1][0]) - 1)
+            walked_so_far = max(1, how_far(token, rows[-1][0]))
+            about += limit * (counts[token] / walked_so_far - 1)
             is_whole = False
 
     @cache
@@ -113,14 +114,14 @@ def _best_first(
     ways: Iterable[Wanted],
     wanted: Wanted,
     ask: Callable[[Wanted], list[Row]],
-    rows: Iterable[Row] = (),
+    rows: Sequence[Row] = (),
 ) -> list[Row]:
     """Put what ranks best before all that was found, or is found when that is few."""
     best: dict[int, Row] = {}
     for way in ways:
-        if len(best) <= wanted.most:
+        if len(best) < wanted.limit:
             best |= {row[0]: row for row in ask(replace(way, had=tuple(best)))}
-    if len(best) <= wanted.most:
+    if len(best) < wanted.limit:
         rest = rows or ask(replace(wanted, had=tuple(best)))
         best |= {row[0]: row for row in rest}
     return list(best.values())

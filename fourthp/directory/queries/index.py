@@ -2,7 +2,7 @@
 
 Postings are walked by the number of their row, from the rarest token on; the engine
 sorts nothing, and stops when there is enough. Visibility is `visible_to`, asked of each
-row that is told.
+row in the statement that tells it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +20,8 @@ from fourthp.directory.rules.codes import codes_of, is_code
 from fourthp.foundation.index import SHIFT, Point, flat_around
 from fourthp.partnership.models import Person
 
-# Counting further than this tells little about which token is the rarest.
+# Counting further than this tells little about which token is the rarest; of how many
+# rows answer, what is counted no further tells the least that there are.
 COUNTED = 10_000
 # The engine's circle is a little larger than the true one.
 _MARGIN = 1.05
@@ -191,10 +192,15 @@ def how_far(token: str, number: int) -> int:
 
 
 def told(wanted: Wanted, some: Sequence[int], visible: Condition) -> list[Row]:
-    """Return what is told of the rows of some numbers that may be seen."""
+    """Return what is told of the rows of some numbers that answer and may be seen.
+
+    What they answer is asked for again: a number may be another's by now.
+    """
     asked = _Statement(tables=["directory_searchrow r"])
     _show(wanted, asked)
     asked.where.append(f"r.number IN ({', '.join(map(str, some))})")
+    for one in wanted.tokens:
+        _ask_for_one(one, asked, is_far=True)
     _ask_for_rest(wanted, asked, visible)
     return asked.rows(len(some))
 
