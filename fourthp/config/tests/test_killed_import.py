@@ -72,6 +72,15 @@ def kill(home: Path, package: Path, after: float) -> None:
     running.wait()
 
 
+@pytest.fixture
+def _by_hand():
+    """Take Ctrl-C as a terminal's programs do; where one ran behind, none would."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_by_hand")
 def test_an_import_that_is_stopped_by_hand_says_so_and_changed_nothing(tmp_path):
     home, package = tmp_path / "home", many(tmp_path)
     finish(home, "migrate")
