@@ -1,5 +1,6 @@
 """Bring the database to this version of the program."""
 
+import sys
 from argparse import Namespace
 
 from django.core.management import call_command
@@ -7,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from fourthp.accounts.operations.factors import reseal_factors
+from fourthp.directory.models import Service
 from fourthp.directory.operations.indexing import index_services
 
 
@@ -22,5 +24,9 @@ def bring_up_to_date(*, verbosity: int) -> None:
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     call_command("migrate", interactive=False, verbosity=verbosity)
     if any(migration.app_label == "directory" for migration, _ in missing):
+        if verbosity and Service.objects.exists():
+            # A country's directory takes a minute.
+            sys.stdout.write("Making the search index anew …\n")
+            sys.stdout.flush()
         index_services()
     reseal_factors()
