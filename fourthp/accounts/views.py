@@ -129,7 +129,7 @@ class _SaysWhatIsLost(ContextMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows."""
         shown = super().get_context_data(**kwargs)
-        return shown | {"codes_are_lost": codes_are_lost(self.request.user)}  # type: ignore[arg-type]  # signed in: of_factors
+        return shown | {"codes_are_lost": codes_are_lost(self.request.user)}  # type: ignore[arg-type]  # for_signed_in
 
 
 class FactorsView(_SaysWhatIsLost, IndexView):  # type: ignore[misc]  # the library is not typed

@@ -139,13 +139,16 @@ def test_codes_that_no_key_opens_are_not_shown_but_new_ones_are_offered(settings
     assert type_code(user, code).status_code == 302
 
 
-def test_the_page_of_factors_counts_no_codes_that_are_lost(settings):
+def somebody_whose_codes_are_lost(settings):
     user = make_user()
     make_codes(user)
-    key = settings.SECRET_KEY
     settings.SECRET_KEY = "another key of this home"
     make_app(user)
-    client = signed_in_with_code(user)
+    return signed_in_with_code(user)
+
+
+def test_the_page_of_factors_counts_no_codes_that_are_lost(settings):
+    key, client = settings.SECRET_KEY, somebody_whose_codes_are_lost(settings)
     page = page_of_codes(client, "mfa_index")
     assert "They no longer work." in page
     assert "codes are left" not in page
@@ -156,12 +159,7 @@ def test_the_page_of_factors_counts_no_codes_that_are_lost(settings):
 
 
 def test_the_page_that_makes_new_codes_counts_none_that_are_lost(settings):
-    user = make_user()
-    make_codes(user)
-    key = settings.SECRET_KEY
-    settings.SECRET_KEY = "another key of this home"
-    make_app(user)
-    client = signed_in_with_code(user)
+    key, client = settings.SECRET_KEY, somebody_whose_codes_are_lost(settings)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = page_of_codes(client, "mfa_generate_recovery_codes")
     assert "lost the key" in page

@@ -125,9 +125,9 @@ class _Statement:
         self.where.append(condition)
         self.values += values
 
-    def has(self, some: Sequence[str]) -> Condition:
-        """Return the condition that a row has one of some tokens."""
-        return f"({' OR '.join([_HAS % self.number] * len(some))})", tuple(some)
+    def has(self, some: Sequence[str]) -> tuple[str, ...]:
+        """Return the condition that a row has one of some tokens, and its values."""
+        return f"({' OR '.join([_HAS % self.number] * len(some))})", *some
 
     def rows(self, limit: int) -> list[Row]:
         """Return the rows, by number."""
@@ -173,12 +173,10 @@ def numbers(token: str, others: Tokens, notes: Tokens, limit: int) -> list[Row]:
     """
     asked = _Statement("p.number", ["p.number"], ["directory_posting p"])
     for some in notes:
-        condition, values = asked.has(some)
-        asked.show(condition, *values)
+        asked.show(*asked.has(some))
     asked.ask("p.token = %s", token)
     for some in others:
-        condition, values = asked.has(some)
-        asked.ask(condition, *values)
+        asked.ask(*asked.has(some))
     return asked.rows(limit)
 
 
@@ -268,8 +266,7 @@ def _show(wanted: Wanted, asked: _Statement) -> None:
     day = connection.ops.adapt_datefield_value(wanted.fresh_since)
     asked.show("COALESCE(r.assured_date >= %s, r.number < 0)", day)
     for token in wanted.noted:
-        condition, tokens = asked.has([token])
-        asked.show(condition, *tokens)
+        asked.show(*asked.has([token]))
 
 
 def _begin(token: str, span: tuple[int, int] | None, asked: _Statement) -> None:
@@ -290,8 +287,7 @@ def _ask_for_one(some: Sequence[str], asked: _Statement, *, is_far: bool) -> Non
     are looked for there; of a whole country's, most need not be read.
     """
     if is_far or not all(is_code(token) for token in some):
-        condition, values = asked.has(some)
-        asked.ask(condition, *values)
+        asked.ask(*asked.has(some))
         return
     codes = [code for token in some for code in codes_of(token)]
     has = " OR ".join([_CONTAINS[connection.vendor]] * len(codes))

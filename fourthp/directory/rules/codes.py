@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 # Before a code that something else answers too: posted under it is whatever does.
 EITHER = "e:"
-# Of whom nobody says whether it takes them; whom it speaks with by somebody else.
-SILENT, INTERPRETER = "open-who", "interpreter"
-_ALSO = {"lang": INTERPRETER, "who": SILENT}
+# Somebody interprets the language; nobody says whether it takes them.
+_ALSO = {"lang": "interpreter", "who": "open-who"}
 _WANTED = {also: group for group, also in _ALSO.items()}
 
 

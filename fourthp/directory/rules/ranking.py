@@ -84,10 +84,10 @@ def reasons(
     said = ((facts.km is not None, "near"), (facts.is_open, "open"))
     found += [Why(kind) for holds, kind in said if holds]
     found += [Why("fresh")] if facts.is_fresh else []
-    return found + [Why("silent", one) for one in wanted if is_silent(one, codes)]
+    return found + [Why("silent", one) for one in wanted if _is_silent(one, codes)]
 
 
-def is_silent(code: str, own: Collection[str]) -> bool:
+def _is_silent(code: str, own: Collection[str]) -> bool:
     """Tell whether something does not say if it takes whom a code is about."""
     return code.startswith("who:") and also(code) in own
 
