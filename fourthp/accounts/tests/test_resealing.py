@@ -164,7 +164,9 @@ def test_the_page_that_makes_new_codes_counts_none_that_are_lost(settings):
     page = page_of_codes(client, "mfa_generate_recovery_codes")
     assert "lost the key" in page
     assert "codes are left" not in page
+    assert "Keep the old ones" not in page
     settings.SECRET_KEY_FALLBACKS = [key]
     page = page_of_codes(client, "mfa_generate_recovery_codes")
     assert "codes are left" in page
     assert "lost the key" not in page
+    assert "Keep the old ones" in page
