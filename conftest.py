@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from fourthp.directory.queries.index import visible_to_all
+from fourthp.partnership.models.shared import SharedQuerySet
 from fourthp.partnership.tests.papers import Paper
 
 
@@ -20,3 +22,12 @@ def _own_language():
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def nothing_is_hidden(monkeypatch):
+    """Switch the one question off, for a control; what it was is not kept."""
+    visible_to_all.cache_clear()
+    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+    yield
+    visible_to_all.cache_clear()

@@ -12,7 +12,6 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from pypdf import PdfReader
 
-from fourthp.partnership.models.shared import SharedQuerySet
 from tests.safety.actors import Actor
 from tests.safety.markers import Canaries
 from tests.safety.routes import Route
@@ -132,8 +131,9 @@ def test_no_marker_shows_to_anyone(world, canaries):
     assert leaks(canaries, sightings(world, canaries, everyone)) == []
 
 
-def test_with_the_one_question_unasked_markers_are_found(world, canaries, monkeypatch):
-    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+def test_with_the_one_question_unasked_markers_are_found(
+    world, canaries, nothing_is_hidden
+):
     found = leaks(canaries, sightings(world, canaries, ("anonymous",)))
     assert any("zqamberservicenameqz" in one for one in found)
     assert any("zqredphonenumberqz" in one for one in found)

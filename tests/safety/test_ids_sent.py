@@ -13,7 +13,6 @@ from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.tests.makers import make_service
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Revision
-from fourthp.partnership.models.shared import SharedQuerySet
 from tests.safety.actors import Actor
 from tests.safety.markers import Canaries
 from tests.safety.routes import Route
@@ -91,8 +90,9 @@ def test_nobody_is_told_that_an_unseen_service_exists(world, canaries):
     assert told_to_searchers(world, canaries, everyone) == []
 
 
-def test_with_the_one_question_unasked_the_list_tells(world, canaries, monkeypatch):
-    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+def test_with_the_one_question_unasked_the_list_tells(
+    world, canaries, nothing_is_hidden
+):
     found = told_to_searchers(world, canaries, ["anonymous"])
     assert any("shortlist" in one for one in found)
     assert any("find" in one for one in found)
@@ -134,8 +134,7 @@ def test_no_form_answers_an_unseen_id_in_any_box_otherwise(world, canaries):
     assert told_to_forms(world, canaries, FEW) == []
 
 
-def test_with_the_one_question_unasked_forms_tell(world, canaries, monkeypatch):
-    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+def test_with_the_one_question_unasked_forms_tell(world, canaries, nothing_is_hidden):
     assert "anonymous: shortlist" in told_to_forms(world, canaries, ["anonymous"])
 
 
@@ -161,7 +160,6 @@ def test_no_button_tells_that_an_unseen_row_exists(world, canaries):
     assert told_by_paths(world, canaries) == []
 
 
-def test_with_the_one_question_unasked_buttons_tell(world, canaries, monkeypatch):
-    monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
+def test_with_the_one_question_unasked_buttons_tell(world, canaries, nothing_is_hidden):
     found = told_by_paths(world, canaries)
     assert any("service-problem" in one for one in found)

@@ -321,7 +321,7 @@ def _opened(moment: datetime) -> tuple[str, list[Any]]:
 
 def visible_rows(reader: Person | None) -> Condition:
     """Return the condition that a row's service may be seen, as `visible_to` says."""
-    return _visible(reader) if reader else _visible_to_all()
+    return _visible(reader) if reader else visible_to_all()
 
 
 def _visible(reader: Person | None) -> Condition:
@@ -332,6 +332,6 @@ def _visible(reader: Person | None) -> Condition:
 
 
 @cache
-def _visible_to_all() -> Condition:
+def visible_to_all() -> Condition:
     """Return the condition for the public: it is the same at all times."""
     return _visible(None)

@@ -28,7 +28,7 @@ from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
-from fourthp.partnership.models import Label, Role, SharedQuerySet
+from fourthp.partnership.models import Label, Role
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_audience,
@@ -201,8 +201,7 @@ class TestWhatStandsOnTheUnseen:
         assert told(unseen) == set()
         assert not any("zq" in row for rows in sheets_said() for row in rows)
 
-    def test_without_the_one_question_would_be_told(self, unseen, monkeypatch):
-        monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _: self.all())
+    def test_without_the_one_question_would_be_told(self, unseen, nothing_is_hidden):
         assert told(unseen) == set(TABLES) - HANG_ON_NOTHING
 
     def test_a_note_of_a_row_that_is_gone_is_not_told(self):
