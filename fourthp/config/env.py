@@ -46,6 +46,37 @@ VARIABLES = (
         "a folder in $FOURTHP_HOME/files",
         "Where mail goes: smtp://user:password@host:port, smtps://…, or folder.",
     ),
+    Variable(
+        "FOURTHP_MAIL_CLIENT_ID",
+        "none",
+        "Who asks for a token, as the mail provider's console says.",
+    ),
+    Variable(
+        "FOURTHP_MAIL_CLIENT_SECRET", "none", "The secret of whoever asks for a token."
+    ),
+    Variable(
+        "FOURTHP_MAIL_FROM",
+        "no-reply@ the host of $FOURTHP_URL",
+        "The address that mails come from, and that answers go back to.",
+    ),
+    Variable(
+        "FOURTHP_MAIL_IN",
+        "nothing is fetched",
+        "Where mails come in: imaps://user:password@host:port, or maildir:/folder.",
+    ),
+    Variable(
+        "FOURTHP_MAIL_REFRESH_TOKEN",
+        "none",
+        "What a token is asked for with; without it the program asks in its own name.",
+    ),
+    Variable(
+        "FOURTHP_MAIL_SCOPE", "none", "What a token shall be good for, if it must say."
+    ),
+    Variable(
+        "FOURTHP_MAIL_TOKEN_URL",
+        "passwords are used",
+        "Where tokens come from (OAuth2), for Microsoft 365 and Google.",
+    ),
     Variable("FOURTHP_PORT", "8000", "The loopback port that serve answers on."),
     Variable(
         "FOURTHP_TRUSTED_PROXIES",

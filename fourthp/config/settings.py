@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fourthp.home",
     "fourthp.directory",
     "fourthp.partnership",
+    "fourthp.post",
     "fourthp.audit",
     "fourthp.accounts",
     "fourthp.foundation",
@@ -256,30 +257,63 @@ FILE_UPLOAD_TEMP_DIR = arriving_folder(HOME)
 MOST_HANDED_IN = 120_000_000
 
 MAIL_FOLDER = HOME / "files" / "mail"
+MAIL_FROM = env.text("FOURTHP_MAIL_FROM", f"no-reply@{_host.hostname or 'localhost'}")
+MAIL_IN = env.text("FOURTHP_MAIL_IN")
 
 
-def _mail(address: str) -> dict[str, Any]:
-    """Turn FOURTHP_MAIL into Django's mail settings."""
+def _mail_server(address: str) -> dict[str, Any] | None:
+    """Read FOURTHP_MAIL: the mail server, or None where mails go into a folder."""
     if address == "folder":
+        return None
+    server = urlsplit(address)
+    is_secure = server.scheme == "smtps"
+    return {
+        "host": server.hostname or "localhost",
+        "port": server.port or (465 if is_secure else 587),
+        "user": unquote(server.username or ""),
+        "password": unquote(server.password or ""),
+        "ssl": is_secure,
+        "starttls": not is_secure and bool(server.username),
+    }
+
+
+def _mail_oauth() -> dict[str, str] | None:
+    """Read how to get tokens for the mail server (RFC 6749), where it wants some."""
+    said = {
+        "token_url": env.text("FOURTHP_MAIL_TOKEN_URL"),
+        "client_id": env.text("FOURTHP_MAIL_CLIENT_ID"),
+        "client_secret": env.text("FOURTHP_MAIL_CLIENT_SECRET"),
+        "refresh_token": env.text("FOURTHP_MAIL_REFRESH_TOKEN"),
+        "scope": env.text("FOURTHP_MAIL_SCOPE"),
+    }
+    return said if said["token_url"] else None
+
+
+MAIL_SERVER = _mail_server(env.text("FOURTHP_MAIL", "folder"))
+MAIL_OAUTH = _mail_oauth()
+DEFAULT_FROM_EMAIL = MAIL_FROM
+
+
+def _mail(server: dict[str, Any] | None) -> dict[str, Any]:
+    """Turn a mail server into Django's mail settings."""
+    if server is None:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": MAIL_FOLDER,
         }
-    server = urlsplit(address)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": server.hostname or "localhost",
-        "EMAIL_PORT": server.port or (465 if server.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(server.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(server.password or ""),
-        "EMAIL_USE_SSL": server.scheme == "smtps",
-        "EMAIL_USE_TLS": server.scheme == "smtp" and bool(server.username),
+        "EMAIL_HOST": server["host"],
+        "EMAIL_PORT": server["port"],
+        "EMAIL_HOST_USER": server["user"],
+        "EMAIL_HOST_PASSWORD": server["password"],
+        "EMAIL_USE_SSL": server["ssl"],
+        "EMAIL_USE_TLS": server["starttls"],
         "EMAIL_TIMEOUT": 30,
     }
 
 
-globals().update(_mail(env.text("FOURTHP_MAIL", "folder")))
-DEFAULT_FROM_EMAIL = f"no-reply@{_host.hostname or 'localhost'}"
+globals().update(_mail(MAIL_SERVER))
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # unique without regard to case, by a constraint on Lower(email)

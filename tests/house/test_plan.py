@@ -16,6 +16,7 @@ FLOORS = (
     "foundation",
     "accounts",
     "audit",
+    "post",
     "partnership",
     "directory",
     "home",

@@ -1,0 +1,1 @@
+"""Letters and mails: from rows into bytes, and back."""

@@ -1,0 +1,1 @@
+"""Arithmetic of the post, with no Django."""

@@ -1,0 +1,69 @@
+"""Kinds of message, and the four streams they belong to.
+
+Each room declares its kinds where it is set up; a kind that nobody declared sends
+nothing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Stream(StrEnum):
+    """What somebody can want or not want as one."""
+
+    DUTY = "duty"  # part of a seat: papers, invitations, actions
+    NEWS = "news"  # may be left and had again at any time
+    SECURITY = "security"  # about somebody's own account
+    ALERT = "alert"  # what must be known within the hour
+
+
+# What somebody may choose how often to get; the others come as they come.
+CHOSEN = (Stream.DUTY, Stream.NEWS)
+# What goes first when much is waiting.
+PRIORITY = {Stream.SECURITY: 0, Stream.ALERT: 1, Stream.DUTY: 2, Stream.NEWS: 3}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message.
+
+    name: `directory.due`, kept for ever. subject: the fixed neutral words of its
+    envelope (S14). title: what it is, for lists. reason: one sentence that says why
+    somebody gets it. waits: it may wait for the reader's bundle. answers: by dotted
+    path, what takes an answer that came by mail to a message of this kind.
+    """
+
+    name: str
+    stream: Stream
+    subject: Any
+    title: Any
+    reason: Any
+    waits: bool = False
+    answers: str = ""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+class UnknownKind(Exception):
+    """A message of a kind that no room declared."""
+
+
+def declare_kind(kind: Kind) -> Kind:
+    """Declare a kind of message; done in the file of the room that sends it."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_of(name: str) -> Kind:
+    """Return a declared kind; raise UnknownKind."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def all_kinds() -> list[Kind]:
+    """Return every declared kind, by name."""
+    return [_kinds[name] for name in sorted(_kinds)]

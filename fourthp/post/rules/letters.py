@@ -1,0 +1,106 @@
+"""Letters: what a message says, as blocks that every form of it is drawn from."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The name of what follows."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Plain words, without any markup."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person wrote, in Markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names and values, a line each."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list, an item a line."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link to a page on which something can be done; the URL is absolute."""
+
+    label: str
+    url: str
+    is_quiet: bool = False
+
+
+Block = Heading | Paragraph | Words | Facts | Items | Button
+_BLOCKS: dict[str, type[Any]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "words": Words,
+    "facts": Facts,
+    "items": Items,
+    "button": Button,
+}
+_NAMES = {kind: name for name, kind in _BLOCKS.items()}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a message says inside; its envelope says nothing of it.
+
+    title is its first line. calendar is a whole iCalendar file with one method (RFC
+    5546), given by a room.
+    """
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    calendar: str = ""
+    calendar_method: str = ""
+
+
+def letter_json(letter: Letter) -> dict[str, Any]:
+    """Return a letter as JSON keeps it."""
+    blocks = [{"block": _NAMES[type(one)], **asdict(one)} for one in letter.blocks]
+    return {
+        "title": letter.title,
+        "blocks": blocks,
+        "calendar": letter.calendar,
+        "calendar_method": letter.calendar_method,
+    }
+
+
+def letter_of(kept: Mapping[str, Any]) -> Letter:
+    """Return the letter that JSON keeps; of nothing, an empty one."""
+    return Letter(
+        kept.get("title", ""),
+        tuple(_block(one) for one in kept.get("blocks", ())),
+        kept.get("calendar", ""),
+        kept.get("calendar_method", ""),
+    )
+
+
+def _block(kept: Mapping[str, Any]) -> Block:
+    values = {name: value for name, value in kept.items() if name != "block"}
+    if kept["block"] == "facts":
+        values["lines"] = tuple((name, value) for name, value in values["lines"])
+    elif kept["block"] == "items":
+        values["lines"] = tuple(values["lines"])
+    found: Block = _BLOCKS[kept["block"]](**values)
+    return found
