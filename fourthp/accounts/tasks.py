@@ -3,20 +3,30 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from fourthp.accounts.operations.factors import reseal_factors
 from fourthp.accounts.operations.sessions import forget_what_ended
-from fourthp.foundation.duties import duty
+from fourthp.foundation.duties import daily, duty
 
 
-@duty("accounts.forget", every=timedelta(hours=1))
-def forget(_now: datetime) -> None:
+@duty(
+    "accounts.forget",
+    title=_("Forget sessions and links for signing in that are over"),
+    if_late=_("Late, they stay in the list a while and open nothing."),
+    every=timedelta(hours=1),
+)
+def forget(_now: datetime) -> int:
     """Let ended sessions and spent rate buckets go."""
     # Sessions end by the real clock, in the demo too.
-    forget_what_ended(now=timezone.now())
+    return forget_what_ended(now=timezone.now())
 
 
-@duty("accounts.reseal", every=timedelta(days=1))
-def reseal(_now: datetime) -> None:
+@daily(
+    "accounts.reseal",
+    title=_("Seal second factors with the newest key"),
+    if_late=_("Late, the older key still opens them; twice, nothing is left to seal."),
+)
+def reseal(_now: datetime) -> int:
     """Seal second factors with the newest key, so that an older one may go."""
-    reseal_factors()
+    return reseal_factors()

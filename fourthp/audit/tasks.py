@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from fourthp.audit.models import Anchor
 from fourthp.audit.operations import anchor_days, forget_old_rows, seal_entries
@@ -14,7 +15,7 @@ from fourthp.audit.queries import (
     head_stands,
     noted_outside,
 )
-from fourthp.foundation.duties import duty
+from fourthp.foundation.duties import daily, duty
 from fourthp.foundation.ids import new_id
 
 
@@ -29,8 +30,13 @@ def notes_folder() -> Path:
     return folder
 
 
-@duty("audit.seal", every=timedelta(seconds=30))
-def seal(now: datetime) -> None:
+@duty(
+    "audit.seal",
+    title=_("Seal what was recorded into its chain"),
+    if_late=_("Late, it waits unsealed; twice, each act is sealed once."),
+    every=timedelta(seconds=30),
+)
+def seal(now: datetime) -> int:
     """Seal what was recorded, and note the chain's end outside the database.
 
     Raises RecordWasChanged rather than overwrite a note that no longer holds.
@@ -45,6 +51,7 @@ def seal(now: datetime) -> None:
         raise RecordWasChanged
     if sealed:
         _note(folder)
+    return sealed
 
 
 def _note(folder: Path) -> None:
@@ -64,8 +71,13 @@ def note_anew(*, now: datetime) -> None:
     anchor(now)
 
 
-@duty("audit.anchor", every=timedelta(hours=1))
-def anchor(now: datetime) -> None:
+@duty(
+    "audit.anchor",
+    title=_("Note each finished day of the record outside the database"),
+    if_late=_("Late, all the days that were missed are noted, each once."),
+    every=timedelta(hours=1),
+)
+def anchor(now: datetime) -> int:
     """Anchor finished days, and note them outside the database."""
     anchor_days(now=now)
     # Those too that a killed worker anchored and did not note.
@@ -73,9 +85,14 @@ def anchor(now: datetime) -> None:
     made = [a for a in Anchor.objects.order_by("day") if str(a.day) not in noted]
     with (notes_folder() / ANCHORS).open("a") as notes:
         notes.writelines(found.line() + "\n" for found in made)
+    return len(made)
 
 
-@duty("audit.forget", every=timedelta(days=1))
-def forget(now: datetime) -> None:
+@daily(
+    "audit.forget",
+    title=_("Forget old entries of the record, and who read what"),
+    if_late=_("Late, what is past its time goes then, once."),
+)
+def forget(now: datetime) -> int:
     """Let go what is past its time."""
-    forget_old_rows(now=now)
+    return forget_old_rows(now=now)

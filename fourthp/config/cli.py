@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "answer in the browser, on this machine's loopback address",
     "work": "do the background and timed work (serve does it too)",
     "check": "say everything that is dangerous or missing",
+    "clockwork": "say what happens on its own: when last, when next, what is late",
     "migrate": "bring the database to this version of the program",
     "import-directory": "read a directory of services from a package",
     "undo-import": "take an import back, to the row",
@@ -37,7 +38,7 @@ exit codes:
   0  done
   1  it could not be done; one sentence says why
   2  the command was not understood
-  3  check or verify-record found something
+  3  check, clockwork or verify-record found something
   130  ended by Ctrl-C
 """
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from fourthp.directory.models import Draft, Import
@@ -28,7 +29,7 @@ from fourthp.directory.operations.imports.drafts import (
 )
 from fourthp.foundation.actors import Clockwork
 from fourthp.foundation.clock import now as clock_now
-from fourthp.foundation.duties import duty
+from fourthp.foundation.duties import daily, duty
 from fourthp.foundation.models import Work
 from fourthp.foundation.operations.work import end_work, telling
 from fourthp.foundation.seals import FileIsGone
@@ -37,24 +38,38 @@ from fourthp.partnership.models import Person
 FORGET = "directory.forget"
 
 
-@duty("directory.refresh_open_hours", every=timedelta(hours=6))
-def refresh(now: datetime) -> None:
+@duty(
+    "directory.refresh_open_hours",
+    title=gettext_lazy("Work out the opening hours of the next eight weeks"),
+    if_late=gettext_lazy("Eight weeks stand ahead; each time they are made anew."),
+    every=timedelta(hours=6),
+)
+def refresh(now: datetime) -> int:
     """Keep the next eight weeks of opening hours as rows."""
-    refresh_open_hours(now=now, waits=False)
+    return refresh_open_hours(now=now, waits=False)
 
 
-@duty("directory.forget_drafts", every=timedelta(hours=1))
-def forget(now: datetime) -> None:
+@duty(
+    "directory.forget_drafts",
+    title=gettext_lazy("Forget what was handed in and never imported"),
+    if_late=gettext_lazy("Late, it lies sealed for longer; it goes once."),
+    every=timedelta(hours=1),
+)
+def forget(now: datetime) -> int:
     """Forget what was handed in and never imported."""
-    forget_drafts(now=now)
+    return forget_drafts(now=now)
 
 
-@duty(FORGET, every=timedelta(days=1))
-def forget_what_is_past(now: datetime) -> None:
+@daily(
+    FORGET,
+    title=gettext_lazy("Forget listings that ended, old imports, unknown agencies"),
+    if_late=gettext_lazy("Late, what is past its time goes then, once."),
+)
+def forget_what_is_past(now: datetime) -> int:
     """Let go what is past its time."""
-    forget_old_rows(now=now)
-    forget_ended_listings(by=Clockwork(FORGET), now=now)
-    forget_agencies(by=Clockwork(FORGET), now=now)
+    rows = forget_old_rows(now=now)
+    listings = forget_ended_listings(by=Clockwork(FORGET), now=now)
+    return rows + listings + forget_agencies(by=Clockwork(FORGET), now=now)
 
 
 @task()

@@ -28,7 +28,7 @@ from fourthp.foundation.operations.form_keys import (
     keep_text,
     once,
 )
-from fourthp.foundation.queries import text_kept_for
+from fourthp.foundation.queries.texts import text_kept_for
 
 KEY, OWNER = "form_key", "form_owner"
 # A page may lie open over a holiday; the proof only lets its holder keep words.

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from fourthp.foundation.duties import duty
+from fourthp.foundation.duties import daily, duty
 from fourthp.foundation.operations.form_keys import sweep_form_keys
 from fourthp.foundation.operations.rates import sweep_buckets
 from fourthp.foundation.operations.revisions import forget_revisions
@@ -14,32 +15,56 @@ from fourthp.foundation.worker import sweep_work
 FILES_STAY = timedelta(days=1)
 
 
-@duty("foundation.sweep_work", every=timedelta(hours=6))
-def sweep(now: datetime) -> None:
+@duty(
+    "foundation.sweep_work",
+    title=_("Forget background work that ended long ago"),
+    if_late=_("Late, what is past its time goes then, once."),
+    every=timedelta(hours=6),
+)
+def sweep(now: datetime) -> int:
     """Forget work that ended long ago."""
-    sweep_work(now=now)
+    return sweep_work(now=now)
 
 
-@duty("foundation.sweep_form_keys", every=timedelta(minutes=15))
-def sweep_keys(now: datetime) -> None:
+@duty(
+    "foundation.sweep_form_keys",
+    title=_("Forget what was typed before signing in again, after an hour"),
+    if_late=_("Late, it lies there for longer and is shown to nobody."),
+    every=timedelta(minutes=15),
+)
+def sweep_keys(now: datetime) -> int:
     """Forget the keys of forms sent long ago, and what was kept for an hour."""
-    sweep_form_keys(now=now)
+    return sweep_form_keys(now=now)
 
 
-@duty("foundation.sweep_files", every=timedelta(hours=1))
-def sweep_kept_files(_now: datetime) -> None:
+@duty(
+    "foundation.sweep_files",
+    title=_("Forget files that were handed in a day ago"),
+    if_late=_("Late, they lie sealed for longer; each goes once."),
+    every=timedelta(hours=1),
+)
+def sweep_kept_files(_now: datetime) -> int:
     """Forget what was handed in a day ago and never used."""
     # A disk tells the real time, in the demo too.
-    sweep_files(before=timezone.now() - FILES_STAY)
+    return sweep_files(before=timezone.now() - FILES_STAY)
 
 
-@duty("foundation.forget_revisions", every=timedelta(days=1))
-def forget_changes(now: datetime) -> None:
+@daily(
+    "foundation.forget_revisions",
+    title=_("Forget what was changed two years ago"),
+    if_late=_("Late, histories reach further back for as long."),
+)
+def forget_changes(now: datetime) -> int:
     """Forget what was changed long ago."""
-    forget_revisions(now=now)
+    return forget_revisions(now=now)
 
 
-@duty("foundation.sweep_buckets", every=timedelta(hours=1))
-def sweep_rates(now: datetime) -> None:
+@duty(
+    "foundation.sweep_buckets",
+    title=_("Forget who asked how often lately"),
+    if_late=_("Late, old counts lie there for longer and slow nobody."),
+    every=timedelta(hours=1),
+)
+def sweep_rates(now: datetime) -> int:
     """Forget who did what lately."""
-    sweep_buckets(now=now)
+    return sweep_buckets(now=now)

@@ -1,9 +1,15 @@
 """The foundation's own doors."""
 
-from fourthp.foundation.policies import door, for_members, in_demo
-from fourthp.foundation.views import design, history, work
+from fourthp.foundation.policies import door, for_members, for_roles, in_demo
+from fourthp.foundation.views import clockwork, design, history, work
 
 urlpatterns = [
+    door(
+        "clockwork/",
+        clockwork.clockwork,
+        for_roles("coordinator", "auditor"),
+        name="clockwork",
+    ),
     door("design/", design.design, in_demo, name="design"),
     door(
         "design/confirmation/",

@@ -114,6 +114,15 @@ def _at(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
+# The ground.
+
+
+@act("clockwork")
+def _ask_for_duty() -> Act:
+    said = _keyed(duty="foundation.sweep_work")
+    return Act(_keeper(), _at("clockwork"), said)
+
+
 # The directory.
 
 

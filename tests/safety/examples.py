@@ -36,9 +36,13 @@ ROW_RULES: dict[str, frozenset[str]] = {
     "agency-confidentiality": KEEPERS,
 }
 # The same, of doors that only a button opens.
-ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = ROW_RULES | dict.fromkeys(
-    ("history", "listing-release", "listing-verification", "problem-settlement"),
-    KEEPERS,
+ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
+    ROW_RULES
+    | dict.fromkeys(
+        ("history", "listing-release", "listing-verification", "problem-settlement"),
+        KEEPERS,
+    )
+    | {"clockwork": frozenset({"coordinator"})}
 )
 
 

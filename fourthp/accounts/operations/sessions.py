@@ -71,12 +71,14 @@ def close_accounts(users: Iterable[UUID]) -> None:
     User.objects.filter(pk__in=list(users)).delete()
 
 
-def forget_what_ended(*, now: datetime) -> None:
-    """Delete sessions whose time is over, what is listed of them, and spent buckets."""
+def forget_what_ended(*, now: datetime) -> int:
+    """Delete sessions whose time is over and what is listed of them; say how many."""
     with transaction.atomic():
-        Session.objects.filter(expire_date__lt=now).delete()
+        sessions, _each = Session.objects.filter(expire_date__lt=now).delete()
         living = Session.objects.values("session_key")
         UserSession.objects.exclude(session_key__in=living).delete()
-        Remembered.objects.filter(expires__lt=now).delete()
+        spent, _each = Remembered.objects.filter(expires__lt=now).delete()
         asked = now - LASTS[Retention.DAYS_30]
-        EmailConfirmation.objects.filter(created__lt=asked).delete()
+        old = EmailConfirmation.objects.filter(created__lt=asked)
+        links, _each = old.delete()
+    return int(sessions + spent + links)

@@ -24,12 +24,15 @@ from fourthp.config.commands.serve import pending_migrations
 from fourthp.config.home import PARTS, has_no_key, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.foundation.clock import now, today
-from fourthp.foundation.duties import all_duties
-from fourthp.foundation.models import DutyRun, Job, WorkerBeat
+from fourthp.foundation.models import DutyRun, Job
+from fourthp.foundation.queries.clockwork import (
+    duties_told,
+    worker_last_seen,
+    workers_alive,
+)
 from fourthp.partnership.queries import help_lines, this_network
 
 FREE_BYTES = 500 * 1024 * 1024
-WORKER_IS_GONE_AFTER = timedelta(minutes=2)
 FAILED_LATELY = timedelta(days=8)  # a check every week says each once or twice
 DEBIAN_FONTS = "/usr/share/fonts/truetype/noto"
 LINE_IS_OLD_AFTER_DAYS = 180
@@ -147,26 +150,29 @@ def _engine() -> Iterator[str]:
 
 
 def _worker() -> Iterator[str]:
-    beat = WorkerBeat.objects.order_by("-at").first()
-    if beat is None:
+    if workers_alive(now()):
+        return
+    seen = worker_last_seen(now())
+    if seen is None:
         yield "No background worker was ever seen: serve has one, or run work."
-    elif now() - beat.at > WORKER_IS_GONE_AFTER:
-        yield f"No background worker was seen since {beat.at:%Y-%m-%d %H:%M} UTC."
+    else:
+        yield f"No background worker was seen since {seen:%Y-%m-%d %H:%M} UTC."
 
 
 def _duties() -> Iterator[str]:
-    runs = DutyRun.objects.in_bulk()
-    for duty in all_duties():
-        run = runs.get(duty.name)
-        if run is None:
-            continue  # a worker that was never seen says so already
-        if run.fault:
-            since = f"{run.last_done_at:%Y-%m-%d %H:%M} UTC" if run.last_done_at else ""
-            last = f"it was last done {since}" if since else "it was never done"
-            yield f"The timed duty {duty.name} fails ({run.fault}): {last}."
-        elif now() - run.due_at > 2 * duty.every:
-            due = f"{run.due_at:%Y-%m-%d %H:%M} UTC"
-            yield f"The timed duty {duty.name} was due {due} and is not done."
+    for told in duties_told(now()):
+        # Of one without a row a worker that was never seen says so already.
+        if told.run and told.needs_a_look:
+            yield _fault_of(told.duty.name, told.run)
+
+
+def _fault_of(name: str, run: DutyRun) -> str:
+    if run.fault:
+        since = f"{run.last_done_at:%Y-%m-%d %H:%M} UTC" if run.last_done_at else ""
+        last = f"it was last done {since}" if since else "it was never done"
+        return f"The timed duty {name} fails ({run.fault}): {last}."
+    due = f"{run.due_at:%Y-%m-%d %H:%M} UTC"
+    return f"The timed duty {name} was due {due} and is not done."
 
 
 def _jobs() -> Iterator[str]:

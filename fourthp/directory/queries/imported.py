@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from fourthp.directory.models import Address, Import, Location, Service
 from fourthp.directory.models.base import Imported
 from fourthp.foundation.models import Revision, RevisionPart
-from fourthp.foundation.queries import Change, changes_of
+from fourthp.foundation.queries.history import Change, changes_of
 
 # Older ones are not looked through: each may have changed every listing there is.
 MOST_IMPORTS = 20

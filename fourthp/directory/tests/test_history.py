@@ -27,7 +27,7 @@ from fourthp.directory.tests.test_listing_pages import member, own_service
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.models import Revision, RevisionPart
-from fourthp.foundation.queries import history_of
+from fourthp.foundation.queries.history import history_of
 from fourthp.partnership.models import Label
 from fourthp.partnership.tests.makers import make_agency
 

@@ -43,7 +43,7 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
 from fourthp.foundation.models import Work
 from fourthp.foundation.operations.work import begin_work
-from fourthp.foundation.queries import Shown, WorkState, shown, unfinished_of
+from fourthp.foundation.queries.work import Shown, WorkState, shown, unfinished_of
 from fourthp.foundation.tables.writing import csv_lines, xlsx_bytes
 from fourthp.partnership.models import Person
 

@@ -45,7 +45,7 @@ from fourthp.foundation.components import Cell, Column, Table
 from fourthp.foundation.forms import press
 from fourthp.foundation.matters import actor_title, told_acts
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
-from fourthp.foundation.queries import history_of
+from fourthp.foundation.queries.history import history_of
 from fourthp.partnership.models import Agency, Person
 
 LATELY = 3  # changes that a listing's page shows

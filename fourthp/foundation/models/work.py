@@ -61,14 +61,24 @@ class Job(models.Model):
 
 
 class DutyRun(models.Model):
-    """When a timed duty is due next, and who is at it."""
+    """When a timed duty is due next, who is at it, and what came of it last.
+
+    began_at and took are of its last run, whatever came of that; did is how many things
+    the last that succeeded did, where it says so.
+    """
+
+    matter_kind = "duty"
 
     name = models.CharField(primary_key=True, max_length=100)
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=64, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True)
+    took = models.DurationField(null=True, blank=True)
+    did = models.PositiveIntegerField(null=True, blank=True)
     last_done_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=200, blank=True)
+    fails_since = models.DateTimeField(null=True, blank=True)
 
     inventory = held(
         SYSTEM,
@@ -77,8 +87,12 @@ class DutyRun(models.Model):
         "due_at",
         "leased_until",
         "leased_by",
+        "began_at",
+        "took",
+        "did",
         "last_done_at",
         "fault",
+        "fails_since",
     )
 
     def __str__(self) -> str:

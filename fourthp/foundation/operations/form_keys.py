@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import FormKey, KeptText
 from fourthp.foundation.models.form_keys import Typed, seal
-from fourthp.foundation.queries import TEXTS_STAY
+from fourthp.foundation.queries.texts import TEXTS_STAY
 
 KEYS_STAY = timedelta(days=30)
 MOST_TYPED = 100_000

@@ -23,7 +23,7 @@ from fourthp.foundation.operations.form_keys import (
     once,
     sweep_form_keys,
 )
-from fourthp.foundation.queries import TEXTS_STAY, text_kept_for
+from fourthp.foundation.queries.texts import TEXTS_STAY, text_kept_for
 from fourthp.foundation.tests.pages import write
 
 pytestmark = pytest.mark.urls("fourthp.foundation.tests.pages")

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from fourthp.foundation.components import Bars, Cell, Column, Table
 from fourthp.foundation.models import Job, Work
-from fourthp.foundation.queries import Shown, WorkState
+from fourthp.foundation.queries.work import Shown, WorkState
 
 LONG = "Regional partnership for the safeguarding of everybody who works at night"
 LABELS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")

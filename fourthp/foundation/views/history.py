@@ -19,7 +19,7 @@ from fourthp.foundation.matters import (
     undo_change,
 )
 from fourthp.foundation.models import Revision
-from fourthp.foundation.queries import history_of
+from fourthp.foundation.queries.history import history_of
 
 
 def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
 from fourthp.foundation.models import Work
-from fourthp.foundation.queries import WorkState, shown
+from fourthp.foundation.queries.work import WorkState, shown
 
 
 def work(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Revision
 from fourthp.foundation.policies import NOBODY
-from fourthp.foundation.queries import history_of
+from fourthp.foundation.queries.history import history_of
 from fourthp.partnership.models import Membership, Role
 from fourthp.partnership.queries import actor_title, standing_of
 from fourthp.partnership.tests.makers import (

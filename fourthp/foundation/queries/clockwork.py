@@ -1,0 +1,137 @@
+"""How the clockwork goes: each timed duty, and the workers that do them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from fourthp.foundation.duties import Duty, Text, all_duties
+from fourthp.foundation.leases import is_free
+from fourthp.foundation.models import DutyRun, WorkerBeat
+
+WORKER_IS_GONE_AFTER = timedelta(minutes=2)
+
+
+class DutyState(StrEnum):
+    """How a duty stands."""
+
+    FAILING = "failing"
+    LATE = "late"
+    DOING = "doing"
+    NEVER = "never"
+    FINE = "fine"
+
+
+STATES: dict[DutyState, Text] = {
+    DutyState.FAILING: gettext_lazy("fails"),
+    DutyState.LATE: gettext_lazy("late"),
+    DutyState.DOING: gettext_lazy("being done"),
+    DutyState.NEVER: gettext_lazy("not done yet"),
+    DutyState.FINE: gettext_lazy("in time"),
+}
+LOOKED_AT = (DutyState.FAILING, DutyState.LATE)
+
+
+@dataclass(frozen=True)
+class DutyTold:
+    """A duty, how it stands, and its row: None before a worker ever saw it."""
+
+    duty: Duty
+    state: DutyState
+    run: DutyRun | None
+    is_being_done: bool = False
+
+    @property
+    def state_words(self) -> str:
+        """Return how it stands, in words."""
+        return str(STATES[self.state])
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Tell whether somebody should look: it fails, or is late."""
+        return self.state in LOOKED_AT
+
+    @property
+    def last_at(self) -> datetime | None:
+        """Return when it last began, or what is known of that."""
+        return self.run.began_at or self.run.last_done_at if self.run else None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return when it is due next."""
+        return self.run.due_at if self.run else None
+
+    @property
+    def took_words(self) -> str:
+        """Return how long its last run took, in words."""
+        return _long(self.run.took) if self.run and self.run.took is not None else ""
+
+    @property
+    def did_words(self) -> str:
+        """Return what it did when it last succeeded, in words, where it says so."""
+        if self.run is None or self.run.did is None:
+            return ""
+        if not self.run.did:
+            return _("there was nothing to do")
+        done = ngettext("%(count)d thing done", "%(count)d things done", self.run.did)
+        return done % {"count": self.run.did}
+
+
+def duties_told(now: datetime) -> list[DutyTold]:
+    """Return every declared duty and how it stands, what is to be looked at first."""
+    runs = DutyRun.objects.in_bulk()
+    found = [_told(one, runs.get(one.name), now) for one in all_duties()]
+    return sorted(found, key=lambda one: (_place(one), str(one.duty.title)))
+
+
+def _told(duty: Duty, run: DutyRun | None, now: datetime) -> DutyTold:
+    if run is None:
+        return DutyTold(duty, DutyState.NEVER, run)
+    is_being_done = not is_free(run, now)
+    return DutyTold(duty, _state(duty, run, now, is_being_done), run, is_being_done)
+
+
+def _place(told: DutyTold) -> int:
+    return LOOKED_AT.index(told.state) if told.needs_a_look else len(LOOKED_AT)
+
+
+def _state(duty: Duty, run: DutyRun, now: datetime, is_being_done: bool) -> DutyState:
+    if run.fault:
+        return DutyState.FAILING
+    if is_being_done:
+        return DutyState.DOING
+    if now - run.due_at > duty.grace:
+        return DutyState.LATE
+    is_done = run.began_at or run.last_done_at
+    return DutyState.FINE if is_done else DutyState.NEVER
+
+
+def _long(took: timedelta) -> str:
+    seconds = round(took.total_seconds())
+    if not seconds:
+        return _("less than a second")
+    if seconds < 120:
+        told = ngettext("%(count)d second", "%(count)d seconds", seconds)
+        return told % {"count": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {
+        "count": minutes
+    }
+
+
+def workers_alive(now: datetime) -> int:
+    """Return how many workers gave a sign of life within two minutes.
+
+    A sign of later than now is of a clock that went back.
+    """
+    lately = (now - WORKER_IS_GONE_AFTER, now + WORKER_IS_GONE_AFTER)
+    return WorkerBeat.objects.filter(at__range=lately).count()
+
+
+def worker_last_seen(now: datetime) -> datetime | None:
+    """Return when a worker gave its last sign of life, or None."""
+    until = now + WORKER_IS_GONE_AFTER
+    beat = WorkerBeat.objects.filter(at__lte=until).order_by("-at").first()
+    return beat.at if beat else None

@@ -1,0 +1,60 @@
+"""The clockwork: what happens on its own, and how it goes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fourthp.foundation.clock import now
+from fourthp.foundation.duties import all_duties
+from fourthp.foundation.forms import press
+from fourthp.foundation.operations.clockwork import DutyIsBeingDone, ask_for_duty
+from fourthp.foundation.queries.clockwork import (
+    duties_told,
+    worker_last_seen,
+    workers_alive,
+)
+
+MAY_ASK = "coordinator"
+
+
+def clockwork(request: HttpRequest) -> HttpResponse:
+    """Show every timed duty, what needs a look first; take the word to do one now."""
+    standing = request.standing  # type: ignore[attr-defined]  # by PolicyMiddleware
+    may_ask = MAY_ASK in standing.roles
+    if request.method == "POST":
+        if not may_ask:
+            raise PermissionDenied
+        return _ask(request)
+    moment = now()
+    duties = duties_told(moment)
+    context = {
+        "duties": duties,
+        "faults": sum(one.needs_a_look for one in duties),
+        "workers": workers_alive(moment),
+        "seen": worker_last_seen(moment),
+        "may_ask": may_ask,
+    }
+    return render(request, "foundation/clockwork.html", context)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    duties = {one.name: one for one in all_duties()}
+    duty = duties.get(request.POST.get("duty", ""))
+    if duty is None:
+        raise Http404
+
+    def act() -> str:
+        ask_for_duty(duty, by=person, now=now())
+        said = _("It is done as soon as a worker is free: look again in a minute.")
+        messages.success(request, said)
+        return reverse("clockwork")
+
+    try:
+        return redirect(press(request, act, by=person, now=now()))
+    except DutyIsBeingDone as problem:
+        messages.warning(request, str(problem))
+    return redirect("clockwork")
