@@ -1,7 +1,7 @@
 """R7: timed work run twice, late, or by two workers at once ends in the same state."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -18,13 +18,21 @@ from fourthp.foundation import duties
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.duties import Duty, all_duties
+from fourthp.foundation.models import DutyRun
+from fourthp.foundation.worker import Worker
 from fourthp.partnership.models import Group
-from fourthp.partnership.tests.makers import make_network_group
+from fourthp.partnership.tests.makers import make_network, make_network_group
 from tests.safety.test_forgetting import MAKERS
 
 Snapshot = dict[str, list[str]]
 # When something was noticed, and what covers that moment.
 MOMENTS = {"sealed_at", "ended_on", "content", "chain"}
+OWN_NOTES = {"foundation.dutyrun", "foundation.workerbeat"}
+# Three in the morning by the clock, the day after it changed.
+CLOCK_CHANGES = [
+    datetime(2026, 3, 30, 2, tzinfo=UTC),
+    datetime(2026, 10, 26, 3, tzinfo=UTC),
+]
 MADE_ANEW = {"directory.openinterval", "audit.anchor"}
 
 
@@ -41,7 +49,7 @@ def make_what_is_due() -> datetime:
     with transaction.atomic():
         for act in ("added", "edited", "checked"):
             record(Host(), act, service)
-    return moment + timedelta(days=2)
+    return moment + timedelta(days=4)
 
 
 def do(*moments: datetime) -> None:
@@ -92,7 +100,11 @@ def run_twice_or_late() -> list[str]:
     assert differences(once, snapshot())  # there was something to do
     twice = tried(lambda: do(at, at))
     late = tried(lambda: do(at - timedelta(hours=7), at))
-    return differences(once, twice) + differences(once, late)
+    # Three days late, and on each of these days.
+    daily = tried(lambda: do(*(at - timedelta(days=n) for n in (3, 2, 1, 0))))
+    return [
+        label for other in (twice, late, daily) for label in differences(once, other)
+    ]
 
 
 def run_by_two() -> list[str]:
@@ -120,8 +132,74 @@ def run_by_two() -> list[str]:
     return broken + differences(alone, snapshot())
 
 
+def run_by_two_loops(at: datetime) -> list[str]:
+    """Let two real workers find the duties due, each until nothing is."""
+    alone = tried(lambda: do(at))
+    broken: list[str] = []
+
+    def work() -> None:
+        try:
+            worker = Worker()
+            while worker.do_one(now=at):
+                pass
+        except Exception as problem:  # noqa: BLE001 -- told by the test
+            broken.append(repr(problem))
+        finally:
+            connections.close_all()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    with time_machine.travel(at, tick=False):
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    broken += DutyRun.objects.exclude(fault="").values_list("name", flat=True)
+    return broken + differences(without_runs(alone), without_runs(snapshot()))
+
+
+def without_runs(found: Snapshot) -> Snapshot:
+    """Leave out what the loop notes of itself."""
+    return {label: rows for label, rows in found.items() if label not in OWN_NOTES}
+
+
+def walk(begin: datetime, end: datetime) -> None:
+    """Let a worker come by every half hour."""
+    worker, moment = Worker(), begin
+    while moment <= end:
+        with time_machine.travel(moment, tick=False):
+            while worker.do_one(now=moment):
+                pass
+        moment += timedelta(minutes=30)
+
+
+def run_over(end: datetime) -> list[str]:
+    """Let a worker go about its duties until a moment at which each is due."""
+    make_network(time_zone="Europe/London")
+    with time_machine.travel(end - timedelta(days=4), tick=False):
+        assert make_what_is_due() == end
+    once = tried(lambda: do(end))
+    walked = tried(lambda: walk(end - timedelta(days=2), end))
+    return differences(without_runs(once), without_runs(walked))
+
+
 def test_duties_run_twice_or_late_end_alike(db):
     assert run_twice_or_late() == []
+
+
+@pytest.mark.parametrize("end", CLOCK_CHANGES)
+def test_duties_run_across_a_clock_change_end_alike(db, end):
+    assert run_over(end) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_duties_that_two_workers_find_three_days_late_end_alike():
+    at = make_what_is_due()
+    names = [one.name for one in all_duties()]
+    late = at - timedelta(days=3)
+    DutyRun.objects.bulk_create(DutyRun(name=name, due_at=late) for name in names)
+    assert run_by_two_loops(at) == []
+    # Caught up with once, and not due again for every day that was missed.
+    assert not DutyRun.objects.filter(due_at__lte=at).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -129,12 +207,23 @@ def test_duties_run_by_two_workers_at_once_end_alike():
     assert run_by_two() == []
 
 
-def test_a_duty_that_counts_is_found(db, monkeypatch):
-    make_network_group()
+@pytest.fixture
+def _counting(monkeypatch):
+    """A duty that is not the same when it is done twice."""
 
     def count(_now: datetime) -> None:
         Group.objects.create(name="once more")
 
-    counting = Duty("test.count", timedelta(hours=1), count)
+    counting = Duty("test.count", "Count", "It counts.", timedelta(hours=1), count)
     monkeypatch.setattr(duties, "_duties", duties._duties | {"test.count": counting})
+
+
+def test_a_duty_that_counts_is_found(db, _counting):
+    make_network_group()
     assert "partnership.group" in run_twice_or_late()
+    assert "partnership.group" in run_over(CLOCK_CHANGES[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_duty_that_counts_is_found_with_two_workers(_counting):
+    assert "partnership.group" in run_by_two()

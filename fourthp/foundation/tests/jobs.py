@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from contextlib import suppress
 
 from django_tasks import task
 
@@ -35,3 +37,22 @@ def die_once(name: str) -> None:
         note.call(name)
         os.kill(os.getpid(), signal.SIGKILL)
     note.call(f"{name} again")
+
+
+@task()
+def sleep_once(name: str) -> None:
+    """Take a minute the first time, and no time at all the second."""
+    if not DutyRun.objects.filter(name=name).exists():
+        note.call(name)
+        time.sleep(60)
+    note.call(f"{name} again")
+
+
+@task()
+def hear_nothing(name: str) -> None:
+    """Go on for a minute, whatever it is told."""
+    note.call(name)
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(BaseException):
+            time.sleep(1)

@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 import time_machine
@@ -18,9 +18,12 @@ from django.utils.timezone import localdate
 from fourthp.foundation import clock, duties
 from fourthp.foundation.clock import now
 from fourthp.foundation.duties import Duty
+from fourthp.foundation.leases import LEASE, TimeIsUp
 from fourthp.foundation.models import DutyRun, Job, WorkerBeat
 from fourthp.foundation.tests.jobs import die_once, fail, note, note_day
-from fourthp.foundation.worker import KEPT, LEASE, MOST_ATTEMPTS, Worker, sweep_work
+from fourthp.foundation.worker import KEPT, MOST_ATTEMPTS, Worker, sweep_work
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +31,10 @@ def _no_duties(monkeypatch):
     monkeypatch.setattr(duties, "_duties", {})
 
 
-def make_duty(act, *, every=timedelta(hours=1)) -> Duty:
-    found = Duty("test.duty", every, act)
+def make_duty(
+    act, *, every=timedelta(hours=1), name="test.duty", at: time | None = None
+) -> Duty:
+    found = Duty(name, "Test", "Nothing comes of it.", every, act, at)
     duties._duties[found.name] = found
     return found
 
@@ -163,6 +168,83 @@ class TestDuties:
         assert (row.fault, row.last_done_at) == ("ZeroDivisionError", None)
         assert Worker().do_one(now=now() + timedelta(hours=1))
 
+    def test_keep_how_long_they_took_what_they_did_and_since_when_they_fail(self):
+        faults = [None, ZeroDivisionError, ValueError, None]
+
+        def act(_moment):
+            if fault := faults.pop(0):
+                raise fault
+            return 12
+
+        make_duty(act)
+        start = now()
+        told = []
+        for hour in range(4):
+            Worker().do_one(now=start + timedelta(hours=hour))
+            run = DutyRun.objects.get()
+            since = run.fails_since and round((run.fails_since - start) / HOUR)
+            told.append((run.fault, run.did, since))
+            assert run.began_at == start + timedelta(hours=hour)
+            assert timedelta() <= run.took < timedelta(seconds=10)
+        assert told == [
+            ("", 12, None),
+            ("ZeroDivisionError", 12, 1),
+            ("ValueError", 12, 1),
+            ("", 12, None),
+        ]
+
+    def test_that_fail_are_tried_again_within_the_hour_however_seldom_due(self):
+        def act(_moment):
+            raise ZeroDivisionError
+
+        make_duty(act, every=timedelta(days=1))
+        start = now()
+        Worker().do_one(now=start)
+        assert not Worker().do_one(now=start + timedelta(minutes=59))
+        assert Worker().do_one(now=start + timedelta(minutes=61))
+
+    def test_three_days_late_are_caught_up_with_once(self):
+        ran = []
+        make_duty(ran.append)
+        start = now()
+        Worker().do_one(now=start)
+        late, worker = start + timedelta(days=3, minutes=20), Worker()
+        assert worker.do_one(now=late)
+        assert not worker.do_one(now=late)
+        assert DutyRun.objects.get().due_at == start + timedelta(days=3, hours=1)
+        assert len(ran) == 2
+
+    def test_that_wait_longest_are_done_first(self):
+        ran = []
+        start = now()
+        for name, minutes in (("a", 5), ("b", 20), ("c", 10)):
+            make_duty(lambda _moment, name=name: ran.append(name), name=name)
+            due = start - timedelta(minutes=minutes)
+            DutyRun.objects.create(name=name, due_at=due)
+        while Worker().do_one(now=start):
+            pass
+        assert ran == ["b", "c", "a"]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestWhatIsCutOff:
+    def test_is_a_duty_that_the_next_worker_does_at_once(self):
+        ran = []
+
+        def act(moment):
+            ran.append(moment)
+            if len(ran) == 1:
+                raise TimeIsUp
+
+        make_duty(act)
+        stop, start = Event(), now()
+        Worker().run(stop)  # it ends by itself
+        assert not stop.is_set()
+        assert DutyRun.objects.get().last_done_at is None
+        assert Worker().do_one(now=start + timedelta(seconds=5))
+        assert len(ran) == 2
+        assert DutyRun.objects.get().fault == ""
+
 
 @pytest.mark.django_db(transaction=True)
 class TestAnIdleWorker:
@@ -178,8 +260,7 @@ class TestAnIdleWorker:
 
     def test_reads_as_much_for_many_duties_as_for_one(self):
         for n in range(20):
-            one = Duty(f"test.{n}", timedelta(hours=1), str)
-            duties._duties[one.name] = one
+            make_duty(lambda _moment: None, name=f"test.{n}")
         worker = Worker()
         while worker.do_one(now=now()):
             pass
@@ -199,8 +280,8 @@ class TestAnIdleWorker:
         monkeypatch.setattr(Worker, "do_one", do_one)
         monkeypatch.setattr("fourthp.foundation.worker.IDLE_SECONDS", 0.01)
         Worker().run(stop)
-        assert signs[0] is None
-        assert len(set(signs[1:])) == 1
+        assert signs[0] is not None
+        assert len(set(signs)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -261,11 +342,11 @@ def start_worker() -> subprocess.Popen[bytes]:
 
 
 def wait_for(condition, seconds=20.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    end = monotonic() + seconds
+    while monotonic() < end:
         if condition():
             return True
-        time.sleep(0.05)
+        sleep(0.05)
     return False
 
 
