@@ -218,12 +218,14 @@ def _counting(monkeypatch):
     monkeypatch.setattr(duties, "_duties", duties._duties | {"test.count": counting})
 
 
-def test_a_duty_that_counts_is_found(db, _counting):
+@pytest.mark.usefixtures("_counting")
+def test_a_duty_that_counts_is_found(db):
     make_network_group()
     assert "partnership.group" in run_twice_or_late()
     assert "partnership.group" in run_over(CLOCK_CHANGES[0])
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_duty_that_counts_is_found_with_two_workers(_counting):
+@pytest.mark.usefixtures("_counting")
+def test_a_duty_that_counts_is_found_with_two_workers():
     assert "partnership.group" in run_by_two()

@@ -13,7 +13,7 @@ from fourthp.foundation.worker import Worker
 PARENT_IS_LOOKED_FOR_EVERY_SECONDS = 5.0
 # What is at hand may go on for so long after the word to stop; then it is given back.
 GIVEN_BACK_AFTER_SECONDS = 8.0
-GONE_AFTER_SECONDS = 9.5
+GONE_AFTER_SECONDS = 9.0
 
 
 def run(_asked: Namespace) -> int:
