@@ -61,8 +61,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 class WorkerBeside:
     """A program in a process of its own, started again whenever it ends."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = command
+    def __init__(
+        self, command: Sequence[str], more: Callable[[], dict[str, str]] = dict
+    ) -> None:
+        """Begin; more is asked at each start for what its environment has besides."""
+        self._command, self._more = command, more
         self._stop = Event()
         self._owner = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,7 +77,7 @@ class WorkerBeside:
             try:
                 # Its own session: Ctrl-C is for the server, which then ends it.
                 self._process = subprocess.Popen(  # noqa: S603 -- the program's own
-                    self._command, start_new_session=True
+                    self._command, env=os.environ | self._more(), start_new_session=True
                 )
             except OSError as problem:
                 log.error("the worker does not start: %s", problem.strerror)  # noqa: TRY400 -- one line is for a host

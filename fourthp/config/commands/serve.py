@@ -17,6 +17,7 @@ from fourthp.config.commands import CannotBeDone
 from fourthp.config.languages import prepare_languages
 from fourthp.config.server import Server, WorkerBeside, port_is_used
 from fourthp.directory.models.triggers import missing_triggers
+from fourthp.foundation.clock import now
 from fourthp.partnership.queries import this_network
 
 WORK = (sys.executable, "-m", "fourthp.config.cli", "work")
@@ -76,7 +77,7 @@ def serve(*, with_work: bool, ready: Callable[[], None]) -> None:
     prepare_static()
     prepare_languages(settings.PACKAGE, settings.LOCALE_PATHS[0], pseudo=settings.DEMO)
     application = get_wsgi_application()
-    worker = WorkerBeside(WORK) if with_work else None
+    worker = WorkerBeside(WORK, same_clock) if with_work else None
     try:
         Server(
             application,
@@ -87,6 +88,11 @@ def serve(*, with_work: bool, ready: Callable[[], None]) -> None:
     finally:
         if worker:
             worker.end()
+
+
+def same_clock() -> dict[str, str]:
+    """Return what a worker needs to live at this moment too, however late it starts."""
+    return {"FOURTHP_CLOCK": now().isoformat()} if settings.CLOCK_SHIFT else {}
 
 
 def _say_address() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -75,8 +76,8 @@ class DutyTold:
             return ""
         if not self.run.did:
             return _("there was nothing to do")
-        done = ngettext("%(count)d thing done", "%(count)d things done", self.run.did)
-        return done % {"count": self.run.did}
+        done = ngettext("%(count)s thing done", "%(count)s things done", self.run.did)
+        return done % {"count": number_format(self.run.did, force_grouping=True)}
 
 
 def duties_told(now: datetime) -> list[DutyTold]:

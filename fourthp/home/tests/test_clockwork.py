@@ -109,7 +109,7 @@ class TestClockwork:
         said = page(officer(client))
         assert "2 of these need a look" in said
         assert "(OSError)" in said
-        assert "was due" in said
+        assert "Was due" in said
         first = [one.duty.name for one in duties_told(now())][:2]
         assert first == ["accounts.reseal", SWEEP]
 
