@@ -81,3 +81,14 @@ def test_a_worker_that_cannot_be_started_is_tried_again_and_holds_nothing_up(cap
     time.sleep(0.3)
     beside.end()
     assert caplog.text.count("does not start") > 1
+
+
+def test_each_start_has_the_environment_of_its_own_moment(tmp_path):
+    started, asked = tmp_path / "started", iter(range(100))
+    says = "import os, sys; open(sys.argv[1], 'a').write(os.environ['AT'] + '\\n')"
+    command = (sys.executable, "-c", says, str(started))
+    beside = WorkerBeside(command, lambda: {"AT": str(next(asked))})
+    try:
+        assert ids(started, 3)[:3] == [0, 1, 2]
+    finally:
+        beside.end()
