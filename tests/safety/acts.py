@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -35,7 +36,7 @@ from fourthp.directory.tests.makers import make_draft, make_phone, make_service
 from fourthp.directory.views.parts import PARTS
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
-from fourthp.foundation.models import Revision
+from fourthp.foundation.models import DutyRun, Revision
 from fourthp.partnership.models import Person, Role
 from fourthp.partnership.tests.makers import make_agency, make_member
 
@@ -119,8 +120,9 @@ def _at(name: str, *args: Any) -> str:
 
 @act("clockwork")
 def _ask_for_duty() -> Act:
-    said = _keyed(duty="foundation.sweep_work")
-    return Act(_keeper(), _at("clockwork"), said)
+    name, later = "foundation.sweep_work", {"due_at": now() + timedelta(hours=1)}
+    DutyRun.objects.update_or_create(name=name, defaults=later)
+    return Act(_keeper(), _at("clockwork"), _keyed(duty=name))
 
 
 # The directory.
