@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import nh3
@@ -65,32 +65,44 @@ _TAGS = {
     *("ul", "ol", "li", "h3", "h4", "h5", "h6"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
-def markdown(text: str) -> SafeString:
+def markdown_tokens(text: str) -> list[Token]:
+    """Return the parts of what somebody wrote; headings begin at the third level."""
+    tokens = _MARKDOWN.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    return tokens
+
+
+def markdown(
+    text: str,
+    *,
+    attributes: Mapping[str, Mapping[str, str]] | None = None,
+    is_sent: bool = False,
+) -> SafeString:
     """Return what somebody wrote as HTML that can do nothing (S8).
 
     No HTML of theirs, no images, no styles; headings begin at the third level,
-    below the page's own.
+    below the page's own. attributes: our own, by tag, where no sheet gives a style.
+    is_sent: it leaves this site, where a link without a host would lead elsewhere.
     """
-    tokens = _MARKDOWN.parse(text)
-    _lower_headings(tokens)
+    tokens = markdown_tokens(text)
     drawn = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     clean = nh3.clean(
         drawn,
         tags=_TAGS,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
-        url_schemes=_SCHEMES,
+        url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer nofollow",
+        url_relative="deny" if is_sent else None,
+        set_tag_attribute_values={
+            tag: dict(values) for tag, values in (attributes or {}).items()
+        },
     )
     return mark_safe(clean)  # noqa: S308 -- cleaned on the line above
-
-
-def _lower_headings(tokens: Sequence[Token]) -> None:
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
 
 
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9\s().\u2010-\u2015-]*")

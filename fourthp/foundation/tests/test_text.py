@@ -12,6 +12,7 @@ from fourthp.foundation.text import (
     fold,
     mail_address,
     markdown,
+    markdown_tokens,
     one_line,
     web_address,
     words_of,
@@ -141,6 +142,18 @@ class TestMarkdown:
         assert (
             '<a href="mailto:a@b.example" rel="noopener noreferrer nofollow">' in html
         )
+
+    @pytest.mark.parametrize("payload", PAYLOADS)
+    def test_gives_tags_our_own_attributes_and_none_of_theirs(self, payload):
+        html = markdown(f"a {payload}", attributes={"p": {"style": "margin: 0"}})
+        assert is_harmless(html.replace(' style="margin: 0"', ""))
+        assert '<p style="margin: 0">' in html
+
+
+class TestMarkdownTokens:
+    def test_lowers_headings_below_those_of_a_page(self):
+        tags = [token.tag for token in markdown_tokens("# a\n\n##### b")]
+        assert tags == ["h3", "", "h3", "h6", "", "h6"]
 
 
 class TestDialled:

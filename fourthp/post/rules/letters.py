@@ -7,9 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Heading:
-    """The name of what follows."""
+    """The name of what follows; level 2 is right below the title, 3 and 4 below that."""
 
     text: str
+    level: int = 2
 
 
 @dataclass(frozen=True)
