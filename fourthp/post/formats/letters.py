@@ -37,6 +37,8 @@ PREVIEW = 256
 _NOTHING = mark_safe("&#847;&zwnj;&nbsp;" * (PREVIEW // 3 + 1))  # noqa: S308 -- ours
 # Reply programs cut off from here what they quote (RFC 3676, 4.3).
 SEPARATOR = "-- "
+# Words after which no colon stands before a URL.
+_ENDS = (".", "!", "?", ":", "…", "؟", "。")
 _PARTS: dict[type[Any], str] = {
     Heading: "post/mail/_heading.html",
     Paragraph: "post/mail/_paragraph.html",
@@ -56,7 +58,8 @@ class Foot:
     """What stands around every letter: whose it is, why it came, what can be done.
 
     network is also the first word of the mail, so it is as neutral as its sender.
-    links are words and an absolute URL. contact may have several lines.
+    links are words and an absolute URL. contact may have several lines. Words that are
+    translated late are so in the language of the mail.
     """
 
     network: str
@@ -79,9 +82,9 @@ def letter_text(letter: Letter, *, foot: Foot, is_open: bool = False) -> str:
 def _neutral_beginning(network: str) -> str:
     words = _(
         "Lists of mail and locked screens show the first lines of a message, and"
-        " other people may see them. So the first lines of our messages are always"
-        " the same: they say nothing about you, your work or what the message is"
-        " about. The message itself comes next."
+        " other people may see them. So these first lines say nothing about you,"
+        " your work or what this message is about: they are the same in every"
+        " message of this sort. The message itself comes next."
     )
     lines = [wrapped(network), "", wrapped(words)]
     missing = PREVIEW - sum(len(line.strip()) for line in lines)
@@ -124,8 +127,8 @@ def _fact(name: str, value: str) -> str:
 
 
 def _link(words: str, url: str) -> str:
-    words = words.strip()
-    colon = ":" if words[-1:].isalnum() else ""
+    words = clean(words).strip()
+    colon = "" if words.endswith(_ENDS) else ":"
     return f"{wrapped(words)}{colon}\n{url}"
 
 

@@ -79,26 +79,30 @@ def mail_bytes(envelope: Envelope, letter: Letter, foot: Foot) -> bytes:
     Raises MoreThanOneLine, CannotBeAddressed or MethodsDiffer.
     """
     with override(envelope.language):
-        text = letter_text(letter, foot=foot, is_open=envelope.is_open)
-        html = letter_html(
-            letter,
-            foot=foot,
-            subject=one_line(envelope.subject),
-            language=envelope.language,
-            direction="rtl" if get_language_bidi() else "ltr",
-            is_open=envelope.is_open,
-        )
-    parts = [_words("plain", text, "; format=flowed"), _words("html", html)]
-    head = "".join(f"{line}\r\n" for line in _headers(envelope)).encode("ascii")
-    reference = _matching(_REFERENCE, envelope.reference)
+        head = "".join(f"{line}\r\n" for line in _headers(envelope)).encode("ascii")
+        parts = _alternatives(envelope, letter, foot)
     if not letter.calendar:
-        return head + _multipart("alternative", parts, reference)
+        return head + _multipart("alternative", parts, envelope.reference)
     # Outlook and Google want the calendar among the alternatives, last; Apple and
     # others want a file. One that is no text/calendar is not taken for a second one.
     calendar = _calendar_bytes(letter)
     parts.append(_calendar_part(letter, calendar))
-    both = _multipart("alternative", parts, reference)
-    return head + _multipart("mixed", [both, _calendar_file(calendar)], reference)
+    both = _multipart("alternative", parts, envelope.reference)
+    parts = [both, _calendar_file(calendar)]
+    return head + _multipart("mixed", parts, envelope.reference)
+
+
+def _alternatives(envelope: Envelope, letter: Letter, foot: Foot) -> list[bytes]:
+    text = letter_text(letter, foot=foot, is_open=envelope.is_open)
+    html = letter_html(
+        letter,
+        foot=foot,
+        subject=envelope.subject,
+        language=envelope.language,
+        direction="rtl" if get_language_bidi() else "ltr",
+        is_open=envelope.is_open,
+    )
+    return [_words("plain", text, "; format=flowed"), _words("html", html)]
 
 
 def ascii_address(text: str) -> str:

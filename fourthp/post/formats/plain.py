@@ -21,14 +21,17 @@ _ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
-    """Return a text whose only control is the line feed."""
-    return _ENDS.sub("\n", text).translate(_CONTROLS)
+    """Return a text whose only control is the line feed; it may be translated late."""
+    return _ENDS.sub("\n", str(text)).translate(_CONTROLS)
 
 
 def wrapped(text: str, *, begin: str = "") -> str:
     """Return a text in lines of 72 letters, each line of its own kept; URLs whole."""
-    lines = f"{begin}{clean(text).strip()}".split("\n")
-    return "\n".join(" \n".join(_wrapper.wrap(line)) for line in lines)
+    return _flowed(f"{begin}{clean(text).strip()}")
+
+
+def _flowed(text: str) -> str:
+    return "\n".join(" \n".join(_wrapper.wrap(line)) for line in text.split("\n"))
 
 
 def stuffed(text: str) -> str:
@@ -50,7 +53,7 @@ def plain_words(text: str) -> str:
     Kept for a while: a mailing says the same words to many.
     """
     tree = SyntaxTreeNode(markdown_tokens(clean(text)))
-    return wrapped(_blocks(tree))
+    return _flowed(_blocks(tree))
 
 
 def _blocks(node: SyntaxTreeNode) -> str:

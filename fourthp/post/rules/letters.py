@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Heading:
-    """The name of what follows; level 2 is right below the title, 3 and 4 below that."""
+    """The name of what follows; level 2 is below the title, 3 and 4 below that."""
 
     text: str
     level: int = 2

@@ -66,7 +66,5 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    # The pages of the ORM are not asked; Playwright's loop would warn of it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     django.setup()
     main(Path(sys.argv[1]))
