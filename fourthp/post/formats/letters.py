@@ -30,7 +30,7 @@ from fourthp.post.rules.letters import (
     Words,
 )
 
-# How much of a mail programs show in a list, at most (RFC 8970 and Outlook: 256).
+# How much of a mail programs show in a list, at most: Exchange gives 256 letters.
 PREVIEW = 256
 # Programs that show the HTML's beginning go on until they have enough: this is enough,
 # and nothing to see. Their kinds alternate, because a run of one kind is cut short.

@@ -180,9 +180,9 @@ class TestHeaders:
         with pytest.raises((MoreThanOneLine, CannotBeAddressed)):
             mail_bytes(replace(NEWS_ENVELOPE, **{field: text}), NOTE, FOOT)
 
-    def test_control_without_the_question_a_header_would_get_in(self, monkeypatch):
+    def test_control_without_the_guards_a_header_would_get_in(self, monkeypatch):
         monkeypatch.setattr(mime, "one_line", str)
-        # A short ASCII text is written as it is.
+        # Encoding what is not plain is a second guard, switched off as well.
         monkeypatch.setattr(mime, "_is_plain", lambda _name, _text: True)
         envelope = replace(ENVELOPE, subject="a\r\nBcc: x@x.example")
         raw = mail_bytes(envelope, NOTE, FOOT)
