@@ -18,7 +18,6 @@ from fourthp.post.rules.answers import Away, ServerIsAway, said_of
 
 _LONGEST_LINE, _MOST_LINES = 8192, 100
 _PART = 1 << 16
-NOT_TLS = {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ class Connection(smtplib.SMTP):
         self._host = host
         self.patience = patience
         self.until = monotonic() + patience.mail
-        self.greeting = b""
         self.found: list[Any] = []
+        self.reached = ""
         self._got = b""
 
     @property
@@ -89,7 +88,7 @@ class Connection(smtplib.SMTP):
                 plug.close()
                 last = problem
             else:
-                self.sock = plug
+                self.sock, self.reached = plug, f"{address[0]}, port {address[1]}"
                 return
         raise ServerIsAway(Away.CONNECT, last.strerror or str(last)) from last
 
@@ -103,9 +102,9 @@ class Connection(smtplib.SMTP):
     def greet(self) -> None:
         """Hear the greeting and say EHLO."""
         with self._away(Away.GREETING):
-            code, self.greeting = self.getreply()
+            code, text = self.getreply()
             if code != 220:
-                raise smtplib.SMTPConnectError(code, self.greeting)
+                raise smtplib.SMTPConnectError(code, text)
             self.ehlo_or_helo_if_needed()
 
     def encrypt(self, context: ssl.SSLContext) -> None:
