@@ -185,17 +185,25 @@ def _folder() -> Path:
 
 def demo_mails(most: int = 200) -> list[Mail]:
     """Return the mails of the demo's folder, the newest first."""
-    files = sorted(
-        _folder().glob("*.log"), key=lambda f: f.stat().st_mtime, reverse=True
-    )
-    found = []
-    for file in files[:most]:
-        at = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC)
-        parts = [p for p in file.read_bytes().split(_BETWEEN_MAILS) if p.strip()]
-        for number, part in reversed(list(enumerate(parts))):
-            message = message_from_bytes(part.lstrip(), policy=default)
-            found.append(Mail(f"{file.stem}-{number}", at, message))
-    return found
+    files = [one for one in _folder().glob("[!.]*") if one.suffix in {".eml", ".log"}]
+    files.sort(key=lambda one: (one.stat().st_mtime, one.name), reverse=True)
+    return [mail for file in files[:most] for mail in _mails_of(file)]
+
+
+def _mails_of(file: Path) -> list[Mail]:
+    """Return the one mail of an .eml file, or those that Django put into a .log."""
+    at, told = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC), file.read_bytes()
+    if file.suffix == ".eml":
+        return [Mail(file.stem, at, message_from_bytes(told, policy=default))]
+    parts = [part for part in told.split(_BETWEEN_MAILS) if part.strip()]
+    return [
+        Mail(
+            f"{file.stem}-{number}",
+            at,
+            message_from_bytes(part.lstrip(), policy=default),
+        )
+        for number, part in reversed(list(enumerate(parts)))
+    ]
 
 
 def demo_mail(name: str) -> Mail | None:
