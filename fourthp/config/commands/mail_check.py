@@ -157,12 +157,17 @@ def _asking(
     connection: Connection, server: Mapping[str, Any], recipient: str
 ) -> Iterator[str]:
     """Ask whether it would take a mail, without sending one."""
-    local, _at, domain = settings.MAIL_FROM.rpartition("@")
-    for sender in (settings.MAIL_FROM, f"{local}+check@{domain}"):
+    for sender in (settings.MAIL_FROM, _bound()):
         _ask(connection, server, f"MAIL FROM:<{sender}>", at="sender")
         _ask(connection, server, f"RCPT TO:<{recipient}>", at="recipient")
         connection.docmd("RSET")
         yield f"It would take a mail from {sender} to {recipient}."
+
+
+def _bound() -> str:
+    """Return an envelope's sender as every message has one of its own."""
+    local, _at, domain = settings.MAIL_FROM.rpartition("@")
+    return f"{local}+check@{domain}"
 
 
 def _ask(
@@ -189,7 +194,7 @@ def _sent(server: Mapping[str, Any], recipient: str, context: ssl.SSLContext) ->
     transport = Transport(server, settings.MAIL_OAUTH, context=context)
     with closing(transport):
         try:
-            sent = transport.send(settings.MAIL_FROM, recipient, mail.as_bytes())
+            sent = transport.send(_bound(), recipient, mail.as_bytes())
         except _FAULTS as fault:
             raise _fault_in_words(fault, server) from fault
     return f"A mail to {recipient} was taken: {sent.code} {sent.said}"

@@ -56,6 +56,7 @@ class TestWhenAllIsWell:
         assert "A mail to ann@host.example was taken: 250 2.0.0 Taken as 1" in said
         mail = server.mails[0]
         assert mail.recipients == ["ann@host.example"]
+        assert mail.sender == "post+check@network.example"  # as every message's
         assert b"Subject: A test\r\n" in mail.content
         assert b"Auto-Submitted: auto-generated\r\n" in mail.content
 
@@ -115,6 +116,11 @@ class TestFaults:
             code, said = check(server)
         assert code == 3
         assert advice in said.partition("FAULT: ")[2].partition("\n")[0]
+
+    def test_of_an_address_that_is_not_the_accounts(self, check):
+        with smtp_server(Faults(dot="554 5.2.252 SendAsDenied")) as server:
+            code, said = check(server, to="ann@host.example")
+        assert (code, "allow it Send As" in said) == (3, True)
 
     def test_of_a_mail_that_is_sent(self, check):
         with smtp_server(Faults(dot="554 5.7.1 looks like spam")) as server:

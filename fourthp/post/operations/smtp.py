@@ -201,13 +201,13 @@ class Transport:
             if problem.code:
                 self._reset(connection)
             else:
-                self._drop()
+                self._drop(connection)
             raise
         except ServerIsAway:
             self.close()
             raise
         except BaseException:
-            self._drop()
+            self._drop(connection)
             raise
         finally:
             self._used = monotonic()
@@ -216,12 +216,11 @@ class Transport:
         with suppress(smtplib.SMTPException, OSError):
             if connection.is_open and connection.docmd("RSET")[0] == 250:
                 return
-        self._drop()
+        self._drop(connection)
 
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+    def _drop(self, connection: Connection) -> None:
+        self._connection = None
+        connection.close()
 
 
 def _judge(connection: Connection, answers: list[tuple[int, bytes]]) -> None:

@@ -6,6 +6,10 @@ from typing import Any
 from fourthp.post.rules.answers import Away, Refused, ServerIsAway, TryLater
 
 # By what the server said, the most telling first.
+_SENDER = (
+    "The account may not send from this address: allow it Send As, or set"
+    " FOURTHP_MAIL_FROM to the account's own."
+)
 _BY_WORDS = {
     "5.7.139": (
         "Microsoft has switched this way of signing in off: allow Authenticated SMTP"
@@ -13,10 +17,6 @@ _BY_WORDS = {
         " (FOURTHP_MAIL_TOKEN_URL)."
     ),
     "5.7.57": "It wants somebody to sign in: put user and password into FOURTHP_MAIL.",
-    "5.7.60": (
-        "The account may not send from this address: allow it Send As, or set"
-        " FOURTHP_MAIL_FROM to the account's own."
-    ),
     "5.7.9": (
         "Google wants an app password: make one in the account's security settings,"
         " or sign in by token (FOURTHP_MAIL_TOKEN_URL)."
@@ -48,6 +48,7 @@ _BY_REASON = {
     Away.GREETING: "It does not greet as a mail server does: is host and port right?",
     Away.TLS: "It does not encrypt as it shall: try smtps:// with port 465.",
     Away.SIGN_IN: "It let nobody in: are user and password in FOURTHP_MAIL right?",
+    Away.SENDER: _SENDER,
     Away.BUSY: "It wants to be left alone for a while: try again in some minutes.",
 }
 
@@ -74,9 +75,10 @@ def _of_server(fault: ServerIsAway, server: Mapping[str, Any]) -> str:
         return fault.said
     if fault.reason == Away.CERTIFICATE:
         return _of_certificate(fault.said)
-    if not server["ssl"] and server["port"] == 465:
+    is_early = fault.reason in {Away.TLS, Away.SILENT, Away.GREETING}
+    if is_early and not server["ssl"] and server["port"] == 465:
         return "Port 465 is encrypted from the first byte: write smtps:// for smtp://."
-    if server["ssl"] and fault.reason in {Away.TLS, Away.SILENT}:
+    if is_early and server["ssl"] and server["port"] != 465:
         return (
             "This port is not encrypted from the first byte: write smtp:// for smtps://"
             " (port 587)."

@@ -19,6 +19,8 @@ _OF_ADDRESS = frozenset(
     {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2"}
 )
 _PLAIN_OF_ADDRESS = frozenset({550, 551, 553})
+# As Microsoft says that an account may not send from an address, of every mail alike.
+_NOT_OUR_SENDER = re.compile(r"SendAsDenied|(?<![\d.])5\.(?:7\.60|2\.252)(?![\d.])")
 _MUST_SIGN_IN = frozenset({530, 534, 535, 538})  # RFC 4954, section 6
 
 
@@ -33,6 +35,7 @@ class Away(StrEnum):
     CERTIFICATE = "certificate"  # its certificate is not good for its name
     TOKEN = "token"  # noqa: S105 -- a reason: no token was given out
     SIGN_IN = "sign-in"  # it refuses who signs in, and how
+    SENDER = "sender"  # the account may not send from our address
     BUSY = "busy"  # it wants to be left alone for a while (421)
 
 
@@ -106,6 +109,8 @@ def fault_of(code: int, text: bytes, *, at: str) -> Exception:
         return ServerIsAway(Away.BUSY, said, code)
     if code in _MUST_SIGN_IN:
         return ServerIsAway(Away.SIGN_IN, said, code)
+    if 500 <= code <= 599 and _NOT_OUR_SENDER.search(said):
+        return ServerIsAway(Away.SENDER, said, code)
     if 500 <= code <= 599:
         return Refused(code, enhanced_of(said), said, at)
     return TryLater(code if 400 <= code <= 499 else 0, said)

@@ -65,6 +65,19 @@ class TestFaultOf:
         assert isinstance(fault, ServerIsAway)
         assert fault.reason == Away.SIGN_IN
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            b"5.7.60 SMTP; Client does not have permissions to send as this sender",
+            b"5.2.252 SendAsDenied; post@network.example not allowed to send as",
+            b"5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException",
+        ],
+    )
+    def test_of_a_sender_that_is_not_ours_is_nobodys(self, text):
+        fault = fault_of(554, text, at="mail")
+        assert isinstance(fault, ServerIsAway)
+        assert fault.reason == Away.SENDER
+
     def test_of_4xx_is_for_later(self):
         fault = fault_of(450, b"4.2.0 greylisted", at="recipient")
         assert isinstance(fault, TryLater)

@@ -1,6 +1,7 @@
 """Handing mails to real mail servers on loopback, good ones and bad ones."""
 
 import re
+import smtplib
 import socket
 import threading
 import time
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from fourthp.post.operations import smtp
-from fourthp.post.operations.connection import Patience
+from fourthp.post.operations.connection import Connection, Patience, TooSlow
 from fourthp.post.operations.smtp import Transport
 from fourthp.post.rules.answers import (
     Away,
@@ -165,6 +166,23 @@ class TestSend:
         assert len(server.mails) == 3
 
 
+class TestInterrupted:
+    def test_leaves_no_half_mail_behind(self, monkeypatch):
+        with smtp_server() as server, transport_to(server) as transport:
+            send(transport)
+            with monkeypatch.context() as patch:
+                patch.setattr(smtp._Envelope, "payload", interrupted)
+                with pytest.raises(KeyboardInterrupt):
+                    send(transport)
+            send(transport)
+            assert server.connections == 2
+        assert len(server.mails) == 2
+
+
+def interrupted(_envelope):
+    raise KeyboardInterrupt
+
+
 class TestServerIsAway:
     def test_when_its_name_is_not_known(self):
         assert away_of(_address("nowhere.invalid", 25)).reason == Away.NAME
@@ -279,6 +297,30 @@ class TestTryLater:
             assert away_of(address).reason == Away.SILENT
             assert time.monotonic() - began < 1
 
+    def test_when_the_server_does_not_read_what_it_wanted(self):
+        script = b"220 x\r\n250 x\r\n250 ok\r\n250 ok\r\n354 go on\r\n"
+        patience = Patience(connect=1, answer=1, mail=1)
+        with says(script, then_waits=True) as address:
+            transport = Transport(address, patience=patience)
+            with pytest.raises(TryLater) as raised:
+                send(transport, mail=MAIL + b"word\r\n" * 4_000_000)
+        assert not isinstance(raised.value, Unsure)
+
+    def test_when_no_time_is_left(self):
+        assert away_of(_address("127.0.0.1", 25), patience=Patience(mail=0))
+        with smtp_server() as server:
+            late = Connection("127.0.0.1", "network.example", patience=QUICK)
+            late.find(server.port)
+            late.reach()
+            late.until = time.monotonic()
+            with pytest.raises(TooSlow):
+                late.getreply()
+
+    def test_a_connection_that_is_closed_says_so(self):
+        closed = Connection("mail.example", "network.example", patience=QUICK)
+        with pytest.raises(smtplib.SMTPServerDisconnected, match="not connected"):
+            closed.docmd("NOOP")
+
 
 class TestUnsure:
     @pytest.mark.parametrize(("stage", "mails"), [("dot", 0), ("kept", 1)])
@@ -351,6 +393,14 @@ class TestRefused:
             pytest.raises(Refused),
         ):
             send(transport, mail=mail)
+
+    def test_a_server_that_wants_the_mail_nevertheless_gets_none(self):
+        script = b"220 x\r\n250-x\r\n250 PIPELINING\r\n250 ok\r\n550 no\r\n354 go\r\n"
+        with says(script, then_waits=True) as address:
+            transport = Transport(address, patience=QUICK)
+            with pytest.raises(Refused):
+                send(transport)
+            assert transport._connection is None
 
 
 class TestAddresses:
