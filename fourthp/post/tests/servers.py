@@ -283,15 +283,7 @@ def _running(server: MailServer, own: ssl.SSLContext | None, tls: str):
         server.port = listening.sockets[0].getsockname()[1]
         is_ready.set()
         await ends.wait()
-        listening.close()
-        for session in list(server.open):
-            session.hang_up()
-        tasks = asyncio.all_tasks(loop) - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)
-        await listening.wait_closed()
+        await _close(listening, server)
 
     def run() -> None:
         asyncio.set_event_loop(loop)
@@ -309,6 +301,27 @@ def _running(server: MailServer, own: ssl.SSLContext | None, tls: str):
     finally:
         loop.call_soon_threadsafe(ends.set)
         thread.join(10)
+
+
+async def _close(listening: asyncio.Server, server: MailServer) -> None:
+    """Close everything, so that no socket is left to be found by somebody's test."""
+    loop = asyncio.get_running_loop()
+    for plug in listening.sockets:
+        loop.remove_reader(plug.fileno())
+    await asyncio.sleep(0.01)  # what was taken just now becomes a session first
+    listening.close()
+    for _wait in range(2000):
+        for session in list(server.open):
+            session.hang_up()
+        await asyncio.sleep(0.001)
+        # A handshake that never ended is a connection, and no session.
+        if not (server.open or listening._active_count):
+            break
+    tasks = asyncio.all_tasks(loop) - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await listening.wait_closed()
 
 
 def made_contexts(name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
