@@ -6,10 +6,12 @@ flufl.bounce; what it does not know is looked for in the words.
 """
 
 import re
+from dataclasses import dataclass
 from email import policy
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from functools import cached_property
 
 from flufl.bounce import all_failures
 
@@ -86,9 +88,23 @@ def bounce_of(mail: Part, *, host: str) -> tuple[Bounce, str] | None:
     report = _report(mail)
     if report is not None:
         return _of_report(mail, report, host=host)
-    if _is_in_words(mail):
-        return _of_words(mail, host=host)
-    return None
+    if not _may_be_in_words(mail):
+        return None
+    told = _Told(mail, words_of_mail(mail))
+    return _of_words(told, host=host) if _is_in_words(told) else None
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A bounce in words: the mail, all it says, and what the server itself says."""
+
+    mail: Part
+    whole: str
+
+    @cached_property
+    def explanation(self) -> str:
+        found = _RETURNED.search(self.whole)
+        return self.whole[: found.start()] if found else self.whole
 
 
 def _report(mail: Part) -> list[Head] | None:
@@ -106,7 +122,8 @@ def _report(mail: Part) -> list[Head] | None:
 
 def _blocks(part: Part) -> list[Head]:
     data = part.data(_MOST_STATUS).replace(b"\r\n", b"\n").strip(b"\n")
-    blocks, position = [], 0
+    blocks: list[Head] = []
+    position = 0
     while position < len(data) and len(blocks) < _MOST_BLOCKS:
         head, after = read_head(data, position, len(data))
         if head.lines:
@@ -124,7 +141,8 @@ def _of_report(mail: Part, blocks: list[Head], *, host: str) -> tuple[Bounce, st
     block = (failed or [b for b in blocks if _action(b).startswith(_DELAYED)])[0]
     said = words(block.get("diagnostic-code")).partition(";")
     diagnostic = (said[2] or said[0]).strip()
-    fault = judge(block.get("status"), diagnostic or _explanation(mail))
+    told = _Told(mail, "" if diagnostic else words_of_mail(mail))
+    fault = judge(block.get("status"), diagnostic or told.explanation)
     bounce = Bounce(
         address=_recipient(block),
         is_hard=fault.is_hard and bool(failed),
@@ -159,28 +177,30 @@ def _reference(mail: Part, blocks: list[Head], *, host: str) -> str:
     )
 
 
-def _explanation(mail: Part) -> str:
-    """Return the words of the server, without the mail that it gives back."""
-    text = words_of_mail(mail)
-    found = _RETURNED.search(text)
-    return text[: found.start()] if found else text
+def _may_be_in_words(mail: Part) -> bool:
+    is_sent_by_server = mail.head.has("x-failed-recipients") or is_from_mailer(
+        mail.head
+    )
+    return is_sent_by_server or _is_receipt(mail)
 
 
-def _is_in_words(mail: Part) -> bool:
-    head = mail.head
+def _is_receipt(mail: Part) -> bool:
+    return mail.type.params.get("report-type") == "disposition-notification"
+
+
+def _is_in_words(told: _Told) -> bool:
+    head = told.mail.head
     if head.has("x-failed-recipients"):
         return True
-    if not is_from_mailer(head):
-        is_receipt = mail.type.params.get("report-type") == "disposition-notification"
-        return is_receipt and bool(_REJECTED.search(words_of_mail(mail)[:2000]))
-    subject = words(head.get("subject"))
-    if _SUBJECT.search(subject):
+    if _is_receipt(told.mail):
+        return bool(_REJECTED.search(told.whole[:2000]))
+    if _SUBJECT.search(words(head.get("subject"))):
         return True
-    return is_named_mailer(head) and bool(_WORDS.search(_explanation(mail)[:3000]))
+    return is_named_mailer(head) and bool(_WORDS.search(told.explanation[:3000]))
 
 
-def _of_words(mail: Part, *, host: str) -> tuple[Bounce, str]:
-    text = _explanation(mail)
+def _of_words(told: _Told, *, host: str) -> tuple[Bounce, str]:
+    mail, text = told.mail, told.explanation
     waits, failed = _scanned(mail, text)
     subject = words(mail.head.get("subject"))
     is_delay = not mail.head.has("x-failed-recipients") and (
@@ -197,7 +217,7 @@ def _of_words(mail: Part, *, host: str) -> tuple[Bounce, str]:
         is_delay=is_delay,
     )
     reference = _reference(mail, [], host=host)
-    return bounce, reference or reference_inlined(words_of_mail(mail), host=host)
+    return bounce, reference or reference_inlined(told.whole, host=host)
 
 
 def _scanned(mail: Part, text: str) -> tuple[list[str], list[str]]:
@@ -247,7 +267,7 @@ def _named(mail: Part, found: list[str], text: str, *, host: str) -> str:
 
 
 def _telling_line(text: str) -> str:
-    """Return the line of the words that says most: the one with a status or a reason."""
+    """Return the line that says most: one with a status, else with a reason."""
     lines = [line.strip() for line in text.split("\n")[:_MOST_LINES] if line.strip()]
     for line in lines:
         if status_in(line[:_MOST_WIDE]):

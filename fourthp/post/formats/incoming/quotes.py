@@ -12,8 +12,9 @@ from fourthp.post.formats.incoming.arrivals import MOST_TEXT
 # back and forth within a line, so they are shown short lines and not too many. Its
 # other patterns take "Thanks, we both come" for a signature and are not asked.
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "da", "cs")
-_MOST_LINE = 160
+_MOST_LINE = 120
 _MOST_LINES = 1_500
+_MOST_PROBED = 500
 _MOST_HEADER = 6
 
 _ABOVE = re.compile(
@@ -97,7 +98,7 @@ def _own(lines: list[str]) -> list[str]:
 def _quotation(lines: list[str]) -> tuple[int, int]:
     """Return the line where the first quotation begins, and where its header ends."""
     probe = [line.strip()[:_MOST_LINE] for line in lines]
-    text = "\n".join(probe)
+    text = "\n".join(probe[:_MOST_PROBED])
     starts = [0, *accumulate(len(line) + 1 for line in probe)]
     places = [_block_of_fields(probe)]
     for pattern in (_ABOVE, _ALSO_ABOVE):

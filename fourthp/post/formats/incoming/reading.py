@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
-from fourthp.post.formats.incoming.arrivals import MOST_LINE, Arrival, ArrivalKind
+from fourthp.post.formats.incoming.arrivals import (
+    MOST_LINE,
+    MOST_TEXT,
+    Arrival,
+    ArrivalKind,
+)
 from fourthp.post.formats.incoming.automatic import (
     is_automatic,
     is_from_mailer,
@@ -60,10 +65,15 @@ def _read(raw: bytes, *, host: str) -> Arrival:
 
 
 def _of_person(mail: Part, base: Arrival, *, host: str) -> Arrival:
-    base = replace(base, text=written(words_of_mail(mail)))
+    whole = words_of_mail(mail)
+    base = replace(base, text=written(whole))
     if answers := calendar_answers(mail, sender=base.sender):
         return replace(base, kind=ArrivalKind.CALENDAR, calendar=answers)
-    return replace(base, kind=_kind(mail.head, base, host=host))
+    kind = _kind(mail.head, base, host=host)
+    if kind is ArrivalKind.LETTER and not base.text:
+        # Somebody passes a mail on without a word: what she passes on is the letter.
+        return replace(base, kind=kind, text=whole.strip()[:MOST_TEXT])
+    return replace(base, kind=kind)
 
 
 def _kind(head: Head, base: Arrival, *, host: str) -> ArrivalKind:

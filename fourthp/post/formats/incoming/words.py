@@ -9,7 +9,7 @@ from fourthp.post.formats.incoming.cleaning import many_lines
 from fourthp.post.formats.incoming.parts import Part, walk
 
 # What a browser engine is given; its work grows with the square of the depth.
-_MOST_HTML = 100_000
+_MOST_HTML = 60_000
 _MOST_NESTED = 3
 _KEPT_TAGS = {"p", "br", "div", "blockquote", "ul", "ol", "li", "tr", "td", "table"}
 _KEPT_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
