@@ -33,7 +33,6 @@ from fourthp.post.formats.incoming.references import (
     reference_in_returned,
     reference_inlined,
 )
-from fourthp.post.formats.incoming.words import words_of_mail
 
 _MOST_BLOCKS = 20
 _MOST_STATUS = 32 * 1024
@@ -80,17 +79,17 @@ _RECIPIENT = re.compile(
 _XTEXT = re.compile(r"\+(2B|3D)", re.IGNORECASE)
 
 
-def bounce_of(mail: Part, *, host: str) -> tuple[Bounce, str] | None:
+def bounce_of(mail: Part, whole: str, *, host: str) -> tuple[Bounce, str] | None:
     """Return what a mail says came back, and the reference it proves; None if nothing.
 
-    A person who forwards a bounce, as a file or in her words, has not bounced.
+    whole: the words of the mail. A person who forwards a bounce, as a file or in her words, has not bounced.
     """
+    told = _Told(mail, whole)
     report = _report(mail)
     if report is not None:
-        return _of_report(mail, report, host=host)
+        return _of_report(told, report, host=host)
     if not _may_be_in_words(mail):
         return None
-    told = _Told(mail, words_of_mail(mail))
     return _of_words(told, host=host) if _is_in_words(told) else None
 
 
@@ -136,12 +135,11 @@ def _action(block: Head) -> str:
     return block.get("action").strip().lower()
 
 
-def _of_report(mail: Part, blocks: list[Head], *, host: str) -> tuple[Bounce, str]:
+def _of_report(told: _Told, blocks: list[Head], *, host: str) -> tuple[Bounce, str]:
     failed = [block for block in blocks if _action(block).startswith(_FAILED)]
     block = (failed or [b for b in blocks if _action(b).startswith(_DELAYED)])[0]
     said = words(block.get("diagnostic-code")).partition(";")
     diagnostic = (said[2] or said[0]).strip()
-    told = _Told(mail, "" if diagnostic else words_of_mail(mail))
     fault = judge(block.get("status"), diagnostic or told.explanation)
     bounce = Bounce(
         address=_recipient(block),
@@ -151,7 +149,7 @@ def _of_report(mail: Part, blocks: list[Head], *, host: str) -> tuple[Bounce, st
         is_policy=fault.is_policy and bool(failed),
         is_delay=not failed,
     )
-    return bounce, _reference(mail, blocks, host=host)
+    return bounce, _reference(told.mail, blocks, host=host)
 
 
 def _recipient(block: Head) -> str:

@@ -23,6 +23,9 @@ _MOST_COMMENTS = 20
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
+_ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[qQ]\?[^?\s]{0,400}\?=")
+# What splits an address line, when a program left it bare within an encoded word.
+_SPLITS = {ord(c): f"={ord(c):02X}" for c in ':;,@<>()[]"\\'}
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]{1,128}@[^\s@<>,;:\"()]{1,255}")
 
 
@@ -115,7 +118,7 @@ def words(value: str) -> str:
 
 def addresses(values: list[str]) -> list[tuple[str, str]]:
     """Return the names and addresses (small letters) in address lines, in order."""
-    plain = [value[:_MOST_VALUE] for value in values]
+    plain = [_ENCODED.sub(_whole, value[:_MOST_VALUE]) for value in values]
     # Comments nest, and the library follows each by a call of its own.
     plain = [v if v.count("(") < _MOST_COMMENTS else v.replace("(", "") for v in plain]
     try:
@@ -127,6 +130,10 @@ def addresses(values: list[str]) -> list[tuple[str, str]]:
         for name, said in found
         if (address := plain_address(said))
     ]
+
+
+def _whole(found: re.Match[str]) -> str:
+    return found[0].translate(_SPLITS)
 
 
 def plain_address(said: str) -> str:

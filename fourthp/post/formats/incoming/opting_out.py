@@ -16,43 +16,58 @@ _ASKING = """
 unsubscribe | unsubscribe me | opt out | opt me out | stop | remove me | take me off
 delete me | delete my address | delete my email | delete my e mail | remove my address
 remove my email | remove my e mail | no more mail | no more mails | no more email
-no more emails | no more e mail | no more e mails | no more messages | no more mailings
-no more newsletters | no more updates | do not send | don t send | dont send
-do not email | don t email | dont email | do not mail | don t mail | do not contact
-don t contact | do not want | don t want | do not wish | don t wish | cease
-dezabonare | dezabonati ma | dezaboneaza ma | ma dezabonez | dezabonez | opriti
-nu mai trimiteti | nu mi mai trimiteti | nu mai doresc | nu mai vreau | stergeti ma
-scoateti ma | nu mai primesc | nu doresc sa primesc
-desabonner | desinscrire | desinscription | desabonnement | desabonnez moi
-desinscrivez moi | me desinscrire | me desabonner | retirez moi | supprimez moi
-arretez | ne plus recevoir | plus de mails | plus d e mails | plus de messages
-plus de courriels | ne m envoyez plus | n envoyez plus
-abmelden | abmeldung | abbestellen | abbestellung | austragen | melden sie mich ab
-tragen sie mich aus | keine mails mehr | keine e mails mehr | keine emails mehr
+no more emails | no more e mail | no more e mails | no more messages
+no more mailings | no more newsletters | no more updates | do not send | don t send
+dont send | do not email | don t email | dont email | do not mail | don t mail
+do not contact | don t contact | dezabonare | dezabonati ma | dezaboneaza ma
+ma dezabonez | dezabonez | opriti | nu mai trimiteti | nu mi mai trimiteti
+stergeti ma | scoateti ma | ma dezabonati | dezabonati | ma scoateti | ma stergeti
+nu mai primesc | nu doresc sa primesc | desabonner | desinscrire | desinscription
+desabonnement | desabonnez moi | desinscrivez moi | me desinscrire | me desabonner
+retirez moi | supprimez moi | ne plus recevoir | plus de mails | plus d e mails
+plus de messages | plus de courriels | ne m envoyez plus | n envoyez plus
+abbestellen | abbestellung | keine mails mehr | keine e mails mehr | keine emails mehr
 keine nachrichten mehr | keine weiteren mails | keine weiteren e mails
 nicht mehr anschreiben | loschen sie mich | schicken sie mir nichts mehr
 darme de baja | dar de baja | dar me de baja | denme de baja | deme de baja | baja
 cancelar suscripcion | cancelar la suscripcion | cancelar mi suscripcion
 no mas correos | no mas mensajes | no mas emails | no me envien mas | no envien mas
-no quiero recibir | no deseo recibir | borrenme | eliminenme
-cancelar inscricao | cancelar a inscricao | cancelar subscricao | cancelar a subscricao
-descadastrar | descadastrem me | removam me | remova me | remover me | parem
-nao quero receber | nao desejo receber | nao enviem mais | nao envie mais
-nao me enviem mais | chega de emails
-wypisz mnie | wypisz | wypisac | prosze mnie wypisac | wypiszcie mnie | rezygnuje
-usunac mnie | usun mnie | usuncie mnie | nie przysylajcie | nie wysylajcie
-nie chce otrzymywac | nie chce dostawac | nie zycze sobie | zadnych maili
-uitschrijven | afmelden | schrijf mij uit | schrijf me uit | meld mij af | meld me af
-verwijder mij | verwijder me | geen mails meer | geen e mails meer
-geen berichten meer | niet meer mailen | stuur me niets meer
-disiscrivimi | disiscrivetemi | cancellami | cancellatemi | disiscrizione
-annulla iscrizione | annullare l iscrizione | cancellazione | rimuovetemi | toglietemi
-niente piu mail | niente piu email | basta mail | basta email | non voglio ricevere
-non desidero ricevere | non inviatemi piu | non mandatemi piu
-الغاء الاشتراك | الغ الاشتراك | الغوا الاشتراك | الغاء اشتراكي | لا ترسلوا | لا ترسل
-لا اريد | احذفوني | احذفني | ازيلوني | توقفوا | اوقفوا | لا مزيد
-ان سبسكرائب | مجهے نہ بھیجیں | مت بھیجیں | بند کریں | نہ بھیجیں | نہیں چاہتا
-نہیں چاہتی
+no quiero recibir | no deseo recibir | borrenme | eliminenme | cancelar subscricao
+cancelar a subscricao | descadastrar | descadastrem me | removam me | remova me
+remover me | nao quero receber | nao desejo receber | nao enviem mais | nao envie mais
+nao me enviem mais | chega de emails | wypisz mnie | wypisz | wypisac
+prosze mnie wypisac | wypiszcie mnie | usunac mnie | usun mnie | usuncie mnie
+nie przysylajcie | nie wysylajcie | nie chce otrzymywac | nie chce dostawac
+zadnych maili | schrijf mij uit | schrijf me uit | verwijder mij | verwijder me
+geen mails meer | geen e mails meer | geen berichten meer | niet meer mailen
+stuur me niets meer | disiscrivimi | disiscrivetemi | disiscrizione | niente piu mail
+niente piu email | basta mail | basta email | non voglio ricevere
+non desidero ricevere | non inviatemi piu | non mandatemi piu | الغاء الاشتراك
+الغ الاشتراك | الغوا الاشتراك | الغاء اشتراكي | لا ترسلوا | لا ترسل | احذفوني | احذفني
+ازيلوني | توقفوا | اوقفوا | ان سبسكرائب | مجهے نہ بھیجیں | مت بھیجیں | بند کریں
+نہ بھیجیں
+"""
+
+# What asks for it only beside a word for mail: alone it may be an answer to an
+# invitation ("ik wil me afmelden") or to a question ("I don't want to").
+_ASKING_OF_MAIL = """
+do not want | don t want | do not wish | don t wish | cease
+nu mai doresc | nu mai vreau | arretez
+abmelden | abmeldung | austragen | melden sie mich ab | tragen sie mich aus
+cancelar inscricao | cancelar a inscricao | parem | rezygnuje | nie zycze sobie
+uitschrijven | afmelden | meld mij af | meld me af
+cancellami | cancellatemi | annulla iscrizione | annullare l iscrizione
+cancellazione | rimuovetemi | toglietemi
+لا اريد | لا مزيد | نہیں چاہتا | نہیں چاہتی
+"""
+_MAIL = """
+mail mails email emails newsletter newsletters list lists mailing mailings message
+messages update updates receive receiving mailuri mailurile emailuri emailurile mesaje
+mesajele lista primesc courriels liste diffusion recevoir verteiler mailingliste
+nachrichten erhalten bekommen correos correo mensajes recibir mensagens receber
+maili wiadomosci listy newslettera otrzymywac lijst mailinglijst berichten nieuwsbrief
+ontvangen messaggi ricevere رسائل الرسائل القائمة البريد النشرة استلام تلقي میل میلز
+پیغام پیغامات فہرست
 """
 
 # What may stand around it without saying anything else.
@@ -107,8 +122,11 @@ def _phrases(table: str) -> list[list[str]]:
 
 
 _PHRASES = _phrases(_ASKING)
+_OF_MAIL = _phrases(_ASKING_OF_MAIL)
+_MAIL_WORDS = set(words_of(_MAIL))
 _SUBJECTS = [*_PHRASES, ["unsubscribe", "request"], ["list", "unsubscribe"]]
-_KNOWN = {word for phrase in _PHRASES for word in phrase} | set(words_of(_AROUND))
+_KNOWN = {word for phrase in [*_PHRASES, *_OF_MAIL] for word in phrase}
+_KNOWN |= set(words_of(_AROUND)) | _MAIL_WORDS
 
 
 def asks_to_stop(text: str) -> bool:
@@ -118,7 +136,9 @@ def asks_to_stop(text: str) -> bool:
     words = words_of(text)
     if not 0 < len(words) <= _MOST_WORDS or not _KNOWN.issuperset(words):
         return False
-    return any(_says(words, phrase) for phrase in _PHRASES)
+    is_of_mail = bool(_MAIL_WORDS.intersection(words))
+    asking = [*_PHRASES, *_OF_MAIL] if is_of_mail else _PHRASES
+    return any(_says(words, phrase) for phrase in asking)
 
 
 def subject_asks(subject: str) -> bool:

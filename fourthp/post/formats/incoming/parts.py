@@ -151,9 +151,8 @@ def _places(part: Part, bounds: _Bounds) -> list[tuple[int, int]]:
         return []
     marks = _marks(part, b"--" + boundary, bounds)
     places = []
-    for (_, first, is_last), (last, _, _) in zip(
-        marks, [*marks[1:], (part.end, 0, True)], strict=True
-    ):
+    nexts = [*marks[1:], (part.end, 0, True)]
+    for (_, first, is_last), (last, _, _) in zip(marks, nexts, strict=False):
         if is_last:
             break
         places.append((first, max(first, last)))

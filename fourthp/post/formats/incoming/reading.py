@@ -50,8 +50,9 @@ def read_arrival(raw: bytes, *, host: str) -> Arrival:
 
 def _read(raw: bytes, *, host: str) -> Arrival:
     mail = read_parts(raw)
+    whole = words_of_mail(mail)
     base = _outside(mail, host=host)
-    if bounced := bounce_of(mail, host=host):
+    if bounced := bounce_of(mail, whole, host=host):
         bounce, reference = bounced
         return replace(
             base, kind=ArrivalKind.BOUNCE, bounce=bounce, reference=reference
@@ -61,11 +62,10 @@ def _read(raw: bytes, *, host: str) -> Arrival:
         return replace(
             base, kind=ArrivalKind.COMPLAINT, complaint=complaint, reference=reference
         )
-    return _of_person(mail, base, host=host)
+    return _of_person(mail, whole, base, host=host)
 
 
-def _of_person(mail: Part, base: Arrival, *, host: str) -> Arrival:
-    whole = words_of_mail(mail)
+def _of_person(mail: Part, whole: str, base: Arrival, *, host: str) -> Arrival:
     base = replace(base, text=written(whole))
     if answers := calendar_answers(mail, sender=base.sender):
         return replace(base, kind=ArrivalKind.CALENDAR, calendar=answers)

@@ -16,18 +16,28 @@ _KEPT_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
 _UNREAD = ("script", "style", "title", "head", "noscript", "template")
 _TAG = re.compile(r"<(/?)(blockquote|ul|ol)>")
 _ESCAPED = re.compile(r"^(\s{0,20}(?:> ){0,5}\d{0,9})\\(?=[-+.)])", re.MULTILINE)
+_TEXTS = {"text/plain", "text/html"}
 _RULE = re.compile(r"^(?:\* \* \*|---)$", re.MULTILINE)
 
 
 def words_of_mail(mail: Part) -> str:
     """Return what a mail says as plain text, quotes and signature with it."""
-    leaves = [leaf for leaf in walk(mail) if not leaf.is_attachment]
+    leaves = _leaves(mail)
     plain = [_plain(leaf) for leaf in leaves if leaf.type.name == "text/plain"]
     said = "\n\n".join(text for text in plain if text.strip())
     if said:
         return said
     html = [leaf.text() for leaf in leaves if leaf.type.name == "text/html"]
     return "\n\n".join(plain_from_html(text) for text in html[:3])
+
+
+def _leaves(mail: Part) -> list[Part]:
+    every = walk(mail)
+    read = [leaf for leaf in every if not leaf.is_attachment]
+    if any(leaf.type.name in _TEXTS for leaf in read):
+        return read
+    # Some programs give a file name to the words of the mail themselves.
+    return [leaf for leaf in every if leaf.disposition.name != "attachment"][:1]
 
 
 def _plain(part: Part) -> str:
