@@ -10,7 +10,7 @@ from fourthp.post.formats.incoming import ArrivalKind, read_arrival
 from fourthp.post.tests.corpus.shapes import HOST, mail, parts, plain
 
 MB = 1_000_000
-# Each takes well under a second alone; the machine of the tests is a busy one.
+# Of the processor's time. Each takes well under a second on a machine at rest.
 MOST_SECONDS = 5
 MOST_MEMORY = 16 * MB
 SIZE = 100_000
@@ -57,9 +57,9 @@ SLOW_VALUES = {
 
 
 def seconds(raw: bytes) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     read_arrival(raw, host=HOST)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def peak(raw: bytes) -> int:
@@ -134,11 +134,11 @@ class TestReadArrival:
 
     def test_memory_is_flat_over_many_mails(self):
         raw = mail("Hello", "In-Reply-To: <x@y.example>\n")
-        for _ in range(200):
+        for _ in range(50):
             read_arrival(raw, host=HOST)
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
-        for _ in range(1000):
+        for _ in range(300):
             read_arrival(raw, host=HOST)
         after = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()

@@ -5,6 +5,7 @@ sent it and what its subject or first lines say, and the address is found by
 flufl.bounce; what it does not know is looked for in the words.
 """
 
+import logging
 import re
 from dataclasses import dataclass
 from email import policy
@@ -33,6 +34,9 @@ from fourthp.post.formats.incoming.references import (
     reference_in_returned,
     reference_inlined,
 )
+
+# It logs whole mails that it cannot make out; addresses do not belong into a log.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 _MOST_BLOCKS = 20
 _MOST_STATUS = 32 * 1024
@@ -67,9 +71,9 @@ _WORDS = re.compile(
 _REJECTED = re.compile(r"was automatically rejected", re.IGNORECASE)
 # Where the mail that is given back begins, when it stands in the words themselves.
 _RETURNED = re.compile(
-    r"^(?:-{2,}[ ]?.{0,40}(?:copy of (?:the|your) message|original message|"
+    r"^(?:-{2,60}[ ]?.{0,40}(?:copy of (?:the|your) message|original message|"
     r"below this line|returned mail|forwarded message|message (?:text|header)).{0,80}|"
-    r"-{3,} ?(?:enclosed|header|the header).{0,80}|original message headers:|"
+    r"-{3,60} ?(?:enclosed|header|the header).{0,80}|original message headers:|"
     r"received: from .{0,200}|return-path:.{0,200})$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -82,7 +86,8 @@ _XTEXT = re.compile(r"\+(2B|3D)", re.IGNORECASE)
 def bounce_of(mail: Part, whole: str, *, host: str) -> tuple[Bounce, str] | None:
     """Return what a mail says came back, and the reference it proves; None if nothing.
 
-    whole: the words of the mail. A person who forwards a bounce, as a file or in her words, has not bounced.
+    whole: the words of the mail. A person who forwards a bounce, as a file or in her
+    words, has not bounced.
     """
     told = _Told(mail, whole)
     report = _report(mail)
@@ -241,14 +246,21 @@ def _shown(mail: Part, text: str) -> Message:
     del part["Content-Transfer-Encoding"]
     shown: Message = part
     if mail.parts:
-        description = mail.parts[0].head.get("content-description")[:MOST_LINE]
-        part["Content-Description"] = description.encode("ascii", "replace").decode()
+        description = mail.parts[0].head.get("content-description")
+        part["Content-Description"] = _ascii(description)
         shown = MIMEMultipart("mixed", policy=policy.compat32)
         shown.attach(part)
-    for name in ("from", "x-failed-recipients", "x-mailer", "subject"):
+    senders = addresses(mail.head.all("from"))
+    # One of its detectors takes it for granted that somebody sent the mail.
+    shown["from"] = _ascii(senders[0][1]) if senders else "mailer-daemon"
+    for name in ("x-failed-recipients", "x-mailer", "subject"):
         for value in mail.head.all(name)[:3]:
-            shown[name] = value[:MOST_LINE].encode("ascii", "replace").decode()
+            shown[name] = _ascii(value)
     return shown
+
+
+def _ascii(value: str) -> str:
+    return value[:MOST_LINE].encode("ascii", "replace").decode()
 
 
 def _named(mail: Part, found: list[str], text: str, *, host: str) -> str:

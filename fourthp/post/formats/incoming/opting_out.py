@@ -53,7 +53,7 @@ non desidero ricevere | non inviatemi piu | non mandatemi piu | الغاء ال�
 _ASKING_OF_MAIL = """
 do not want | don t want | do not wish | don t wish | cease
 nu mai doresc | nu mai vreau | arretez
-abmelden | abmeldung | austragen | melden sie mich ab | tragen sie mich aus
+abmelden | abmeldung | austragen | melden sie mich | tragen sie mich
 cancelar inscricao | cancelar a inscricao | parem | rezygnuje | nie zycze sobie
 uitschrijven | afmelden | meld mij af | meld me af
 cancellami | cancellatemi | annulla iscrizione | annullare l iscrizione
@@ -85,10 +85,10 @@ trimite trimiteti primesc trimiteti mi ma vreau corespondenta abonarea abonament
 s il vous plait svp merci bonjour je veux voudrais souhaite ne plus recevoir de vos
 votre vos mails mail courriels messages liste diffusion cette la les des a ces me moi
 envoyer m envoyez d e lettre information infos
-bitte danke vielen dank hallo guten tag ich mochte will keine mehr mich aus von dem der
-diesem dieser den die verteiler liste mailingliste newsletter mails nachrichten ihrem
-ihren ihre sie und vom sehr geehrte damen herren mir e mail schicken senden zusenden
-bekommen erhalten
+bitte danke vielen dank hallo guten tag ich mochte will keine mehr mich aus ab vom von
+dem der diesem dieser den die verteiler liste mailingliste newsletter mails nachrichten
+ihrem ihren ihre sie und vom sehr geehrte damen herren mir e mail schicken senden
+zusenden bekommen erhalten
 por favor gracias hola buenos dias quiero deseo mas correos mensajes esta lista su sus
 lista correo correos recibir enviar enviarme me de la el los las en mi electronicos
 ola obrigado obrigada bom dia eu mais quero receber emails mensagens desta esta lista

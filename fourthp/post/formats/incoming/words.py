@@ -8,12 +8,18 @@ import nh3
 from fourthp.post.formats.incoming.cleaning import many_lines
 from fourthp.post.formats.incoming.parts import Part, walk
 
-# What a browser engine is given; its work grows with the square of the depth.
+# What is tidied up; the work grows with the square of the depth.
 _MOST_HTML = 60_000
+_MOST_DEPTH = 100
 _MOST_NESTED = 3
 _KEPT_TAGS = {"p", "br", "div", "blockquote", "ul", "ol", "li", "tr", "td", "table"}
 _KEPT_TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
 _UNREAD = ("script", "style", "title", "head", "noscript", "template")
+_ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]{0,30})", re.IGNORECASE)
+# What needs no end, so that many of them are not deep.
+_NEVER_DEEP = {"br", "hr", "img", "p", "li", "td", "th", "tr", "tbody", "thead", "wbr"}
+_NEVER_DEEP |= {"meta", "link", "base", "col", "area", "input", "source", "dt", "dd"}
+_NEVER_DEEP |= {"html", "head", "body", "option", "embed", "param"}
 _TAG = re.compile(r"<(/?)(blockquote|ul|ol)>")
 _ESCAPED = re.compile(r"^(\s{0,20}(?:> ){0,5}\d{0,9})\\(?=[-+.)])", re.MULTILINE)
 _TEXTS = {"text/plain", "text/html"}
@@ -68,7 +74,7 @@ def _unflowed(text: str, deletes_space: bool) -> str:
 def plain_from_html(html: str) -> str:
     """Return the words of HTML: no links, images, styles or scripts."""
     html = _without_unread(html)[:_MOST_HTML]
-    tidy = nh3.clean(html, tags=_KEPT_TAGS, attributes={}, link_rel=None)
+    tidy = nh3.clean(_not_deep(html), tags=_KEPT_TAGS, attributes={}, link_rel=None)
     writer = html2text.HTML2Text(bodywidth=0)
     writer.ignore_links = writer.ignore_images = True
     writer.ignore_emphasis = writer.ignore_tables = True
@@ -111,6 +117,20 @@ def _closing(folded: str, opens: int) -> str:
         if folded.startswith(tag, opens + 1) and folded[after : after + 1] in "> \t\n/":
             return f"</{tag}>"
     return ""
+
+
+def _not_deep(html: str) -> str:
+    """Return HTML in which what is nested absurdly deep is a line break instead."""
+    depth = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal depth
+        if found[2].lower() in _NEVER_DEEP:
+            return found[0]
+        was, depth = depth, max(depth + (-1 if found[1] else 1), 0)
+        return found[0] if max(was, depth) <= _MOST_DEPTH else "<br"
+
+    return _ANY_TAG.sub(kept, html)
 
 
 def _shallow(html: str) -> str:
