@@ -16,11 +16,13 @@ find_parts() {
   find_browser || missing+=(chromium)
   [ -d /usr/share/fonts/truetype/noto ] || missing+=(fonts-noto-core)
   find_postgres || missing+=(postgresql)
+  find_imap || missing+=(dovecot-imapd)
   if [ ${#missing[@]} -gt 0 ] && may_install; then
     install_packages "${missing[@]}" || say "Some packages could not be installed."
   fi
   find_browser && export FOURTHP_BROWSER=$browser || lacks browser "Chromium"
   find_postgres || lacks postgres "PostgreSQL"
+  find_imap || lacks imap "Dovecot"
 }
 
 lacks() {
@@ -30,6 +32,11 @@ lacks() {
 
 find_browser() {
   browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || return 1
+}
+
+# An IMAP server: a test starts one of its own, as nobody, and ends it.
+find_imap() {
+  PATH=$PATH:/usr/sbin:/usr/local/sbin command -v dovecot >/dev/null 2>&1
 }
 
 # A PostgreSQL to test on: what the host names, what answers on loopback, or our own.

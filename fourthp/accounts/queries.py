@@ -173,6 +173,11 @@ class Mail:
     message: EmailMessage
 
     @property
+    def subject(self) -> str:
+        """Return what stands above the mail."""
+        return str(self.message["Subject"] or "")
+
+    @property
     def text(self) -> str:
         """Return the mail's plain text, or nothing."""
         body = self.message.get_body(("plain",))
@@ -184,17 +189,19 @@ def _folder() -> Path:
 
 
 def demo_mails(most: int = 200) -> list[Mail]:
-    """Return the mails of the demo's folder, the newest first."""
+    """Return the mails of the demo's folder, the newest first by their own dates."""
     files = [one for one in _folder().glob("[!.]*") if one.suffix in {".eml", ".log"}]
     files.sort(key=lambda one: (one.stat().st_mtime, one.name), reverse=True)
-    return [mail for file in files[:most] for mail in _mails_of(file)]
+    found = [mail for file in files[:most] for mail in _mails_of(file)]
+    return sorted(found, key=lambda mail: mail.at, reverse=True)
 
 
 def _mails_of(file: Path) -> list[Mail]:
     """Return the one mail of an .eml file, or those that Django put into a .log."""
     at, told = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC), file.read_bytes()
     if file.suffix == ".eml":
-        return [Mail(file.stem, at, message_from_bytes(told, policy=default))]
+        message = message_from_bytes(told, policy=default)
+        return [Mail(file.stem, _date_of(message) or at, message)]
     parts = [part for part in told.split(_BETWEEN_MAILS) if part.strip()]
     return [
         Mail(
@@ -204,6 +211,12 @@ def _mails_of(file: Path) -> list[Mail]:
         )
         for number, part in reversed(list(enumerate(parts)))
     ]
+
+
+def _date_of(message: EmailMessage) -> datetime | None:
+    """Return when a mail says that it left, where it says so with its zone."""
+    found: datetime | None = getattr(message["Date"], "datetime", None)
+    return found if found and found.tzinfo else None
 
 
 def demo_mail(name: str) -> Mail | None:

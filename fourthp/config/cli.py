@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "answer in the browser, on this machine's loopback address",
     "work": "do the background and timed work (serve does it too)",
     "check": "say everything that is dangerous or missing",
+    "clockwork": "say what happens on its own: when last, when next, what is late",
     "mail-check": "try the mail settings, and say what belongs into the DNS",
     "migrate": "bring the database to this version of the program",
     "import-directory": "read a directory of services from a package",
@@ -38,7 +39,7 @@ exit codes:
   0  done
   1  it could not be done; one sentence says why
   2  the command was not understood
-  3  check, mail-check or verify-record found something
+  3  check, clockwork, mail-check or verify-record found something
   130  ended by Ctrl-C
 """
 

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ VARIABLES = (
         "FOURTHP_MAIL_IN",
         "nothing is fetched",
         "Where mails come in: imaps://user:password@host:port, or maildir:/folder.",
+    ),
+    Variable(
+        "FOURTHP_MAIL_PER_MINUTE",
+        "no limit",
+        "How many mails leave in a minute at most; Microsoft 365 takes 30.",
     ),
     Variable(
         "FOURTHP_MAIL_REFRESH_TOKEN",
@@ -136,6 +142,31 @@ def moment(name: str) -> datetime | None:
         ) from problem
     if found.tzinfo is None:
         raise SettingIsWrong(f"{name} needs an offset, as in 2026-03-10T10:05+00:00.")
+    return found
+
+
+def mail_server(name: str) -> SplitResult | None:
+    """Return a variable as a mail server's URL, None for a folder; or SettingIsWrong.
+
+    What it says is not repeated: a password may stand in it.
+    """
+    value = text(name, "folder")
+    if value == "folder":
+        return None
+    if not value.startswith(("smtp://", "smtps://")):
+        raise SettingIsWrong(
+            f"{name} must begin with smtp:// or smtps://, or be folder."
+        )
+    try:
+        found = urlsplit(value)
+        is_whole = bool(found.hostname) and found.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise SettingIsWrong(
+            f"{name} must look like smtp://user:password@mail.example.org:587."
+            " A sign that is no letter or number is written by its percent code."
+        )
     return found
 
 

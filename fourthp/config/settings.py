@@ -259,16 +259,17 @@ MOST_HANDED_IN = 120_000_000
 MAIL_FOLDER = HOME / "files" / "mail"
 MAIL_FROM = env.text("FOURTHP_MAIL_FROM", f"no-reply@{_host.hostname or 'localhost'}")
 MAIL_IN = env.text("FOURTHP_MAIL_IN")
+MAIL_PER_MINUTE = env.whole_number("FOURTHP_MAIL_PER_MINUTE", 0)
 
 
-def _mail_server(address: str) -> dict[str, Any] | None:
+def _mail_server() -> dict[str, Any] | None:
     """Read FOURTHP_MAIL: the mail server, or None where mails go into a folder."""
-    if address == "folder":
+    server = env.mail_server("FOURTHP_MAIL")
+    if server is None:
         return None
-    server = urlsplit(address)
     is_secure = server.scheme == "smtps"
     return {
-        "host": server.hostname or "localhost",
+        "host": server.hostname,
         "port": server.port or (465 if is_secure else 587),
         "user": unquote(server.username or ""),
         "password": unquote(server.password or ""),
@@ -289,31 +290,11 @@ def _mail_oauth() -> dict[str, str] | None:
     return said if said["token_url"] else None
 
 
-MAIL_SERVER = _mail_server(env.text("FOURTHP_MAIL", "folder"))
+MAIL_SERVER = _mail_server()
 MAIL_OAUTH = _mail_oauth()
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
-
-def _mail(server: dict[str, Any] | None) -> dict[str, Any]:
-    """Turn a mail server into Django's mail settings."""
-    if server is None:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": MAIL_FOLDER,
-        }
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": server["host"],
-        "EMAIL_PORT": server["port"],
-        "EMAIL_HOST_USER": server["user"],
-        "EMAIL_HOST_PASSWORD": server["password"],
-        "EMAIL_USE_SSL": server["ssl"],
-        "EMAIL_USE_TLS": server["starttls"],
-        "EMAIL_TIMEOUT": 30,
-    }
-
-
-globals().update(_mail(MAIL_SERVER))
+EMAIL_BACKEND = "fourthp.post.reactions.OutboxBackend"
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # unique without regard to case, by a constraint on Lower(email)

@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = i18n_patterns(
     path("", include("fourthp.home.urls")),
     path("", include("fourthp.directory.urls")),
+    path("", include("fourthp.partnership.urls")),
+    path("", include("fourthp.post.urls")),
     path("", include("fourthp.accounts.urls")),
     path("", include("fourthp.foundation.urls")),
     path("", include("fourthp.demo.urls")),

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from fourthp.accounts.models import User
 from fourthp.demo.agencies import AGENCIES
-from fourthp.demo.people import PEOPLE
+from fourthp.demo.mailing import make_demo_mail
+from fourthp.demo.people import CONTACTS, PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
-from fourthp.directory.models import Place, Schedule
+from fourthp.directory.models import Place, Schedule, Service
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.listings import (
@@ -19,9 +20,10 @@ from fourthp.directory.operations.listings import (
     list_service,
     verify_service,
 )
-from fourthp.foundation.actors import Host
+from fourthp.directory.operations.problems import report_problems
+from fourthp.foundation.actors import Host, Public
 from fourthp.partnership.models import Agency, HelpLine, Label
-from fourthp.partnership.operations import (
+from fourthp.partnership.operations.network import (
     NetworkFacts,
     add_agency,
     add_person,
@@ -37,6 +39,7 @@ HOLIDAY = timedelta(days=12)
 CLOSED_FOR_A_TIME = 58  # of the sixty services
 HAS_NEWS = 17
 MAY_CLOSE = 31
+IS_TOLD = "Harbour Aid"
 CLOSES = "Closed in August."
 NEWS = "The phone is down until Friday afternoon: write to them, or ring again then."
 
@@ -52,7 +55,9 @@ def make_demo_network(*, now: datetime) -> None:
         agencies = _add_agencies(host, now)
         _add_people(host, now, agencies)
         _add_services(host, now, agencies, towns)
+        make_demo_mail(now=now)
         index_services()
+        _hear_of_problems(now)
 
 
 def _add_help_lines(host: Host, now: datetime) -> None:
@@ -112,6 +117,14 @@ def _add_people(host: Host, now: datetime, agencies: dict[str, Agency]) -> None:
             today=(now - JOINED).date(),
             agency=agencies[one.agency] if one.agency else None,
         )
+    for other in CONTACTS:
+        seat_person(
+            add_person(other.name, by=host, email=other.email),
+            other.role,
+            by=host,
+            today=(now - JOINED).date(),
+            agency=agencies[other.agency],
+        )
 
 
 def _add_services(
@@ -137,6 +150,13 @@ def _add_services(
                     now=day,
                     today=day.date(),
                 )
+
+
+def _hear_of_problems(now: datetime) -> None:
+    """Let somebody say that something is wrong with a listing."""
+    services = Service.objects.filter(owner__name=IS_TOLD).order_by("name")
+    for service in services[:1]:
+        report_problems(service, ["hours"], by=Public(), now=now)
 
 
 def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:

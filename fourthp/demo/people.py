@@ -45,7 +45,7 @@ PEOPLE = (
         "representative",
         "Harbour Aid",
         "lead",
-        _("Keep your own agency’s listings right, in two minutes a week."),
+        _("Read your mail, and answer from it: it keeps your listings right."),
         "listings",
     ),
     Persona(
@@ -93,4 +93,38 @@ PEOPLE = (
         _("Sign in strongly: a passkey, an app, recovery codes."),
         "account",
     ),
+)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody of a member agency who never signs in, like most people."""
+
+    name: str
+    mailbox: str
+    agency: str
+    role: str = "representative"
+
+    @property
+    def email(self) -> str:
+        """Return the address of somebody who does not exist."""
+        return f"{self.mailbox}@anyshire.example"
+
+
+CONTACTS = (
+    Contact("Olive Marsh", "children", "Anyshire Children’s Services"),
+    Contact("Daniel Quist", "housing", "Lower Anytown Borough Housing"),
+    Contact("Priya Raman", "hospitals", "Anyshire Hospitals"),
+    Contact("Hugh Lacey", "surgery", "Canal Street Surgery"),
+    Contact("Marek Zielinski", "open.gate", "Open Gate Men’s Support"),
+    Contact("Ada Nwosu", "second.morning", "Second Morning Trust"),
+    Contact("Joan Petrie", "paper.boat", "Paper Boat Children’s Charity"),
+    Contact("Luis Ferrer", "ferry.house", "Ferry House"),
+    Contact("Nell Ashdown", "willow", "Willow Stay"),
+    Contact("Peter Crane", "night.kitchen", "St Aldate’s Night Kitchen"),
+    Contact("Yusuf Demir", "welfare", "Anytown Mosque Welfare Committee"),
+    Contact("Clara Bright", "law.centre", "Anyshire Law Centre"),
+    Contact("Mina Farouk", "plain.words", "Plain Words Immigration Advice"),
+    Contact("Owen Tully", "fair.hours", "Fair Hours Wages Project"),
+    Contact("Sylvie Marchand", "bridge", "Bridge Tenants Association"),
 )

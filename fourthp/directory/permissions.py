@@ -2,7 +2,8 @@
 
 from fourthp.directory.models import Service
 from fourthp.foundation.actors import Actor, Host
-from fourthp.partnership.models import Agency, Label, Role
+from fourthp.foundation.links import SignedLink
+from fourthp.partnership.models import Agency, Label, Person, Role
 from fourthp.partnership.permissions import holds_role
 
 # Who keeps the listings of her own agency.
@@ -11,6 +12,8 @@ OWN_ROLES = (Role.REPRESENTATIVE, Role.DEPUTY, Role.LEAD)
 MAY_IMPORT = (Role.COORDINATOR, Role.EDITOR)
 # Readers that whoever keeps a listing may choose: everyone, or the network's members.
 PLAIN = (Label.CLEAR, Label.GREEN)
+# What a link in a mail is for that asks whether a listing is right.
+CONFIRMS = "listing_right"
 
 
 def can_import(actor: Actor) -> bool:
@@ -26,6 +29,31 @@ def can_list_service(actor: Actor, agency: Agency) -> bool:
 def can_edit_service(actor: Actor, service: Service) -> bool:
     """Tell whether an actor may change a listing: its owner's people, and editors."""
     return can_list_service(actor, service.owner or service.organization)
+
+
+def can_verify_service(actor: Actor, service: Service) -> bool:
+    """Tell whether an actor may say that a listing is right: whoever may change it.
+
+    A link that asks of this very listing may too, as long as its holder may.
+    """
+    if not isinstance(actor, SignedLink):
+        return can_edit_service(actor, service)
+    about = (actor.purpose, actor.matter_kind, actor.matter_id)
+    person = Person.objects.filter(pk=actor.holder_id).first()
+    if about != (CONFIRMS, service.matter_kind, service.pk) or person is None:
+        return False
+    is_a_person = actor.holder_kind == Person.matter_kind
+    return is_a_person and can_edit_service(person, service)
+
+
+def may_be_named(service: Service) -> bool:
+    """Tell whether a mail to whoever keeps a listing may say which it is (S3, S14).
+
+    Everyone may see it, and nothing of it has a place that must not be known.
+    """
+    agencies = (service.organization, service.owner)
+    hidden = any(one and one.place_is_confidential for one in agencies)
+    return service.is_public and not (service.place_is_confidential or hidden)
 
 
 def can_give_away(actor: Actor) -> bool:

@@ -1,7 +1,7 @@
 """What the clockwork and the worker do for the directory."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -27,6 +27,7 @@ from fourthp.directory.operations.imports.drafts import (
     forget_drafts,
     read_draft,
 )
+from fourthp.directory.operations.mails import tell_due
 from fourthp.foundation.actors import Clockwork
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.duties import daily, duty
@@ -36,6 +37,7 @@ from fourthp.foundation.seals import FileIsGone
 from fourthp.partnership.models import Person
 
 FORGET = "directory.forget"
+TELL_DUE = "directory.tell_due"
 
 
 @duty(
@@ -70,6 +72,17 @@ def forget_what_is_past(now: datetime) -> int:
     rows = forget_old_rows(now=now)
     listings = forget_ended_listings(by=Clockwork(FORGET), now=now)
     return rows + listings + forget_agencies(by=Clockwork(FORGET), now=now)
+
+
+@daily(
+    TELL_DUE,
+    title=gettext_lazy("Ask whether listings are still right that nobody checked"),
+    if_late=gettext_lazy("Of each listing it is asked once a week, however it runs."),
+    at=time(5),
+)
+def ask_of_due(now: datetime) -> int:
+    """Ask those who keep listings whether they are still right, once a week."""
+    return tell_due(by=Clockwork(TELL_DUE), now=now)
 
 
 @task()

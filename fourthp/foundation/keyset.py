@@ -31,8 +31,8 @@ def page_of(
 ) -> Page[Row]:
     """Return the page that begins after a place which an earlier page told.
 
-    by names fields without nulls, ascending; the last of them is unique. A place that
-    no page told is taken for the beginning.
+    by names fields without nulls, a minus before those that descend; the last of them
+    is unique. A place that no page told is taken for the beginning.
     """
     begun = _read(rows.model, by, after)
     wanted = rows.order_by(*by)
@@ -46,16 +46,25 @@ def page_of(
 
 def _later(by: Sequence[str], values: Sequence[Any]) -> Q:
     """Return the condition that a row stands after one with these values."""
-    later = Q(**{f"{by[-1]}__gt": values[-1]})
+    later = _behind(by[-1], values[-1])
     for name, value in reversed(list(zip(by[:-1], values[:-1], strict=True))):
-        later = Q(**{f"{name}__gt": value}) | Q(**{name: value}) & later
+        later = _behind(name, value) | Q(**{name.removeprefix("-"): value}) & later
     return later
+
+
+def _behind(name: str, value: Any) -> Q:
+    """Return the condition that a field stands behind a value in its own order."""
+    field = name.removeprefix("-")
+    return Q(**{f"{field}__{'lt' if field != name else 'gt'}": value})
+
+
+def _fields(model: type[Model], by: Sequence[str]) -> list[Any]:
+    return [model._meta.get_field(name.removeprefix("-")) for name in by]
 
 
 def _told(row: Model, by: Sequence[str]) -> str:
     # Whole, to the microsecond: a place told roughly would come again and again.
-    fields: list[Any] = [row._meta.get_field(name) for name in by]
-    plain = json.dumps([field.value_to_string(row) for field in fields])
+    plain = json.dumps([one.value_to_string(row) for one in _fields(type(row), by)])
     return urlsafe_b64encode(plain.encode()).decode()
 
 
@@ -68,7 +77,7 @@ def _read(model: type[Model], by: Sequence[str], after: str) -> list[Any] | None
         return None
     try:
         values = json.loads(urlsafe_b64decode(after.encode()))
-        fields: list[Any] = [model._meta.get_field(name) for name in by]
+        fields = _fields(model, by)
         found = [f.to_python(v) for f, v in zip(fields, values, strict=True)]
         # Half a letter, or no letter at all, is in no row and in no question.
         return None if any(map(_is_unwritable, found)) else found

@@ -124,6 +124,9 @@ def actor_title(kind: str, actor_id: str, *, on: date) -> str:
         "public": _("somebody without an account"),
         "link": _("somebody by a link"),
     }
+    holder, _colon, holder_id = actor_id.partition(":")
+    if kind == "link" and holder_id and _titles:
+        return _("%s, by a link in a mail") % actor_title(holder, holder_id, on=on)
     if kind in words or not _titles:
         return words.get(kind, kind)
     return str(import_string(_titles[0])(kind, actor_id, on=on))

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from fourthp.foundation.clock import now
 from fourthp.foundation.forms import keep_typed
-from fourthp.foundation.links import LinkHasExpired, LinkRefused
+from fourthp.foundation.links import LinkHasExpired, LinkIsBroken, LinkRefused
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.policies import (
@@ -158,7 +158,9 @@ class PolicyMiddleware:
         )
         if not status:
             return None
-        return answer_error(request, status)
+        is_broken = isinstance(problem, LinkIsBroken)
+        link = getattr(problem, "link", None)
+        return answer_error(request, status, link=link, is_broken=is_broken)
 
 
 def _refuse_what_no_page_sends(policy: Policy, request: HttpRequest) -> int:

@@ -148,6 +148,17 @@ def register_standing(resolver: str) -> None:
     _resolvers["standing"] = resolver
 
 
+def register_roles(resolver: str) -> None:
+    """Register by dotted path who answers which roles an actor holds today."""
+    _resolvers["roles"] = resolver
+
+
+def roles_of(actor: object) -> frozenset[str]:
+    """Return the roles that an actor holds today; nobody's are none."""
+    roles: frozenset[str] = import_string(_resolvers["roles"])(actor)
+    return roles
+
+
 def register_second_factor(resolver: str) -> None:
     """Register by dotted path who answers whether a request has a second factor."""
     _resolvers["second factor"] = resolver

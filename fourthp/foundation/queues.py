@@ -20,6 +20,9 @@ class Queue(Protocol):
         is told to stop.
         """
 
+    def close(self) -> None:
+        """Finish: the worker ends."""
+
 
 _paths: list[str] = []
 

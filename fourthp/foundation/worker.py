@@ -64,6 +64,8 @@ class Worker:
             while not stop.is_set():
                 if not self._do_some():
                     stop.wait(IDLE_SECONDS)
+            for queue in self._queues or ():
+                queue.close()
 
     def _do_some(self) -> bool:
         close_old_connections()

@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 
 from fourthp.foundation.clock import register_zone
-from fourthp.foundation.matters import register_actor_titles
-from fourthp.foundation.policies import register_standing
+from fourthp.foundation.matters import register_actor_titles, register_matter
+from fourthp.foundation.policies import register_roles, register_standing
 
 
 class PartnershipConfig(AppConfig):
@@ -10,5 +10,7 @@ class PartnershipConfig(AppConfig):
 
     def ready(self) -> None:
         register_actor_titles("fourthp.partnership.queries.actor_title")
+        register_matter("circular", "fourthp.partnership.views.matters.CIRCULAR")
         register_zone("fourthp.partnership.queries.network_zone")
+        register_roles("fourthp.partnership.queries.roles_of")
         register_standing("fourthp.partnership.queries.standing_of")

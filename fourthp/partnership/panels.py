@@ -4,7 +4,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from fourthp.foundation.shell import fills
-from fourthp.partnership.models import HelpLine
+from fourthp.partnership.models import HelpLine, Person
+from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.queries import help_lines, this_network
 
 
@@ -27,3 +28,11 @@ def call_in_danger(_reader: object) -> str:
     """Say whom to call in danger, above every box that the public can type in."""
     lines = help_lines(HelpLine.Kind.EMERGENCY)
     return render_to_string("partnership/_danger.html", {"lines": lines})
+
+
+@fills("outbox")
+def write_to_members(reader: object) -> str:
+    """Offer to write to the members of the network, where mail is looked after."""
+    if not isinstance(reader, Person) or not can_write_circular(reader):
+        return ""
+    return render_to_string("partnership/_write.html")

@@ -54,3 +54,8 @@ def can_seat(
         and role in own
         and holds_role(actor, Role.LEAD, agency=agency)
     )
+
+
+def can_write_circular(actor: Actor) -> bool:
+    """Tell whether an actor may write to the members of the network."""
+    return can_run_network(actor)

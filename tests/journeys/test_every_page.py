@@ -12,6 +12,7 @@ import pytest
 
 from tests.journeys.conftest import leave, press, sign_in_as
 from tests.journeys.looks import LOOKS, faults_of, route_of
+from tests.journeys.opened import BY_MAIL
 from tests.journeys.test_on_the_way import OPENED
 from tests.safety.routes import routes
 
@@ -20,6 +21,7 @@ NO_PAGES = {
     "account_logout": "an answer to a button",
     "become": "an answer to a button",
     "directory-export": "a download",
+    "outbox-export": "a download",
     "import-application": "an answer to a button",
     "import-discarding": "an answer to a button",
     "import-draft-held": "a download",
@@ -27,16 +29,32 @@ NO_PAGES = {
     "import-held": "a download",
     "listing-release": "an answer to a button",
     "listing-verification": "an answer to a button",
+    "mail-again": "an answer to a button",
+    "mail-left": "no news lies in the demo’s folder: test_wishes",
+    "mail-unsubscribe": "no news lies in the demo’s folder: test_wishes",
     "mfa_download_recovery_codes": "a download",
     "mfa_list_webauthn": "leads to the list of factors",
     "mfa_login_webauthn": "an answer to a button",
+    "letter-in-reopening": "an answer to a button",
+    "letter-in-settlement": "an answer to a button",
+    "outbox-mailing-copy": "an answer to a button",
+    "outbox-mailing-pause": "an answer to a button",
+    "outbox-mailing-release": "an answer to a button",
+    "outbox-mailing-resumption": "an answer to a button",
+    "outbox-message-cancelling": "an answer to a button",
+    "outbox-message-resending": "an answer to a button",
+    "outbox-pause": "an answer to a button",
+    "outbox-reader-address": "an answer to a button",
+    "outbox-resumption": "an answer to a button",
+    "own-mail-again": "an answer to a button",
+    "own-wishes-saved": "what follows a button: its twin is opened by a mail",
     "problem-settlement": "an answer to a button",
     "service-card-pdf": "a download",
     "session_end": "an answer to a button",
     "work": "leads on by itself; every state of it stands on /design/",
 }
 # Looked at elsewhere: no link leads there.
-ELSEWHERE = OPENED | set(NO_PAGES)
+ELSEWHERE = OPENED | BY_MAIL | set(NO_PAGES)
 # Pages that nothing links to, because the demo has no reason to.
 KNOWN_PATHS = (
     "/nothing-of-this-name/",

@@ -36,9 +36,18 @@ from fourthp.directory.tests.makers import make_draft, make_phone, make_service
 from fourthp.directory.views.parts import PARTS
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
+from fourthp.foundation.links import read_link
 from fourthp.foundation.models import DutyRun, Revision
-from fourthp.partnership.models import Person, Role
-from fourthp.partnership.tests.makers import make_agency, make_member
+from fourthp.partnership.models import Circular, Group, Person, Role
+from fourthp.partnership.operations.circulars import CircularFacts, write_circular
+from fourthp.partnership.tests.makers import make_agency, make_member, make_seat
+from fourthp.post.models import Message, Outgoing, Suppression
+from fourthp.post.operations.acts import do_act
+from fourthp.post.operations.mailings import pause, release
+from fourthp.post.operations.outgoing import pause_everything
+from fourthp.post.operations.wishes import Who, choose
+from fourthp.post.queries.acts import read_act
+from tests.safety.examples import EXAMPLES, make_letter
 
 NEW = "another four unrelated words"
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -248,6 +257,210 @@ def _discard() -> Act:
 def _take_back() -> Act:
     made = Import.objects.create(source="city", made_at=now())
     return Act(_keeper(), _at("import-undoing", made.pk), _keyed())
+
+
+# Mail.
+
+
+def _circular() -> Circular:
+    """A letter to a group of one; it is held for review."""
+    sort, group = Circular.Sort.URGENT, _group_of_one()
+    facts = CircularFacts("harbour", "harbour", sort, group=group)
+    return write_circular(facts, by=Host(), now=now())
+
+
+def _group_of_one() -> Group:
+    group = Group.objects.create(name="Sub-group")
+    make_seat(make_member_with_mail(), group=group)
+    return group
+
+
+def make_member_with_mail() -> Person:
+    person = make_member()
+    Person.objects.filter(pk=person.pk).update(email=f"{uuid4()}@acts.example")
+    return person
+
+
+@act("circular-new")
+def _write_to_members() -> Act:
+    group = _group_of_one()
+    said = {"title": "harbour", "words": "harbour", "to": str(group.pk)}
+    said |= {"sort": "news", "label": "TLP:GREEN"}
+    return Act(_keeper(), _at("circular-new"), _keyed(**said))
+
+
+@act("outbox-pause")
+def _pause_all() -> Act:
+    Outgoing.objects.all().delete()
+    return Act(_keeper(), _at("outbox-pause"), _keyed())
+
+
+@act("outbox-resumption")
+def _resume_all() -> Act:
+    Outgoing.objects.all().delete()
+    pause_everything(by=Host(), now=now())
+    return Act(_keeper(), _at("outbox-resumption"), _keyed())
+
+
+@act("outbox-mailing-release")
+def _let_go() -> Act:
+    mailing = _circular().mailing
+    return Act(_keeper(), _at("outbox-mailing-release", mailing.pk), _keyed())
+
+
+@act("outbox-mailing-copy")
+def _copy() -> Act:
+    mailing, keeper = _circular().mailing, _keeper()
+    Person.objects.filter(email="").update(email="copy@acts.example")
+    return Act(keeper, _at("outbox-mailing-copy", mailing.pk), _keyed())
+
+
+@act("outbox-mailing-pause")
+def _pause_one() -> Act:
+    mailing = release(_circular().mailing, by=Host(), now=now())
+    return Act(_keeper(), _at("outbox-mailing-pause", mailing.pk), _keyed())
+
+
+@act("outbox-mailing-resumption")
+def _resume_one() -> Act:
+    mailing = release(_circular().mailing, by=Host(), now=now())
+    pause(mailing, by=Host())
+    return Act(_keeper(), _at("outbox-mailing-resumption", mailing.pk), _keyed())
+
+
+@act("outbox-mailing-stopping")
+def _stop_one() -> Act:
+    mailing = _circular().mailing
+    return Act(_keeper(), _at("outbox-mailing-stopping", mailing.pk), _keyed())
+
+
+@act("outbox-message-cancelling")
+def _cancel() -> Act:
+    message = _circular().mailing.messages.get()
+    return Act(_keeper(), _at("outbox-message-cancelling", message.pk), _keyed())
+
+
+@act("outbox-message-resending")
+def _send_again() -> Act:
+    message = _circular().mailing.messages.get()
+    Message.objects.filter(pk=message.pk).update(state="sent", ended_at=now())
+    return Act(_keeper(), _at("outbox-message-resending", message.pk), _keyed())
+
+
+@act("letter-in-settlement")
+def _settle_letter() -> Act:
+    return Act(_keeper(), _at("letter-in-settlement", make_letter().pk), _keyed())
+
+
+@act("letter-in-reopening")
+def _bring_letter_back() -> Act:
+    letter = make_letter(state="handled", handled_at=now())
+    return Act(_keeper(), _at("letter-in-reopening", letter.pk), _keyed())
+
+
+@act("outbox-reader-address")
+def _to_address_again() -> Act:
+    person = make_member_with_mail()
+    address = Person.objects.get(pk=person.pk).email
+    Suppression.objects.create(address=address, because="hard", since=now())
+    path = _at("outbox-reader-address", "person", person.pk)
+    return Act(_keeper(), path, _keyed())
+
+
+# Links in mails, and a reader's own wishes.
+
+
+def _open(name: str, kwargs: dict[str, Any]) -> str:
+    return reverse(name, kwargs=kwargs)
+
+
+@act("act")
+def _confirm() -> Act:
+    path = _open("act", EXAMPLES["act"]())
+    return Act(Client(headers=HERE), path, _keyed(choice="right"))
+
+
+@act("act-done")
+def _take_answer_back() -> Act:
+    given = EXAMPLES["act"]()
+    asked, link = read_act(given["token"], now=now())
+    do_act(asked, link, "right", now=now())
+    return Act(Client(headers=HERE), _open("act-done", given), _keyed())
+
+
+@act("act-fresh")
+def _ask_again() -> Act:
+    path = _open("act-fresh", EXAMPLES["act-fresh"]())
+    return Act(Client(headers=HERE), path, _keyed())
+
+
+def _of_another(name: str) -> Callable[[], Act]:
+    def make() -> Act:
+        return Act(Client(headers=HERE), _open(name, EXAMPLES[name]()), _keyed())
+
+    return make
+
+
+for one in ("act-not-me", "act-left", "mail-left", "mail-unsubscribe"):
+    act(one)(_of_another(one))
+
+CHOSEN_MAIL = {"duty": "daily", "news": "never", "weekday": "4"}
+
+
+def _chooser() -> tuple[Client, Who, Person]:
+    user = _user()
+    person = make_member()
+    Person.objects.filter(pk=person.pk).update(user=user, email=user.email)
+    return strong(user), Who(person.matter_kind, str(person.pk)), person
+
+
+def _stop(address: str) -> None:
+    Suppression.objects.create(address=address, because="hard", since=now())
+
+
+@act("mail-wishes")
+def _choose_by_link() -> Act:
+    path = _open("mail-wishes", EXAMPLES["mail-wishes"]())
+    return Act(Client(headers=HERE), path, _keyed(**CHOSEN_MAIL))
+
+
+@act("mail-wishes-saved")
+def _choose_back_by_link() -> Act:
+    given = EXAMPLES["mail-wishes"]()
+    link = read_link(given["token"], "wishes", now=now())
+    who = Who(link.holder_kind, str(link.holder_id))
+    choose(who, {"duty": "daily"}, by=link, now=now())
+    return Act(Client(headers=HERE), _open("mail-wishes-saved", given), _keyed())
+
+
+@act("mail-again")
+def _again_by_link() -> Act:
+    given = EXAMPLES["mail-again"]()
+    link = read_link(given["token"], "wishes", now=now())
+    address = f"{uuid4()}@acts.example"
+    Person.objects.filter(pk=link.holder_id).update(email=address)
+    _stop(address)
+    return Act(Client(headers=HERE), _open("mail-again", given), _keyed())
+
+
+@act("own-wishes")
+def _choose_own() -> Act:
+    client, _who, _person = _chooser()
+    return Act(client, _at("own-wishes"), _keyed(**CHOSEN_MAIL))
+
+
+@act("own-wishes-saved")
+def _choose_back() -> Act:
+    client, who, person = _chooser()
+    choose(who, {"duty": "daily"}, by=person, now=now())
+    return Act(client, _at("own-wishes-saved"), _keyed())
+
+
+@act("own-mail-again")
+def _own_again() -> Act:
+    client, _who, person = _chooser()
+    _stop(Person.objects.get(pk=person.pk).email)
+    return Act(client, _at("own-mail-again"), _keyed())
 
 
 # The demo.

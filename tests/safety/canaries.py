@@ -48,7 +48,23 @@ from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import FormKey, KeptText, Revision, Work
-from fourthp.partnership.models import Agency, Audience, Group, Label, Person
+from fourthp.partnership.models import (
+    Agency,
+    Audience,
+    Circular,
+    Group,
+    Label,
+    Person,
+)
+from fourthp.post.models import (
+    Bounce,
+    Incoming,
+    Mailing,
+    Message,
+    Outgoing,
+    Suppression,
+    Wishes,
+)
 from tests.safety.markers import Canaries
 
 # Everyone who holds a seat today; the keepers of the directory; nobody.
@@ -60,6 +76,8 @@ SEATED = frozenset(
 )
 EVERYONE = SEATED | {"anonymous", "applicant", "deactivated"}
 KEEPERS = frozenset({"editor", "coordinator"})
+# Who looks after mail: to whom something went, and not what it said.
+LOOK_AT_MAIL = frozenset({"coordinator", "auditor"})
 NOBODY: frozenset[str] = frozenset()
 
 # What pages say of a listing to whoever may see it; its package says the rest too,
@@ -97,6 +115,7 @@ def make_canaries() -> Canaries:
     _loose(found)
     _kept(found)
     _recorded(found)
+    _mail(found)
     index_services()
     return found
 
@@ -175,9 +194,12 @@ def _placed(found: Canaries, kind: str, who: frozenset[str], service: Service) -
 
 
 def _people(found: Canaries) -> None:
-    found.fill(Group, NOBODY)
+    found.fill(Group, frozenset({"coordinator"}))
     user = found.fill(User, NOBODY)
-    found.keep("person", found.fill(Person, NOBODY, user=user))
+    name = found.mark("personname", LOOK_AT_MAIL)
+    email = found.mark_as("zqpersonemailqz@canary.example", LOOK_AT_MAIL)
+    person = found.fill(Person, NOBODY, user=user, name=name, email=email)
+    found.keep("person", person)
     session = found.fill(UserSession, NOBODY, user=user, ip="192.0.2.77")
     found.keep("session", session)
     found.fill(Session, NOBODY, expire_date=now())
@@ -237,3 +259,75 @@ def _recorded(found: Canaries) -> None:
     read = {"act": Read.Act.READ, "agency_id": agency}
     found.fill(Read, NOBODY, at=now(), **read, **matter)
     found.fill(Revision, NOBODY, at=now(), act="edited", **matter)
+
+
+def _mail(found: Canaries) -> None:
+    """What was sent, about what not everyone may see, and what nobody may read."""
+    _circular(found, "told", SEATED, now())
+    _circular(found, "held", frozenset({"coordinator"}), None)
+    amber = found.rows["service"][1]
+    _message(found, "amber", NOBODY, "service", str(amber))
+    _message(found, "account", NOBODY, "", "", kind="accounts.signing-in")
+    _message(found, "matterless", NOBODY, "nothing", str(new_id()))
+    found.fill(Wishes, NOBODY, changed_at=now())
+    found.fill(Suppression, NOBODY, because="hard", since=now())
+    found.fill(Bounce, NOBODY, is_hard=True, at=now())
+    found.fill(Outgoing, NOBODY, paused_at=now())
+    _letter(found)
+
+
+def _letter(found: Canaries) -> None:
+    """What somebody wrote by mail, for whoever looks after mail to read."""
+    coordinator = frozenset({"coordinator"})
+    names = ("name", "subject", "text")
+    words = {name: found.mark(f"incoming{name}", coordinator) for name in names}
+    letter = found.fill(
+        Incoming,
+        NOBODY,
+        sender=found.mark("incomingsender", coordinator),
+        words=words,
+        outcome=Incoming.Outcome.LETTER,
+        has_words=True,
+        source_key="x",
+        digest="x",
+        taken_at=now(),
+    )
+    found.keep("incoming", letter)
+
+
+def _circular(
+    found: Canaries, kind: str, who: frozenset[str], released_at: Any
+) -> None:
+    about = {"kind": CIRCULAR_KIND, "about_kind": "circular", "made_at": now()}
+    mailing = found.fill(Mailing, NOBODY, kind, released_at=released_at, **about)
+    words = {
+        name: found.mark(f"{kind}circular{name}", who) for name in ("title", "words")
+    }
+    circular = found.fill(
+        Circular, NOBODY, kind, mailing=mailing, made_at=now(), sort="news", **words
+    )
+    Mailing.objects.filter(pk=mailing.pk).update(about_id=str(circular.pk))
+    readers = who & LOOK_AT_MAIL
+    _message(found, kind, readers, "circular", str(circular.pk), mailing=mailing)
+    found.keep("circular", circular)
+    found.keep("mailing", mailing)
+
+
+CIRCULAR_KIND = "partnership.circular-duty"
+
+
+def _message(
+    found: Canaries,
+    name: str,
+    readers: frozenset[str],
+    about_kind: str,
+    about_id: str,
+    **facts: Any,
+) -> None:
+    """A message whose words some may read; all who look after mail see its address."""
+    address = found.mark_as(f"zq{name}addressqz@canary.example", LOOK_AT_MAIL)
+    title = found.mark(f"{name}letter", readers)
+    made = {"kind": CIRCULAR_KIND, "due_at": now(), "made_at": now()} | facts
+    made |= {"about_kind": about_kind, "about_id": about_id, "address": address}
+    letter = {"title": title, "blocks": []}
+    found.keep("message", found.fill(Message, NOBODY, name, letter=letter, **made))

@@ -12,12 +12,23 @@ from allauth.usersessions.models import UserSession
 
 from fourthp.accounts.models import User
 from fourthp.directory.models import Import, Problem
+from fourthp.directory.operations.acts import LISTING_RIGHT
 from fourthp.directory.tests.makers import make_draft, make_service
 from fourthp.directory.views import parts
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Work
-from fourthp.partnership.tests.makers import make_agency, make_person, make_user
+from fourthp.partnership.models import Circular, Person, Role, Seat
+from fourthp.partnership.queries import readers_for
+from fourthp.partnership.tests.makers import (
+    make_agency,
+    make_member,
+    make_person,
+    make_user,
+)
+from fourthp.post.models import Incoming, Mailing, Message
+from fourthp.post.queries.acts import link_to
+from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
 
 Kwargs = dict[str, Any]
 
@@ -149,8 +160,89 @@ def somebodys_session() -> Kwargs:
     return {"pk": row.pk}
 
 
+def _reader() -> Person:
+    return make_member(agency=f"zq{new_id().hex}qz")
+
+
+@example("act", "act-done", "act-fresh", "act-not-me", "act-left")
+def an_act() -> Kwargs:
+    person = _reader()
+    seat = person.seats.get()
+    Seat.objects.filter(pk=seat.pk).update(role=Role.LEAD)
+    service = make_service(organization=seat.agency)
+    [reader] = readers_for([person])
+    link = link_to(LISTING_RIGHT, reader, service, now=clock_now())
+    return {"token": link.token()}
+
+
+def _own_page(purpose: str) -> Kwargs:
+    person = _reader()
+    now = clock_now()
+    link = reader_link(person.matter_kind, str(person.pk), purpose, now=now)
+    return {"token": link.token()}
+
+
+@example("mail-wishes", "mail-wishes-saved", "mail-again")
+def somebodys_wishes() -> Kwargs:
+    return _own_page(WISHES)
+
+
+@example("mail-unsubscribe", "mail-left")
+def somebodys_way_out_of_the_news() -> Kwargs:
+    return _own_page(UNSUBSCRIBE)
+
+
 @example("become")
 def somebody_of_the_demo() -> Kwargs:
     person = make_person()
     make_user(person, f"{new_id()}@actors.example")
     return {"pk": person.pk}
+
+
+def make_message(**fields: Any) -> Message:
+    """A mail to nobody that this world knows."""
+    facts = {"kind": "partnership.circular-duty", "reader_kind": "person"}
+    facts |= {"due_at": clock_now(), "made_at": clock_now()} | fields
+    return Message.objects.create(**facts)
+
+
+@example("outbox-message", "outbox-message-resending", "outbox-message-cancelling")
+def a_message() -> Kwargs:
+    return {"pk": make_message().pk}
+
+
+@example("letter-in", "letter-in-settlement", "letter-in-reopening")
+def a_letter_that_came_in() -> Kwargs:
+    return {"pk": make_letter().pk}
+
+
+def make_letter(**fields: Any) -> Incoming:
+    """A letter of nobody that this world knows."""
+    key = str(new_id())
+    facts = {"outcome": Incoming.Outcome.LETTER, "kind": "letter", "has_words": True}
+    facts |= {"source_key": key, "digest": key, "taken_at": clock_now()} | fields
+    return Incoming.objects.create(**facts)
+
+
+@example(
+    "outbox-mailing",
+    "outbox-mailing-release",
+    "outbox-mailing-pause",
+    "outbox-mailing-resumption",
+    "outbox-mailing-copy",
+    "outbox-mailing-stopping",
+)
+def a_mailing() -> Kwargs:
+    made = {"kind": "partnership.circular-duty", "made_at": clock_now()}
+    return {"pk": Mailing.objects.create(**made).pk}
+
+
+@example("outbox-reader", "outbox-reader-address")
+def a_reader() -> Kwargs:
+    return {"kind": "person", "pk": make_person().pk}
+
+
+@example("circular")
+def a_circular() -> Kwargs:
+    made = {"title": "harbour", "words": "harbour", "sort": "news"}
+    return {"pk": Circular.objects.create(made_at=clock_now(), **made).pk}

@@ -17,7 +17,7 @@ from tests.safety.markers import Canaries
 from tests.safety.routes import Route
 
 Sightings = list[tuple[str, str, str]]
-FEW = ("anonymous", "member of A", "member of B", "editor")
+FEW = ("anonymous", "member of A", "member of B", "editor", "coordinator")
 # One of each kind of reader that the one question knows: nobody, seated, originator.
 SEARCHERS = ("anonymous", "member of A", "member of B")
 # What a search could stumble over: the words of listings.
@@ -123,6 +123,9 @@ def test_markers_show_where_a_rule_lets_them_and_nowhere_else(
     assert ("zqgreenservicedescriptionqz", "editor") in by_marker
     assert ("zqdraftfileqz", "editor") in by_marker
     assert ("zqdraftnewqz", "editor") in by_marker
+    assert ("zqtoldcircularwordsqz", "member of A") in by_marker
+    assert ("zqtoldletterqz", "coordinator") in by_marker
+    assert ("zqamberaddressqz@canary.example", "coordinator") in by_marker
 
 
 @pytest.mark.deep

@@ -46,7 +46,7 @@ from fourthp.foundation.models import (
     Work,
     WorkerBeat,
 )
-from fourthp.partnership.models import Agency, Membership, Person, Seat
+from fourthp.partnership.models import Agency, Circular, Membership, Person, Seat
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
@@ -55,6 +55,15 @@ from fourthp.partnership.tests.makers import (
     make_user,
 )
 from fourthp.partnership.tests.papers import Paper
+from fourthp.post.models import (
+    Answer,
+    Bounce,
+    DomainPause,
+    Incoming,
+    Mailing,
+    Message,
+    Suppression,
+)
 from tests.safety.test_inventory import inventory_of, ours
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +129,26 @@ MAKERS: dict[type[models.Model], Callable[[datetime], models.Model]] = {
     Work: lambda at: Work.objects.create(title="x", leads_to="/", made_at=at),
     WorkerBeat: lambda at: WorkerBeat.objects.create(worker=uuid4().hex, at=at),
     Draft: lambda at: make_draft(made_at=at),
+    Bounce: lambda at: Bounce.objects.create(is_hard=True, at=at),
+    Circular: lambda at: Circular.objects.create(title="x", words="x", made_at=at),
+    DomainPause: lambda at: DomainPause.objects.create(
+        domain=f"{uuid4().hex}.example", since=at, until=at
+    ),
+    Incoming: lambda at: Incoming.objects.create(
+        source_key=uuid4().hex, digest=uuid4().hex, taken_at=at
+    ),
+    Mailing: lambda at: Mailing.objects.create(kind="x", made_at=at),
+    Message: lambda at: Message.objects.create(
+        kind="partnership.circular-duty",
+        state="sent",
+        due_at=at,
+        made_at=at,
+        ended_at=at,
+    ),
+    Suppression: lambda at: Suppression.objects.create(address=uuid4().hex, since=at),
+    Answer: lambda at: Answer.objects.create(
+        holder_id=uuid4(), about_id=uuid4(), expires_at=at, at=at
+    ),
 }
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
 from babel import Locale
@@ -31,6 +32,7 @@ WRITTEN = re.compile(
     r"|harbour|xylophone|Another name|Confidential agency|Other name|Proof of address"
     r"|Coventry|Romanian|Drop-in|Edited|Asha Bell|Harbour drop-in|Harbour Street Clinic"
     r"|Person [\w ]+|Agency [AB]|Sub-group|Network"
+    r"|A letter from the network"  # in a mail, which speaks its reader's language
     r"|Fourth P|TLP:\w+(\+STRICT)?|[\w-]{30,}"
 )
 # Django and Babel say these by their own catalogues.
@@ -81,10 +83,16 @@ def is_forgotten(text: str) -> bool:
     return bool(WORD.search(DATED.sub("", WRITTEN.sub("", ": ".join(parts)))))
 
 
+# Names of places, as the zones of the world have them.
+ZONES = frozenset(
+    name.replace("/", " / ").replace("_", " ") for name in available_timezones()
+)
+
+
 def is_of_a_library(text: str) -> bool:
     """Tell whether a catalogue of Django or allauth has a text."""
     with translation.override("de"):
-        return translation.gettext(text) != text or text in TONGUES
+        return translation.gettext(text) != text or text in TONGUES | ZONES
 
 
 # Made for builders, out of made-up rows.

@@ -2,7 +2,6 @@
 
 import logging
 from email.utils import make_msgid
-from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -46,14 +45,6 @@ SAID = {
         "You are signed out everywhere else."
     ),
 }
-
-
-def _send(written: EmailMessage) -> None:
-    try:
-        written.send()
-    except OSError as problem:
-        # The class alone: what a mail server answers holds the address.
-        log.error("a mail about signing in was not sent: %s", type(problem).__name__)  # noqa: TRY400 -- as above
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped library
@@ -135,12 +126,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
-        """Send one of our mails once what it tells of has happened.
-
-        A mail server that is away undoes nothing, and keeps no transaction waiting.
-        """
-        written = self.render_mail(template_prefix, email, context)
-        transaction.on_commit(partial(_send, written))
+        """Send one of our mails: it leaves only if what it tells of happens."""
+        self.render_mail(template_prefix, email, context).send()
 
     def render_mail(
         self,

@@ -20,6 +20,11 @@ from fourthp.audit.queries import (
     noted_outside,
 )
 from fourthp.audit.tasks import notes_folder
+from fourthp.config.commands.mail_check import (
+    NO_SENDER,
+    NOTHING_FETCHED,
+    is_at_localhost,
+)
 from fourthp.config.commands.serve import pending_migrations
 from fourthp.config.home import PARTS, has_no_key, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
@@ -51,6 +56,7 @@ def run(_asked: Namespace) -> int:
 def findings() -> Iterator[str]:
     """Yield every finding as one sentence."""
     yield from _address()
+    yield from _mail()
     yield from _folder()
     pending = pending_migrations()
     if pending:
@@ -74,13 +80,22 @@ def _address() -> Iterator[str]:
             "FOURTHP_TRUSTED_PROXIES is 0 behind https: say how many proxies stand"
             " in front, or every caller looks like one."
         )
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") and not settings.DEMO:
-        yield (
-            "Mail goes into a folder and reaches nobody: FOURTHP_MAIL=smtp://… names a"
-            " mail server."
-        )
     if settings.DEMO:
         yield "FOURTHP_DEMO is yes: anybody can become any of its people."
+
+
+def _mail() -> Iterator[str]:
+    if settings.MAIL_SERVER is None:
+        if not settings.DEMO:
+            yield (
+                "Mail goes into a folder and reaches nobody: FOURTHP_MAIL=smtp://…"
+                " names a mail server."
+            )
+        return
+    if is_at_localhost(settings.MAIL_FROM):
+        yield NO_SENDER
+    if not settings.MAIL_IN:
+        yield NOTHING_FETCHED
 
 
 def _folder() -> Iterator[str]:

@@ -7,7 +7,7 @@ from fourthp.config.commands import CannotBeDone, short_line
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import HelpLine
-from fourthp.partnership.operations import (
+from fourthp.partnership.operations.network import (
     LastEmergencyNumber,
     NotANumber,
     remove_help_line,

@@ -1,6 +1,5 @@
 """Try the mail settings step by step, and print what belongs into the DNS."""
 
-import os
 import smtplib
 import ssl
 import sys
@@ -10,7 +9,6 @@ from contextlib import closing
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +24,7 @@ from fourthp.post.operations.connection import (
     is_loopback,
     steps_to_open,
 )
+from fourthp.post.operations.fetching.check import IncomingFault, incoming_told
 from fourthp.post.operations.smtp import Transport
 from fourthp.post.operations.tokens import Tokens
 from fourthp.post.rules.advice import advice_for
@@ -33,6 +32,16 @@ from fourthp.post.rules.answers import Refused, ServerIsAway, TryLater, fault_of
 from fourthp.post.rules.providers import records_for
 
 _FAULTS = (ServerIsAway, TryLater, Refused)
+
+
+NO_SENDER = (
+    "Mails come from an address at localhost: other servers refuse it, and no answer"
+    " finds it. FOURTHP_MAIL_FROM names the address of your mailbox."
+)
+NOTHING_FETCHED = (
+    "FOURTHP_MAIL_IN is empty: answers, and mails that come back, are lost. Name the"
+    " mailbox of FOURTHP_MAIL_FROM."
+)
 
 
 class _Fault(Exception):
@@ -46,6 +55,12 @@ def run(asked: Namespace, context: ssl.SSLContext | None = None) -> int:
     is_well = all([_told(outgoing), _told(check_incoming(settings.MAIL_IN))])
     _tell_records()
     return 0 if is_well else 3
+
+
+def is_at_localhost(address: str) -> bool:
+    """Tell whether an address names this machine itself, where no mail finds it."""
+    domain = address.rpartition("@")[2].rstrip(".>").casefold()
+    return is_loopback(domain.strip("[]")) or domain.endswith(".localhost")
 
 
 def _told(sentences: Iterator[str]) -> bool:
@@ -83,6 +98,8 @@ def check_outgoing(recipient: str, context: ssl.SSLContext) -> Iterator[str]:
     yield _settings_in_words(server)
     if settings.MAIL_OAUTH and not server["user"]:
         raise _Fault("FOURTHP_MAIL names no user: write smtp://user@host:587.")
+    if is_at_localhost(settings.MAIL_FROM):
+        raise _Fault(NO_SENDER)
     domain = settings.MAIL_FROM.rpartition("@")[2]
     connection = Connection(server["host"], domain, patience=Patience())
     try:
@@ -208,25 +225,17 @@ def _fault_in_words(fault: Exception, server: Mapping[str, Any]) -> _Fault:
 
 def check_incoming(address: str) -> Iterator[str]:
     """Yield a sentence for each step of fetching; raise _Fault."""
-    if not address:
-        yield "Nothing is fetched: FOURTHP_MAIL_IN is empty."
-        return
-    kind, _colon, place = address.partition(":")
-    if kind != "maildir":
-        yield "Fetching by IMAP is not looked at yet."
-        return
-    folder = Path(place)
-    for part in ("new", "cur", "tmp"):
-        if not (folder / part).is_dir():
-            raise _Fault(f"{folder} is no Maildir: it has no folder {part}.")
-        if not os.access(folder / part, os.R_OK | os.W_OK | os.X_OK):
-            raise _Fault(f"{folder / part} cannot be read and written by this user.")
-    yield f"Mails come in by the Maildir {folder}."
+    if not address and settings.MAIL_SERVER is not None:
+        raise _Fault(NOTHING_FETCHED)
+    try:
+        yield from incoming_told(address, settings.MAIL_OAUTH)
+    except IncomingFault as problem:
+        raise _Fault(str(problem)) from problem
 
 
 def _tell_records() -> None:
     server = settings.MAIL_SERVER
-    if server is None:
+    if server is None or is_at_localhost(settings.MAIL_FROM):
         return
     local, _at, domain = settings.MAIL_FROM.rpartition("@")
     is_local = is_loopback(server["host"])

@@ -17,7 +17,7 @@ from fourthp.config.commands.serve import pending_migrations
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import today, wall_time
 from fourthp.partnership.models import HelpLine, Role
-from fourthp.partnership.operations import (
+from fourthp.partnership.operations.network import (
     NetworkFacts,
     add_person,
     seat_person,

@@ -7,8 +7,11 @@ from argparse import Namespace
 from threading import Event, Thread, main_thread
 from types import FrameType
 
+from django.conf import settings
+
 from fourthp.foundation.leases import TimeIsUp
 from fourthp.foundation.worker import Worker
+from fourthp.post.operations.fetching.watching import watch_mail
 
 PARENT_IS_LOOKED_FOR_EVERY_SECONDS = 5.0
 # What is at hand may go on for so long after the word to stop; then it is given back.
@@ -30,6 +33,7 @@ def run(_asked: Namespace) -> int:
     signal.signal(signal.SIGALRM, _give_back)
     Thread(target=_follow_parent, args=(stop,), daemon=True).start()
     Thread(target=_end_in_time, args=(stop,), daemon=True).start()
+    Thread(target=watch_mail, args=(settings, stop), daemon=True).start()
     Worker().run(stop)
     signal.signal(signal.SIGALRM, signal.SIG_IGN)
     return 0

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from fourthp.config.commands.check import findings
+from fourthp.config.commands.mail_check import NO_SENDER, NOTHING_FETCHED
 from fourthp.config.home import prepare_home
 from fourthp.foundation.clock import now
 from fourthp.foundation.models import DutyRun, Job
@@ -64,3 +65,21 @@ class TestJobs:
         make_job(ended_at=now() - timedelta(days=9))
         make_job(state=Job.State.WAITING, ended_at=None)
         assert "a.tasks.read" not in said()
+
+
+class TestMail:
+    def test_of_a_server_needs_an_address_and_a_mailbox(self, settings):
+        settings.MAIL_SERVER = {"host": "mail.network.example"}
+        settings.MAIL_FROM, settings.MAIL_IN = "no-reply@localhost", ""
+        assert NO_SENDER in said()
+        assert NOTHING_FETCHED in said()
+        settings.MAIL_FROM = "post@network.example"
+        settings.MAIL_IN = "maildir:/var/mail/post"
+        assert NO_SENDER not in said()
+        assert NOTHING_FETCHED not in said()
+
+    def test_into_a_folder_needs_neither(self, settings):
+        settings.MAIL_SERVER, settings.MAIL_IN = None, ""
+        settings.MAIL_FROM = "no-reply@localhost"
+        assert NO_SENDER not in said()
+        assert NOTHING_FETCHED not in said()

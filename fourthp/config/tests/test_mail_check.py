@@ -5,6 +5,7 @@ from argparse import Namespace
 
 import pytest
 
+from fourthp.config import env
 from fourthp.config.commands import CannotBeDone, mail_check
 from fourthp.config.tests.test_cli import run as run_command
 from fourthp.post.tests.servers import Faults, smtp_server, token_server
@@ -13,10 +14,10 @@ SECRETS = ("s3cret-word", "r3fresh", "t0ken")
 
 
 @pytest.fixture
-def check(settings, capsys):
+def check(settings, capsys, tmp_path):
     """Return a function that checks a server: the exit code, and the words."""
     settings.MAIL_FROM = "post@network.example"
-    settings.MAIL_OAUTH, settings.MAIL_IN = None, ""
+    settings.MAIL_OAUTH, settings.MAIL_IN = None, make_maildir(tmp_path)
 
     def checked(server, *, to=None, **changes):
         address = server.address(user=changes.pop("user", ""))
@@ -44,7 +45,7 @@ class TestWhenAllIsWell:
             "a mail from post@network.example to post@network.example.",
             "a mail from post+check@network.example to post@network.example.",
             "No mail was sent",
-            "Nothing is fetched",
+            "Mails come in by the Maildir",
         ):
             assert sentence in said
         assert server.mails == []
@@ -170,6 +171,25 @@ class TestFaults:
         assert mail_check.run(Namespace(to=None)) == 3
         assert "reaches nobody" in capsys.readouterr().out
 
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "x.localhost"])
+    def test_of_a_sender_at_localhost_is_that_it_reaches_nobody(
+        self, check, settings, host
+    ):
+        settings.MAIL_FROM = f"no-reply@{host}"
+        with smtp_server() as server:
+            code, said = check(server)
+        assert code == 3
+        assert f"FAULT: {mail_check.NO_SENDER}" in said
+        assert "DNS" not in said
+
+    def test_of_no_mailbox_is_that_answers_are_lost(self, check, settings):
+        settings.MAIL_IN = ""
+        with smtp_server() as server:
+            code, said = check(server)
+        assert code == 3
+        assert f"FAULT: {mail_check.NOTHING_FETCHED}" in said
+        assert "It would take a mail" in said
+
     def test_an_address_that_is_none_is_said_in_words(self, settings):
         with pytest.raises(CannotBeDone, match="mail address"):
             mail_check.run(Namespace(to="nobody"))
@@ -180,13 +200,18 @@ class TestCheckIncoming:
         place = f"maildir:{tmp_path}"
         with pytest.raises(mail_check._Fault, match="no Maildir"):
             list(mail_check.check_incoming(place))
-        for part in ("new", "cur", "tmp"):
-            (tmp_path / part).mkdir()
+        make_maildir(tmp_path)
         assert str(tmp_path) in next(mail_check.check_incoming(place))
 
     def test_tells_no_password(self):
-        told = list(mail_check.check_incoming("imaps://us:s3cret-word@mail.example"))
-        assert "s3cret" not in str(told)
+        place = "imaps://us:s3cret-word@nowhere.invalid"
+        with pytest.raises(mail_check._Fault) as problem:
+            list(mail_check.check_incoming(place))
+        assert "s3cret" not in str(problem.value)
+
+    def test_says_that_a_place_is_none(self):
+        with pytest.raises(mail_check._Fault, match="imaps://"):
+            list(mail_check.check_incoming("pop3://us:word@mail.example"))
 
 
 def test_the_command_says_what_belongs_into_the_dns(tmp_path):
@@ -196,6 +221,7 @@ def test_the_command_says_what_belongs_into_the_dns(tmp_path):
             "mail-check",
             FOURTHP_MAIL=f"smtp://127.0.0.1:{server.port}",
             FOURTHP_MAIL_FROM="post@network.example",
+            FOURTHP_MAIL_IN=make_maildir(tmp_path / "post"),
         )
     assert answer.returncode == 0
     for line in (
@@ -207,6 +233,36 @@ def test_the_command_says_what_belongs_into_the_dns(tmp_path):
         "post+anything@network.example",
     ):
         assert line in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("mail.network.example", "must begin with smtp:// or smtps://, or be folder"),
+        ("smtp:mail.network.example", "must begin with smtp:// or smtps://"),
+        ("smtp://us:s3cret/word@mail.network.example", "must look like smtp://user"),
+        ("smtp://:587", "must look like smtp://user"),
+    ],
+)
+def test_a_mail_server_that_is_none_is_refused_in_words(monkeypatch, said, words):
+    monkeypatch.setenv("FOURTHP_MAIL", said)
+    with pytest.raises(env.SettingIsWrong, match=words) as problem:
+        env.mail_server("FOURTHP_MAIL")
+    assert "s3cret" not in str(problem.value)
+
+
+@pytest.mark.parametrize("said", ["smtp://mail.network.example", "smtps://us:w@x:465"])
+def test_a_mail_server_is_taken(monkeypatch, said):
+    monkeypatch.setenv("FOURTHP_MAIL", said)
+    assert env.mail_server("FOURTHP_MAIL")
+    monkeypatch.setenv("FOURTHP_MAIL", "folder")
+    assert env.mail_server("FOURTHP_MAIL") is None
+
+
+def make_maildir(folder):
+    for part in ("new", "cur", "tmp"):
+        (folder / part).mkdir(parents=True)
+    return f"maildir:{folder}"
 
 
 def oauth(tokens):

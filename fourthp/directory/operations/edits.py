@@ -44,7 +44,9 @@ from fourthp.directory.permissions import (
     can_edit_service,
     can_give_away,
     can_import,
+    can_verify_service,
     has_plain_readers,
+    may_be_named,
 )
 from fourthp.directory.queries.details import Spot
 from fourthp.directory.queries.imports import version_of
@@ -60,6 +62,7 @@ from fourthp.foundation.operations.revisions import (
 )
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.partnership.models import Label, Person
+from fourthp.post.operations.forgetting import forget_words_about
 
 
 class NothingToTakeBack(Exception):
@@ -119,6 +122,8 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
             transaction.set_rollback(True)
             return service
         _refresh(service, now)
+        if not may_be_named(service):
+            forget_words_about(service)
         record(by, "edited", service, fields=changed)
     return service
 
@@ -226,7 +231,8 @@ def undo_edit(
     Raises NothingToTakeBack, PlaceStaysHidden, MembersFirst, and ChangedAgain where a
     newer change goes first.
     """
-    if not (can_edit_service(by, service) and _may_take_back(by, revision)):
+    may = can_verify_service if revision.act == VERIFIED else can_edit_service
+    if not (may(by, service) and _may_take_back(by, revision)):
         raise PermissionDenied
     about = (revision.matter_kind, revision.matter_id)
     if revision.undone_at or about != (service.matter_kind, str(service.pk)):

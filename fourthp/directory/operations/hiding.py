@@ -30,7 +30,11 @@ from fourthp.directory.operations.quieting import (
     telling_terms,
 )
 from fourthp.directory.operations.turns import take_turn
-from fourthp.directory.permissions import can_edit_service, can_list_service
+from fourthp.directory.permissions import (
+    can_edit_service,
+    can_list_service,
+    may_be_named,
+)
 from fourthp.directory.queries.regions import Regions, guard_of
 from fourthp.directory.queries.whereabouts import whereabouts_here
 from fourthp.directory.rules.places import Whereabouts
@@ -45,6 +49,8 @@ from fourthp.foundation.operations.revisions import (
 )
 from fourthp.partnership.models import Agency, Label
 from fourthp.partnership.rules import strictest
+from fourthp.post.models import Message
+from fourthp.post.operations.forgetting import forget_words_about
 
 HIDDEN = "hidden"  # the act, in the record and in histories
 
@@ -121,6 +127,8 @@ def hide_agency(agency: Agency, kept: Kept, *, by: Actor) -> None:
     forget_matter(agency)
     forget_standing_on(_ids(gone, hanging))
     forget_texts([agency.pk])
+    for service in agency.owned_services.all():  # others' own listings that it keeps
+        forget_words_about(service)
     begin_revision(by, HIDDEN, agency).mark([agency])
     record(by, HIDDEN, agency)
 
@@ -136,6 +144,7 @@ def hide_services(services: Iterable[tuple[Service, Kept]], *, by: Actor) -> Non
             begin_revision(by, HIDDEN, found).mark([found])
             record(by, HIDDEN, found)
             forget_texts([found.pk])
+            forget_words_about(found)
     if gone:
         forget_standing_on(gone)
 
@@ -223,9 +232,11 @@ def _ids(*some: Hanging) -> set[UUID]:
 def say_regions() -> None:
     """Say of every confidential service the region that may be said now.
 
-    Called whenever one is listed, hidden or ended: where too few are left, the next
-    larger place is said from then on, or none.
+    Called whenever one is listed, hidden or ended, and after every import: where too
+    few are left, the next larger place is said from then on, or none. Mails forget what
+    they may not name any more.
     """
+    _forget_unnamed()
     regions, changed = Regions.now(), []
     for service in Service.objects.filter(place_is_confidential=True):
         lies_in = service.home_region_id
@@ -236,3 +247,13 @@ def say_regions() -> None:
             changed.append(service.pk)
     if changed:
         index_services(changed)
+
+
+def _forget_unnamed() -> None:
+    """Forget what mails said of listings that no mail may name any more (S14)."""
+    told = Message.objects.filter(about_kind=Service.matter_kind, has_words=True)
+    pks = set(told.values_list("about_id", flat=True))
+    named = Service.objects.filter(pk__in=pks).select_related("organization", "owner")
+    for service in named:
+        if not may_be_named(service):
+            forget_words_about(service)

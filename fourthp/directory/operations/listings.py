@@ -1,4 +1,4 @@
-"""Listing a service, keeping it true, and hearing what is wrong with it."""
+"""Listing a service, and keeping it true."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,6 @@ from fourthp.directory.models import (
     Location,
     Phone,
     Place,
-    Problem,
     Schedule,
     Service,
     ServiceAtLocation,
@@ -29,7 +28,7 @@ from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.places import add_spot
 from fourthp.directory.operations.turns import take_turn
-from fourthp.directory.permissions import can_edit_service, can_list_service
+from fourthp.directory.permissions import can_list_service, can_verify_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.regions import Regions, guard_of
@@ -40,7 +39,7 @@ from fourthp.directory.rules.telling import names_an_address
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import begin_revision, refuse_if_changed
 from fourthp.partnership.models import Agency, Label
-from fourthp.partnership.operations import add_agency
+from fourthp.partnership.operations.network import add_agency
 from fourthp.partnership.rules import strictest
 
 VERIFIED = "verified"  # the act, in the record and in histories
@@ -253,7 +252,7 @@ def verify_service(
     seen is what `version_of` said when she looked, None where nobody did. Raises
     SomebodyWasFaster: nobody confirms words that she did not see.
     """
-    if not can_edit_service(by, service):
+    if not can_verify_service(by, service):
         raise PermissionDenied
     with transaction.atomic():
         take_turn()
@@ -274,11 +273,3 @@ def verify_service(
         index_services([service.pk])
         record(by, VERIFIED, service)
     return service
-
-
-def report_problem(service: Service, kind: str, *, by: Actor, now: datetime) -> Problem:
-    """Say that something is wrong with a listing; nobody needs an account for it."""
-    with transaction.atomic():
-        problem = Problem.objects.create(service=service, kind=kind, at=now)
-        record(by, "reported", service, kind=kind)
-    return problem

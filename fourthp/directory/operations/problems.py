@@ -8,9 +8,21 @@ from django.db import transaction
 
 from fourthp.audit.operations import record
 from fourthp.directory.models import Problem, Service
-from fourthp.directory.operations.listings import report_problem
+from fourthp.directory.operations.mails import tell_of_problem
 from fourthp.directory.permissions import can_edit_service
 from fourthp.foundation.actors import Actor
+
+
+def report_problem(service: Service, kind: str, *, by: Actor, now: datetime) -> Problem:
+    """Say that something is wrong with a listing; nobody needs an account for it.
+
+    Whoever keeps it is told.
+    """
+    with transaction.atomic():
+        problem = Problem.objects.create(service=service, kind=kind, at=now)
+        record(by, "reported", service, kind=kind)
+        tell_of_problem(problem, by=by, now=now)
+    return problem
 
 
 def report_problems(

@@ -16,7 +16,7 @@ from fourthp.directory.models import Place, Problem, Service
 from fourthp.directory.permissions import OWN_ROLES, can_import
 from fourthp.directory.rules.freshness import fresh_since
 from fourthp.foundation.keyset import page_of
-from fourthp.partnership.models import NOT_NAMED, Agency, Person, Role
+from fourthp.partnership.models import NOT_NAMED, Agency, Person, Role, Seat
 
 PAGE = 50
 MOST_LIKE = 12
@@ -59,6 +59,30 @@ def kept_by(person: Person, day: date) -> QuerySet[Service]:
         return seen
     agencies = person.seats.holding(day).filter(role__in=OWN_ROLES).values("agency")
     return seen.filter(Q(owner__in=agencies) | Q(owner=None, organization__in=agencies))
+
+
+def agencies_with_keepers(day: date) -> QuerySet[Agency]:
+    """Return the agencies of which somebody keeps the listings on a day."""
+    seats = Seat.objects.holding(day).filter(role__in=OWN_ROLES)
+    return Agency.objects.filter(pk__in=seats.values("agency")).order_by("pk")
+
+
+def keepers_of(agency: Agency, day: date) -> list[Person]:
+    """Return the people who keep an agency's listings on a day."""
+    seats = agency.seats.holding(day).filter(role__in=OWN_ROLES)
+    people = Person.objects.filter(pk__in=seats.values("person"))
+    return list(people.select_related("user").order_by("pk"))
+
+
+def due_of(agency: Agency, day: date) -> QuerySet[Service]:
+    """Return an agency's listings that are to be checked, the longest unchecked first.
+
+    Whoever may see them is not asked: this is for the clockwork.
+    """
+    own = Q(owner=agency) | Q(owner=None, organization=agency)
+    due = _of(Service.objects.filter(own), Show.DUE, day)
+    oldest = F("assured_date").asc(nulls_first=True)
+    return due.select_related("organization", "owner").order_by(oldest, "name", "pk")
 
 
 def kept_counts(person: Person, day: date) -> dict[Show, int]:

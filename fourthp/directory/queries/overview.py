@@ -2,23 +2,34 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from fourthp.directory.models import RequiredDocument, Schedule, Service
 from fourthp.directory.permissions import has_plain_readers
 from fourthp.directory.queries.details import detail_rows, hours_shown, placed
-from fourthp.directory.queries.entries import Entry
+from fourthp.directory.queries.entries import Entry, entries
 from fourthp.directory.queries.names import facet_name
 from fourthp.directory.rules.hours import DAYS
 from fourthp.directory.rules.week import WHOLE, add_to_week, empty_week, is_always
 
 Lines = list[str]
+
+# What each part of a listing is called, and the order in which it is told.
+TITLES = {
+    "words": gettext_lazy("What it is, and today’s news"),
+    "contact": gettext_lazy("How to reach it"),
+    "hours": gettext_lazy("When it is open"),
+    "languages": gettext_lazy("Languages"),
+    "people": gettext_lazy("Who it is for"),
+    "referral": gettext_lazy("How to refer, and what it costs"),
+    "place": gettext_lazy("Where it is"),
+}
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,19 @@ def overview(service: Service, entry: Entry) -> dict[str, Lines]:
         "referral": _referral(service),
         "place": _place(service),
     }
+
+
+def told_to_everyone(service: Service, *, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return what everyone may read of a listing, by the titles of its parts.
+
+    Nothing where the public does not see it.
+    """
+    return tuple(
+        (str(TITLES[part]), "\n".join(filter(None, lines)))
+        for entry in entries([service.pk], reader=None, now=now)
+        for part, lines in overview(service, entry).items()
+        if any(lines)
+    )
 
 
 def _words(service: Service, entry: Entry) -> Lines:

@@ -15,7 +15,7 @@ from fourthp.directory.rules.freshness import fresh_since, is_stale
 from fourthp.directory.tests.makers import make_location, make_phone, make_service
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
-from fourthp.partnership.operations import edit_agency
+from fourthp.partnership.operations.network import edit_agency
 from fourthp.partnership.tests.makers import make_agency
 
 pytestmark = pytest.mark.django_db

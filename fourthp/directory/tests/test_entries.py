@@ -20,7 +20,7 @@ from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.queries.entries import entries
 from fourthp.directory.tests.makers import make_location, make_phone, make_service
 from fourthp.foundation.actors import Host
-from fourthp.partnership.operations import NetworkFacts, set_up_network
+from fourthp.partnership.operations.network import NetworkFacts, set_up_network
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

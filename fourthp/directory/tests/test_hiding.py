@@ -273,6 +273,16 @@ class TestMakeConfidential:
         assert not Address.objects.exists()
         assert kept_in() == set()
 
+    def test_leaves_the_places_another_was_at_before(self):
+        service, other = make_service(), make_service("Other")
+        make_location(service)
+        left = make_location(other)
+        with transaction.atomic():
+            revising = begin_revision(Host(), "tried", other)
+            revising.remove([other.at_locations.get()])
+        make_confidential(service, by=Host(), region=None)
+        assert list(Location.objects.all()) == [left]
+
     def test_takes_numbers_that_tell_and_asks_of_those_it_cannot_read(self):
         make_network()
         service = make_service()

@@ -23,9 +23,9 @@ from fourthp.directory.operations.listings import (
     TellsThePlace,
     list_service,
     list_service_of_new,
-    report_problem,
     verify_service,
 )
+from fourthp.directory.operations.problems import report_problem
 from fourthp.directory.tests.makers import (
     make_country,
     make_region,
@@ -36,7 +36,7 @@ from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import RevisionPart
 from fourthp.partnership.models import Agency, HelpLine, Label, Role
-from fourthp.partnership.operations import set_help_line
+from fourthp.partnership.operations.network import set_help_line
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,

@@ -16,7 +16,7 @@ from fourthp.directory.tasks import refresh
 from fourthp.directory.tests.makers import make_location, make_service
 from fourthp.directory.tests.packages import HOURS, make_package, plain
 from fourthp.foundation.actors import Host
-from fourthp.partnership.operations import NetworkFacts, set_up_network
+from fourthp.partnership.operations.network import NetworkFacts, set_up_network
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 NINE_TO_FIVE = {"opens_at": time(9), "closes_at": time(17)}

@@ -28,7 +28,7 @@ from fourthp.foundation.actors import Host
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import last_revision
-from fourthp.partnership.operations import NetworkFacts, set_up_network
+from fourthp.partnership.operations.network import NetworkFacts, set_up_network
 
 pytestmark = pytest.mark.django_db
 client = client_of

@@ -24,7 +24,7 @@ from fourthp.directory.tests.makers import (
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.partnership.models import HelpLine, Label
-from fourthp.partnership.operations import NetworkFacts, set_up_network
+from fourthp.partnership.operations.network import NetworkFacts, set_up_network
 from fourthp.partnership.tests.makers import make_agency
 
 pytestmark = pytest.mark.django_db

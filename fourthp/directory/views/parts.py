@@ -32,6 +32,7 @@ from fourthp.directory.operations.listings import NotReadAgain, TellsThePlace
 from fourthp.directory.permissions import can_give_away, has_plain_readers
 from fourthp.directory.queries.entries import entries
 from fourthp.directory.queries.listings import towns_offered
+from fourthp.directory.queries.overview import TITLES
 from fourthp.directory.views.entry import said_of
 from fourthp.directory.views.own_listing import kept, person_of
 from fourthp.foundation.clock import now
@@ -50,17 +51,13 @@ class Part:
 
 
 PARTS = {
-    "words": Part(gettext_lazy("What it is, and today’s news"), WordsForm),
-    "contact": Part(gettext_lazy("How to reach it"), ContactForm),
-    "hours": Part(
-        gettext_lazy("When it is open"), HoursForm, "directory/listing_hours.html"
-    ),
-    "languages": Part(gettext_lazy("Languages"), LanguagesForm),
-    "people": Part(gettext_lazy("Who it is for"), PeopleForm),
-    "referral": Part(gettext_lazy("How to refer, and what it costs"), ReferralForm),
-    "place": Part(
-        gettext_lazy("Where it is"), PlaceForm, "directory/listing_place.html"
-    ),
+    "words": Part(TITLES["words"], WordsForm),
+    "contact": Part(TITLES["contact"], ContactForm),
+    "hours": Part(TITLES["hours"], HoursForm, "directory/listing_hours.html"),
+    "languages": Part(TITLES["languages"], LanguagesForm),
+    "people": Part(TITLES["people"], PeopleForm),
+    "referral": Part(TITLES["referral"], ReferralForm),
+    "place": Part(TITLES["place"], PlaceForm, "directory/listing_place.html"),
     "readers": Part(
         gettext_lazy("Who may see it"), ReadersForm, "directory/listing_readers.html"
     ),

@@ -18,17 +18,23 @@ def take_token(rate: Rate, caller: str, *, now: datetime) -> int:
     A bucket holds rate.burst tokens and fills by rate.per_hour an hour. It stands in
     the database, so that a restart empties nothing and two workers count as one.
     """
-    with transaction.atomic():
-        bucket, _made = RateBucket.objects.select_for_update().get_or_create(
-            key=_key(rate, caller), defaults={"tokens": rate.burst, "at": now}
-        )
+    with transaction.atomic(savepoint=False):
+        bucket = _locked(_key(rate, caller), rate, now)
         a_second = rate.per_hour / 3600
         passed = max(0.0, (now - bucket.at).total_seconds())
         tokens = min(float(rate.burst), bucket.tokens + passed * a_second)
         let_in = tokens >= 1
-        bucket.tokens, bucket.at = tokens - let_in, now
-        bucket.save(update_fields=["tokens", "at"])
+        left = tokens - let_in
+        RateBucket.objects.filter(pk=bucket.pk).update(tokens=left, at=now)
     return 0 if let_in else int((1 - tokens) / a_second) + 1
+
+
+def _locked(key: str, rate: Rate, now: datetime) -> RateBucket:
+    buckets = RateBucket.objects.select_for_update()
+    if found := buckets.filter(key=key).first():
+        return found
+    full = {"tokens": rate.burst, "at": now}
+    return buckets.get_or_create(key=key, defaults=full)[0]
 
 
 def _key(rate: Rate, caller: str) -> str:

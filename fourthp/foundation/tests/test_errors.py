@@ -35,7 +35,7 @@ def link(*, days: int) -> str:
         ("/faster/", 409, "Somebody was faster"),
         ("/away/", 503, "This site is resting"),
         ("/broken/", 500, "Something broke on our side"),
-        ("/linked/?token=nothing", 404, "There is no such page"),
+        ("/linked/?token=nothing", 404, "This link is not whole"),
     ],
 )
 def test_each_fault_has_its_page(client, path, status, said):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -34,6 +35,9 @@ class Letters:
             gone, _each = self.by.mine(Job, row.pk).delete()
             assert gone
         return len(self.done) > before
+
+    def close(self) -> None:
+        self.done.append("closed")
 
 
 class Broken(Letters):
@@ -106,3 +110,11 @@ class TestQueues:
     def test_are_registered_once_however_often_that_is_said(self):
         register_queue(f"{__name__}.Letters")
         assert len(queues.make_queues(Worker())) == 2
+
+
+def test_are_closed_when_the_worker_ends():
+    worker, stop = Worker(), Event()
+    worker.do_one(now=now())
+    stop.set()
+    worker.run(stop)
+    assert [queue.done for queue in worker._queues] == [["closed"], ["closed"]]

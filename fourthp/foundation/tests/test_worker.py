@@ -15,7 +15,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
-from fourthp.foundation import clock, duties
+from fourthp.foundation import clock, duties, queues
 from fourthp.foundation.clock import now
 from fourthp.foundation.duties import Duty
 from fourthp.foundation.leases import LEASE, TimeIsUp
@@ -29,6 +29,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _no_duties(monkeypatch):
     monkeypatch.setattr(duties, "_duties", {})
+    monkeypatch.setattr(queues, "_paths", [])
 
 
 def make_duty(

@@ -42,6 +42,13 @@ SAID = {
         _("Wait a little, then try again. Nobody has been locked out."),
     ),
 }
+LINK_IS_BROKEN = (
+    _("This link is not whole"),
+    _(
+        "Some mail programs break long links. Open the mail and press its button once"
+        " more. If that does not help, answer the mail."
+    ),
+)
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 BROKEN = {
     500: (
@@ -55,15 +62,26 @@ BROKEN = {
 }
 
 
-def answer_error(request: HttpRequest, status: int, said: str = "") -> HttpResponse:
-    """Answer with one of the error pages, in its usual words or in those given."""
+def answer_error(
+    request: HttpRequest,
+    status: int,
+    said: str = "",
+    *,
+    link: object = None,
+    is_broken: bool = False,
+) -> HttpResponse:
+    """Answer with one of the error pages, in its usual words or in those given.
+
+    link is one whose time is over: the page offers a fresh one. is_broken: it was
+    opened by a link that some program has cut.
+    """
     if status in BROKEN:
         # No database, no context processor, no manifest: it must always stand.
         title, text = BROKEN[status]
         words = {"title": title, "text": text}
         return render(None, "foundation/error_plain.html", words, status=status)
-    title_, text_ = SAID[status]
-    words_ = {"title": title_, "text": said or text_}
+    title_, text_ = LINK_IS_BROKEN if is_broken else SAID[status]
+    words_ = {"title": title_, "text": said or text_, "link": link}
     return render(request, "foundation/error.html", words_, status=status)
 
 

@@ -7,6 +7,7 @@ from fourthp.partnership.models.agencies import (
     Membership,
     name_shown,
 )
+from fourthp.partnership.models.circulars import Circular
 from fourthp.partnership.models.network import HelpLine, Network
 from fourthp.partnership.models.people import OFFICERS, Group, Person, Role, Seat
 from fourthp.partnership.models.shared import (
@@ -25,6 +26,7 @@ __all__ = [
     "AgencyKind",
     "Audience",
     "AudienceRule",
+    "Circular",
     "Group",
     "HelpLine",
     "Label",

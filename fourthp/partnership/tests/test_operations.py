@@ -9,7 +9,7 @@ from fourthp.audit.models import Entry
 from fourthp.foundation.actors import Clockwork, Host, Public
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import Agency, HelpLine, Role, Seat
-from fourthp.partnership.operations import (
+from fourthp.partnership.operations.network import (
     AlreadyMember,
     AlreadySeated,
     AlreadySetUp,

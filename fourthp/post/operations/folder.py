@@ -31,6 +31,9 @@ class Folder:
             new.unlink(missing_ok=True)
         return Sent(250, "")
 
+    def close_idle(self) -> None:
+        """Do nothing: a folder has no connection."""
+
     def close(self) -> None:
         """Do nothing: a folder has no connection."""
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fourthp.post.rules.returns import Fault, judge_refusal
+
 LONGEST_SAID = 200
 # More of what a server says is not looked at.
 _READ = 4000
@@ -78,9 +80,14 @@ class Refused(Exception):
         self.code, self.enhanced, self.said, self.at = code, enhanced, said, at
 
     @property
+    def fault(self) -> Fault:
+        """Return whose fault it is, by its code and its words."""
+        return judge_refusal(self.enhanced, self.said)
+
+    @property
     def of_recipient(self) -> bool:
         """Tell whether it is the recipient's address that is refused, not a policy."""
-        if self.at == "sender":
+        if self.at == "sender" or self.fault.is_policy:
             return False
         if self.enhanced or self.at == "mail":
             return self.enhanced in _OF_ADDRESS

@@ -31,7 +31,8 @@ class Kind:
     name: `directory.due`, kept for ever. subject: the fixed neutral words of its
     envelope (S14). title: what it is, for lists. reason: one sentence that says why
     somebody gets it. waits: it may wait for the reader's bundle. answers: by dotted
-    path, what takes an answer that came by mail to a message of this kind.
+    path, what takes an answer that came by mail to a message of this kind. is_for_all:
+    any seat may bring it, and not only one that looks after the network.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     reason: Any
     waits: bool = False
     answers: str = ""
+    is_for_all: bool = True
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,7 +1,7 @@
 """Letters: what a message says, as blocks that every form of it is drawn from."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -105,3 +105,23 @@ def _block(kept: Mapping[str, Any]) -> Block:
         values["lines"] = tuple(values["lines"])
     found: Block = _BLOCKS[kept["block"]](**values)
     return found
+
+
+def letter_of_nobody(letter: Letter, other: Letter, *, instead: str) -> Letter:
+    """Return a letter without the links that are its reader's own.
+
+    A button leads where it led only if a letter of the same mailing to somebody else
+    has a button that leads there as well. The calendar goes: it names its reader.
+    """
+    shared = _links(other) if letter is not other else frozenset()
+    blocks = tuple(
+        replace(one, url=instead)
+        if isinstance(one, Button) and one.url not in shared
+        else one
+        for one in letter.blocks
+    )
+    return replace(letter, blocks=blocks, calendar="", calendar_method="")
+
+
+def _links(letter: Letter) -> frozenset[str]:
+    return frozenset(one.url for one in letter.blocks if isinstance(one, Button))

@@ -17,6 +17,15 @@ def test_every_reason_has_one_sentence(reason, changes):
 
 
 @pytest.mark.parametrize(
+    ("port", "ssl", "words"),
+    [(465, False, "smtps:// for smtp://"), (587, True, "smtp:// for smtps://")],
+)
+def test_a_port_that_speaks_otherwise_is_told_of(port, ssl, words):
+    server = {"host": "mail.example", "port": port, "ssl": ssl}
+    assert words in advice_for(ServerIsAway(Away.SILENT, "Nothing came."), server)
+
+
+@pytest.mark.parametrize(
     ("fault", "words"),
     [
         (ServerIsAway(Away.CERTIFICATE, "certificate has expired"), "has run out"),

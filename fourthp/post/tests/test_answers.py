@@ -87,7 +87,12 @@ class TestFaultOf:
         ("code", "text", "at", "is_of_recipient"),
         [
             (550, b"5.1.1 unknown", "recipient", True),
-            (550, b"unknown", "recipient", True),
+            (550, b"user unknown", "recipient", True),
+            (550, b"your IP is listed at Spamhaus", "recipient", False),
+            (550, b"5.1.1 blocked by Spamhaus", "recipient", False),
+            (550, b"blocked by policy", "recipient", False),
+            (550, b"no", "recipient", False),
+            (554, b"spam", "recipient", False),
             (550, b"5.2.1 shut", "mail", True),
             (554, b"5.7.1 relay denied", "recipient", False),
             (554, b"no", "recipient", False),

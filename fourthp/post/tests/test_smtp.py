@@ -3,6 +3,7 @@
 import re
 import smtplib
 import socket
+import struct
 import threading
 import time
 from contextlib import contextmanager
@@ -10,7 +11,12 @@ from contextlib import contextmanager
 import pytest
 
 from fourthp.post.operations import smtp
-from fourthp.post.operations.connection import Connection, Patience, TooSlow
+from fourthp.post.operations.connection import (
+    Connection,
+    Patience,
+    TooSlow,
+    is_loopback,
+)
 from fourthp.post.operations.smtp import Transport
 from fourthp.post.rules.answers import (
     Away,
@@ -315,6 +321,23 @@ class TestTryLater:
             late.until = time.monotonic()
             with pytest.raises(TooSlow):
                 late.getreply()
+
+    def test_a_connection_that_is_reset_says_so(self):
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            cut = Connection("127.0.0.1", "network.example", patience=QUICK)
+            cut.find(listening.getsockname()[1])
+            with pytest.raises(smtplib.SMTPServerDisconnected, match="was lost"):
+                self.answer_of_who_resets(cut, listening)
+
+    @staticmethod
+    def answer_of_who_resets(cut: Connection, listening: socket.socket) -> None:
+        cut.sock = socket.create_connection(listening.getsockname())
+        plug, _address = listening.accept()
+        at_once = struct.pack("ii", 1, 0)
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        plug.close()
+        cut.until = time.monotonic() + 5
+        cut.getreply()
 
     def test_a_connection_that_is_closed_says_so(self):
         closed = Connection("mail.example", "network.example", patience=QUICK)
@@ -695,3 +718,18 @@ def _putting_words_in():
         port = listening.getsockname()[1]
         yield _address("localhost", port) | {"starttls": True}, trust
         thread.join(5)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("192.0.2.1", False),
+        ("mail.example", False),
+        ("localhost.example", False),
+    ],
+)
+def test_only_this_machine_is_taken_for_it(host, is_here):
+    assert is_loopback(host) is is_here

@@ -9,15 +9,20 @@ _MAILERS = re.compile(
     r"(?:mailer-daemon|mailerdaemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]{32}|"
     r"mdaemon|bounce|bounces|mail-delivery-subsystem)@.*"
 )
-_PRECEDENCE = {"bulk", "junk", "auto_reply", "auto-reply", "list"}
+_PRECEDENCE = {"auto_reply", "auto-reply"}
+# A person's mail has these too, by way of a list, a group or a shared address: they
+# count together with another sign, and in doubt it is a letter.
+_PRECEDENCE_OF_LISTS = {"bulk", "junk", "list"}
 _SIGNS = (
     "x-autoreply",
     "x-autorespond",
     "x-autoresponder",
+    "x-mail-autoreply",
+)
+_SIGNS_OF_LISTS = (
+    "list-id",
     "x-auto-response-suppress",
     "x-ms-exchange-inbox-rules-loop",
-    "x-mail-autoreply",
-    "list-id",
 )
 # Together with a subject that says so.
 _WEAK_SIGNS = (
@@ -87,12 +92,23 @@ def is_automatic(head: Head, *, host: str) -> bool:
     """Return whether no person wrote the mail."""
     if submitted(head) not in {"", "no"} or head.has(*_SIGNS):
         return True
-    if head.get("precedence").strip().lower() in _PRECEDENCE:
+    if _precedence(head) in _PRECEDENCE:
+        return True
+    is_by_list = _is_by_list(head)
+    if is_by_list and has_null_sender(head):
         return True
     subject = words(head.get("subject"))
-    if _AWAY.match(subject) and _has_weak_sign(head):
+    if _AWAY.match(subject) and (is_by_list or _has_weak_sign(head)):
         return True
     return bool(_DMARC.match(subject)) or is_loop(head, host=host)
+
+
+def _precedence(head: Head) -> str:
+    return head.get("precedence").strip().lower()
+
+
+def _is_by_list(head: Head) -> bool:
+    return head.has(*_SIGNS_OF_LISTS) or _precedence(head) in _PRECEDENCE_OF_LISTS
 
 
 def _has_weak_sign(head: Head) -> bool:

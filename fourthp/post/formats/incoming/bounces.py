@@ -19,7 +19,7 @@ from flufl.bounce import all_failures
 from fourthp.post.formats.incoming.arrivals import MOST_LINE, Bounce
 from fourthp.post.formats.incoming.automatic import is_from_mailer, is_named_mailer
 from fourthp.post.formats.incoming.cleaning import without_addresses
-from fourthp.post.formats.incoming.failures import DELAY_WORDS, judge, status_in
+from fourthp.post.formats.incoming.failures import DELAY_WORDS, status_in
 from fourthp.post.formats.incoming.headers import (
     Head,
     addresses,
@@ -34,6 +34,7 @@ from fourthp.post.formats.incoming.references import (
     reference_in_returned,
     reference_inlined,
 )
+from fourthp.post.rules.returns import judge
 
 # It logs whole mails that it cannot make out; addresses do not belong into a log.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)

@@ -12,7 +12,15 @@ from fourthp.post.tests.corpus.shapes import (
     plain,
 )
 
-_A = ArrivalKind.AUTOMATIC
+_A, _ANSWER = ArrivalKind.AUTOMATIC, ArrivalKind.ANSWER
+# What a person's mail has too.
+_OF_LISTS = (
+    "List-Id: <safeguarding.refuge.example>",
+    "Precedence: list",
+    "Precedence: bulk",
+    "X-Auto-Response-Suppress: OOF, AutoReply",
+    "X-MS-Exchange-Inbox-Rules-Loop: safeguarding@refuge.example",
+)
 _AWAY = "I am away until Monday. For urgent cases call the office."
 
 
@@ -55,8 +63,33 @@ SHAPES = [
         subject="Automatic reply: News",
     ),
     away("precedence of old", "Precedence: auto_reply\n"),
-    away("bulk", "Precedence: bulk\n"),
-    away("a list", "List-Id: <staff.refuge.example>\n"),
+    away(
+        "bulk of a null sender",
+        "Return-Path: <>\nPrecedence: bulk\n",
+    ),
+    away(
+        "a list, and a subject that says so",
+        "List-Id: <staff.refuge.example>\n",
+        subject="Out of office: Re: News of the network",
+    ),
+    away(
+        "a rule of exchange, and a subject that says so",
+        "X-MS-Exchange-Inbox-Rules-Loop: elena@refuge.example\n",
+        subject="Automatische Antwort: Neues",
+    ),
+    *(
+        away(f"a person by way of a list: {head}", f"{head}\n", kind=_ANSWER)
+        for head in _OF_LISTS
+    ),
+    *(
+        Shape(
+            f"a person writes first by way of a list: {head}",
+            mail("Please ring me today.", f"{head}\n", subject="A girl at our clinic"),
+            ArrivalKind.LETTER,
+            {"text": "Please ring me today."},
+        )
+        for head in _OF_LISTS
+    ),
     away("cpanel", "X-Autorespond: News\n"),
     away("says no", "Auto-Submitted: no\n", kind=ArrivalKind.ANSWER),
     away(

@@ -109,7 +109,12 @@ SHAPES = [
     ),
     Shape(
         "an automatic mail with the word is automatic",
-        mail("Unsubscribe", "Precedence: bulk\n"),
+        mail("Unsubscribe", "Auto-Submitted: auto-replied\n"),
         ArrivalKind.AUTOMATIC,
+    ),
+    Shape(
+        "a person says the word by way of a list",
+        mail("Unsubscribe", "Precedence: bulk\n"),
+        _O,
     ),
 ]

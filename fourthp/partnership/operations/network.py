@@ -1,4 +1,4 @@
-"""Every change this room can make."""
+"""The network itself: its settings, agencies, people, groups and seats."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +31,7 @@ from fourthp.partnership.permissions import (
 )
 from fourthp.partnership.rules import can_be_rung
 from fourthp.partnership.signals import agency_changed
+from fourthp.post.operations.forgetting import forget_reader
 
 
 class AlreadyMember(Exception):
@@ -224,6 +225,7 @@ def forget_people(*, by: Actor, now: datetime) -> int:
         gone = list(Person.objects.select_for_update().unknown_since(day))
         for person in gone:
             record(by, "forgot", person)
+            forget_reader(Person.matter_kind, str(person.pk))
         close_accounts(person.user_id for person in gone if person.user_id)
         Person.objects.filter(pk__in=[person.pk for person in gone]).delete()
     return len(gone)

@@ -1,0 +1,127 @@
+"""Whoever seems to have left: asked after, and written to no more."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.utils.translation import gettext_lazy
+
+from fourthp.foundation.actors import Clockwork
+from fourthp.partnership.formats import (
+    domain_waits_letter,
+    has_left_letter,
+    still_there_letter,
+)
+from fourthp.partnership.models import Person, Role
+from fourthp.partnership.queries import (
+    addresses_in_doubt,
+    called,
+    holders_of,
+    readers_for,
+    seated_by_address,
+    who_knows,
+)
+from fourthp.post.models import DomainPause, Suppression
+from fourthp.post.operations.suppression import stop_address
+from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.silence import LONG, last_asked, silent_readers
+from fourthp.post.rules.kinds import Kind, Stream, declare_kind
+
+_SEAT = gettext_lazy("it belongs to your seat in the network")
+HAS_LEFT = declare_kind(
+    Kind(
+        "partnership.has-left",
+        Stream.DUTY,
+        subject=gettext_lazy("A question about your agency"),
+        title=gettext_lazy("Whether somebody has left"),
+        reason=_SEAT,
+    )
+)
+STILL_THERE = declare_kind(
+    Kind(
+        "partnership.still-there",
+        Stream.DUTY,
+        subject=gettext_lazy("A short question"),
+        title=gettext_lazy("Whether somebody is still there"),
+        reason=_SEAT,
+    )
+)
+DOMAIN_WAITS = declare_kind(
+    Kind(
+        "partnership.domain-waits",
+        Stream.DUTY,
+        subject=gettext_lazy("About the network’s mail"),
+        title=gettext_lazy("A mail server takes nothing from us"),
+        reason=_SEAT,
+        is_for_all=False,
+    )
+)
+ASK_WHO_LEFT = "partnership.ask_who_left"
+LOOK_FOR_SILENCE = "partnership.look_for_silence"
+# After so long a word that was asked for does not come any more.
+ANSWERED_WITHIN = timedelta(days=30)
+
+
+def tell_of_domain(pause: DomainPause) -> None:
+    """Tell the coordinators once that a domain waits, and that nobody is blamed."""
+    letter = domain_waits_letter(pause.domain)
+    # A domain may be longer than what is told once is called.
+    which = sha256(pause.domain.encode()).hexdigest()
+    once = f"{DOMAIN_WAITS.name}:{which}:{pause.since.isoformat()}"
+    news = News(DOMAIN_WAITS, lambda _reader: letter, once=once)
+    readers = readers_for(holders_of(Role.COORDINATOR))
+    tell(readers, news, by=Clockwork(DOMAIN_WAITS.name), now=pause.since)
+
+
+def ask_who_left(*, now: datetime) -> int:
+    """Ask about every address that was stopped an hour ago; return how often.
+
+    Colleagues and coordinators are asked, of one address once.
+    """
+    stopped = addresses_in_doubt(now=now)
+    return sum(
+        _ask_about(person, row, now)
+        for row in stopped
+        for person in seated_by_address(row.address)
+    )
+
+
+def _ask_about(person: Person, stopped: Suppression, now: datetime) -> bool:
+    letter = has_left_letter(called(person.matter_kind, str(person.pk)))
+    once = f"{HAS_LEFT.name}:{stopped.pk}:{person.pk}"
+    news = News(HAS_LEFT, lambda _reader: letter, once=once)
+    readers = readers_for(who_knows(person))
+    mailing = tell(readers, news, by=Clockwork(ASK_WHO_LEFT), now=now)
+    return mailing.made_at == now
+
+
+def look_for_silence(*, now: datetime) -> int:
+    """Ask the silent whether they are there, and stop who says nothing for a month.
+
+    Returns how many were asked or stopped.
+    """
+    return sum(
+        _ask_or_stop(person, now)
+        for one in silent_readers(now=now)
+        for person in seated_by_address(one.address)
+        if str(person.pk) == one.id and not _signed_in_lately(person, now)
+    )
+
+
+def _signed_in_lately(person: Person, now: datetime) -> bool:
+    last = person.user.last_login if person.user else None
+    return last is not None and last > now - LONG
+
+
+def _ask_or_stop(person: Person, now: datetime) -> bool:
+    asked = last_asked(STILL_THERE, person.matter_kind, str(person.pk), now=now)
+    if asked is None:
+        letter = still_there_letter()
+        once = f"{STILL_THERE.name}:{person.pk}:{now:%Y-%m}"
+        news = News(STILL_THERE, lambda _reader: letter, once=once)
+        tell(readers_for([person]), news, by=Clockwork(LOOK_FOR_SILENCE), now=now)
+        return True
+    if now - asked.made_at < ANSWERED_WITHIN:
+        return False
+    because = Suppression.Because.SILENCE
+    stop_address(asked.address, because, message=asked, now=now)
+    return True

@@ -1,0 +1,1 @@
+"""Fetching what comes in by mail, each mail once."""

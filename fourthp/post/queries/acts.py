@@ -1,0 +1,134 @@
+"""Signed acts as mails and pages ask for them: links, words, and what stands."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from fourthp.foundation.links import (
+    LinkHasExpired,
+    LinkIsForAnotherPage,
+    SignedLink,
+    read_link,
+)
+from fourthp.foundation.matters import Matter
+from fourthp.post.models import Answer, fields_of
+from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, full
+from fourthp.post.queries.readership import reader_now, readership
+from fourthp.post.rules.acts import SignedAct, UnknownAct, act_of, all_acts
+from fourthp.post.rules.letters import Block, Button, Paragraph
+from fourthp.post.rules.readers import Reader
+
+# Of links that open a reader's own pages of mail, and are of no act.
+OWN_PAGES = frozenset({WISHES, UNSUBSCRIBE})
+# What in a link's address says which name was mailed, and how long that is.
+NAMED, SEAL = "n", 10
+
+
+def link_to(
+    act: SignedAct, reader: Reader, matter: Matter, *, now: datetime
+) -> SignedLink:
+    """Return the link by which a reader does an act about a matter."""
+    return SignedLink(
+        act.purpose,
+        reader.kind,
+        UUID(reader.id),
+        matter.matter_kind,
+        matter.pk,
+        now + act.lasts,
+    )
+
+
+def act_url(link: SignedLink) -> str:
+    """Return the page of a link as it stands in a mail, in the language of now.
+
+    It says by a seal what its reader is called today: whoever the mail is forwarded to
+    does not learn from the page what she is called later, and where.
+    """
+    path = reverse("act", args=[link.token()])
+    return full(f"{path}?{NAMED}={_seal_of_name(link)}")
+
+
+def name_mailed(link: SignedLink, seal: str) -> str:
+    """Return what a link's reader is called while that is what was mailed, else ""."""
+    is_same = constant_time_compare(seal, _seal_of_name(link))
+    return called(link.holder_kind, link.holder_id) if is_same else ""
+
+
+def _seal_of_name(link: SignedLink) -> str:
+    """Return what tells one name of a reader from another, and not what it is."""
+    with translation.override(settings.LANGUAGE_CODE):  # the same in every language
+        name = called(link.holder_kind, link.holder_id)
+    told = f"{link.token()} {name}"
+    seal = salted_hmac("fourthp.acts.name", told, algorithm="sha256")
+    return seal.hexdigest()[:SEAL]
+
+
+def act_link(act: SignedAct, reader: Reader, matter: Matter, *, now: datetime) -> str:
+    """Return the address at which a reader does an act; good for her alone."""
+    return act_url(link_to(act, reader, matter, now=now))
+
+
+def for_whom(reader: Reader) -> Paragraph:
+    """Return whom a mail with acts in it stands for: its pages say no more."""
+    return Paragraph(_("For %s") % called(reader.kind, reader.id))
+
+
+def asked(act: SignedAct, link: SignedLink) -> tuple[Block, ...]:
+    """Return what a mail says of an act: the words of its page, and the button."""
+    return (*act.says(link), Button(str(act.button), act_url(link)))
+
+
+def called(kind: str, pk: object) -> str:
+    """Return what a reader is called in her own mails."""
+    return readership().called(kind, str(pk))
+
+
+def read_act(token: str, *, now: datetime) -> tuple[SignedAct, SignedLink]:
+    """Return the act that a token is good for, and the link that it is.
+
+    Raises LinkRefused: an act takes no link of any other purpose, or of another kind
+    of matter.
+    """
+    try:
+        act = act_of(token.partition(".")[0])
+    except UnknownAct:
+        raise LinkIsForAnotherPage(_("This link is for another page.")) from None
+    link = read_link(token, act.purpose, now=now)
+    if link.matter_kind != act.matter_kind:
+        raise LinkIsForAnotherPage(_("This link is for another page."))
+    return act, link
+
+
+def read_of_any_age(token: str, *, now: datetime) -> SignedLink:
+    """Return the link that a token is or was, of an act or of a reader's own pages.
+
+    Raises LinkRefused for all others.
+    """
+    purpose = token.partition(".")[0]
+    if purpose not in {*OWN_PAGES, *(act.purpose for act in all_acts())}:
+        raise LinkIsForAnotherPage(_("This link is for another page."))
+    try:
+        return read_link(token, purpose, now=now)
+    except LinkHasExpired as problem:
+        return problem.link
+
+
+def is_here(link: SignedLink) -> bool:
+    """Tell whether whom a link stands for still holds a seat."""
+    kind, pk = link.holder_kind, str(link.holder_id)
+    return reader_now(kind, pk) is not None
+
+
+def is_open(act: SignedAct, link: SignedLink, now: datetime) -> bool:
+    """Tell whether there is still something to do by a link that nobody answered."""
+    return is_here(link) and act.is_open(link, now)
+
+
+def answer_to(link: SignedLink) -> Answer | None:
+    """Return what was answered by a link and stands."""
+    return Answer.objects.filter(**fields_of(link), undone_at=None).first()

@@ -1,0 +1,82 @@
+"""The three facts behind every delivery, and the answer that comes of them."""
+
+from collections.abc import Iterable
+
+from fourthp.post.models import Mailing, Message, Suppression, Wishes
+from fourthp.post.queries.kinds import BUNDLE, NEWS_BUNDLE
+from fourthp.post.queries.readership import is_entitled
+from fourthp.post.rules.delivery import Cadence, Delivery, Facts, Why, delivery
+from fourthp.post.rules.kinds import Kind, Stream
+from fourthp.post.rules.readers import Reader
+
+USUAL = Wishes()
+
+
+def wishes_of(kind: str, pk: str) -> Wishes:
+    """Return what a reader wants; where she never said, what is usual."""
+    found = Wishes.objects.filter(reader_kind=kind, reader_id=pk).first()
+    return found or Wishes(reader_kind=kind, reader_id=pk)
+
+
+def wanted(wishes: Wishes, stream: Stream) -> Cadence:
+    """Return how often somebody wants what can wait of a stream."""
+    said = {Stream.DUTY: wishes.duty, Stream.NEWS: wishes.news}
+    return Cadence(said.get(stream, Cadence.AT_ONCE))
+
+
+def suppressed(addresses: Iterable[str]) -> dict[str, str]:
+    """Return why nothing is sent to those of some addresses to which nothing is."""
+    folded = {address.lower() for address in addresses}
+    rows = Suppression.objects.filter(address__in=folded)
+    return dict(rows.values_list("address", "because"))
+
+
+def delivery_to(
+    reader: Reader, kind: Kind, *, is_entitled: bool, wishes: Wishes, stopped: str
+) -> Delivery:
+    """Return whether a message of a kind goes to a reader, when, and why."""
+    facts = Facts(
+        is_entitled=is_entitled,
+        wants=wanted(wishes, kind.stream),
+        suppressed=stopped,
+        has_address="@" in reader.address,
+    )
+    return delivery(kind, facts)
+
+
+def hindrance_since(message: Message) -> Why | None:
+    """Return what has come between a message and its reader since it was written.
+
+    She may see it no more, or has left the news meanwhile. A bundle does not go as it
+    is where that holds of a part of it, or where a part is stopped or forgotten.
+    """
+    why = _hindrance(message)
+    if why is None and message.kind in (BUNDLE.name, NEWS_BUNDLE.name):
+        return Why.CHANGED if _has_changed(message) else None
+    return why
+
+
+def _has_changed(bundle: Message) -> bool:
+    """Tell whether a bundle says what a mail to its reader would not say today.
+
+    It is asked of the rows, because a word may be forgotten while it waits.
+    """
+    rows = Message.objects.filter(bundle=bundle)
+    parts = rows.filter(state=Message.State.BUNDLED).select_related("mailing")
+    is_emptied = Message.objects.filter(pk=bundle.pk, has_words=False).exists()
+    return is_emptied or any(not _goes_on(part) for part in parts)
+
+
+def _goes_on(part: Message) -> bool:
+    mailing = part.mailing
+    is_going = mailing is None or mailing.state == Mailing.State.GOING
+    return is_going and part.has_words and _hindrance(part) is None
+
+
+def _hindrance(message: Message) -> Why | None:
+    if not is_entitled(message):
+        return Why.NOT_ENTITLED
+    if message.what.stream is not Stream.NEWS:
+        return None
+    wishes = wishes_of(message.reader_kind, message.reader_id)
+    return Why.NOT_WANTED if wanted(wishes, Stream.NEWS) is Cadence.NEVER else None

@@ -1,0 +1,94 @@
+"""What stands in codes, in words: why a message goes or does not, and how it stands."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from fourthp.post.models import Message
+from fourthp.post.rules.delivery import Why
+from fourthp.post.rules.kinds import Kind, Stream, UnknownKind, kind_of
+
+STREAMS = {
+    Stream.DUTY: gettext_lazy("Part of a seat"),
+    Stream.NEWS: gettext_lazy("News"),
+    Stream.SECURITY: gettext_lazy("About an account"),
+    Stream.ALERT: gettext_lazy("To be known at once"),
+}
+WHY = {
+    Why.CANNOT_WAIT: gettext_lazy("could not wait"),
+    Why.WANTED_AT_ONCE: gettext_lazy("wanted at once"),
+    Why.WAITS_FOR_BUNDLE: gettext_lazy("could wait for the bundle"),
+    Why.NOT_ENTITLED: gettext_lazy("it belongs to no seat held now"),
+    Why.NOT_WANTED: gettext_lazy("the news was left"),
+    Why.NO_ADDRESS: gettext_lazy("no address is known"),
+    Why.SUPPRESSED: gettext_lazy("nothing is sent to this address any more"),
+    Why.CHANGED: gettext_lazy("what was in it is gathered again"),
+}
+# What needs somebody's look, and what went well; all else only waits, or is over.
+TONES: dict[str, str] = {
+    Message.State.SENT: "good",
+    Message.State.BUNDLED: "good",
+    Message.State.FAILED: "look",
+    Message.State.HELD: "look",
+    Message.State.PAUSED: "look",
+}
+
+
+def kind_in_words(name: str) -> Kind:
+    """Return a kind; of one that no room declares any more, what its name says."""
+    try:
+        return kind_of(name)
+    except UnknownKind:
+        return Kind(name, Stream.SECURITY, subject="", title=name, reason="")
+
+
+def why_in_words(why: str) -> str:
+    """Return why a message goes, waits or does not go."""
+    return str(WHY[Why(why)]) if why in set(Why) else ""
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment as pages say it."""
+    return date_format(localtime(at), "j F Y, H:i") if at else ""
+
+
+def state_in_words(message: Message, *, now: datetime) -> str:
+    """Return how a message stands, without the moment at which it came to that."""
+    if message.state == Message.State.HELD:
+        return str(_("held: nobody let it go yet"))
+    if message.state == Message.State.GATHERED:
+        day = date_format(localtime(message.due_at), "l j F")
+        return _("waits for the bundle of %s") % day
+    if message.state == Message.State.WAITING and message.attempts:
+        return _again(message, now)
+    if message.state == Message.State.BUNDLED and not _has_arrived(message):
+        assert message.bundle is not None  # noqa: S101 -- else it has, for all we know
+        return _("in a bundle: %s") % state_in_words(message.bundle, now=now)
+    if message.state == Message.State.WITHHELD and message.why:
+        return _("not sent: %s") % why_in_words(message.why)
+    return str(message.get_state_display())
+
+
+def _has_arrived(message: Message) -> bool:
+    return message.bundle is None or message.bundle.state == Message.State.SENT
+
+
+def tone_of(message: Message) -> str:
+    """Return whether a message went well, needs a look, or neither."""
+    if message.state == Message.State.BUNDLED and message.bundle is not None:
+        return TONES.get(message.bundle.state, "")
+    return TONES.get(message.state, "")
+
+
+def _again(message: Message, now: datetime) -> str:
+    count = message.attempts
+    if message.due_at <= now:
+        return str(_("is being tried"))
+    tried = ngettext("tried once", "tried %(n)s times", count) % {"n": count}
+    return _("%(tried)s, again at %(time)s") % {
+        "tried": tried,
+        "time": date_format(localtime(message.due_at), "j F, H:i"),
+    }

@@ -1,0 +1,99 @@
+"""Signed acts: what somebody does by a link in a mail, without signing in.
+
+Each room declares its acts where it makes them. What a page says of an act and what
+the mail said of it are the same blocks: the page tells whoever has the mail nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from fourthp.post.rules.letters import Block
+
+if TYPE_CHECKING:
+    from fourthp.foundation.links import SignedLink
+
+# What whoever has the mail says of its reader, instead of an answer.
+NOT_ME, LEFT = "not-me", "left"
+
+
+class ActIsOver(Exception):
+    """There is nothing left to do by a link: it is settled, or was given up."""
+
+
+class NoSuchChoice(Exception):
+    """A button that an act does not have."""
+
+
+class UnknownAct(Exception):
+    """A link for an act that no room declared."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button: its name is kept, label stands on it, said answers it."""
+
+    name: str
+    label: Any
+    said: Any
+
+
+@dataclass(frozen=True)
+class SignedAct:
+    """One thing that is asked in mails, about one kind of matter.
+
+    purpose: the word of its links, kept for ever (`listing_right`). title: the
+    question. says: what the mail and the page say of it, asked only while it is open.
+    is_open: it ends with its matter, and with the seat of whom it stands for. act is
+    given the name of the choice, and may return a trace by which undo finds what it
+    did (64 characters); it may raise ActIsOver. undo may raise CannotUndo.
+    """
+
+    purpose: str
+    matter_kind: str
+    title: Any
+    choices: tuple[Choice, ...]
+    says: "Callable[[SignedLink], tuple[Block, ...]]"
+    is_open: "Callable[[SignedLink, datetime], bool]"
+    act: "Callable[[SignedLink, str, datetime], str]"
+    undo: "Callable[[SignedLink, str, datetime], None] | None" = None
+    lasts: timedelta = timedelta(days=60)
+
+    def choice(self, name: str) -> Choice:
+        """Return one of the buttons; raise NoSuchChoice."""
+        for one in self.choices:
+            if one.name == name:
+                return one
+        raise NoSuchChoice(name)
+
+    def asked_at(self, link: "SignedLink") -> datetime:
+        """Return when a link of it was made, to the second."""
+        return link.expires_at - self.lasts
+
+    @property
+    def button(self) -> Any:
+        """Return what stands on the button in a mail."""
+        return self.choices[0].label if len(self.choices) == 1 else self.title
+
+
+_acts: dict[str, SignedAct] = {}
+
+
+def declare_act(act: SignedAct) -> SignedAct:
+    """Declare a signed act; done in a file of its room that is always read."""
+    _acts[act.purpose] = act
+    return act
+
+
+def act_of(purpose: str) -> SignedAct:
+    """Return a declared act; raise UnknownAct."""
+    try:
+        return _acts[purpose]
+    except KeyError:
+        raise UnknownAct(purpose) from None
+
+
+def all_acts() -> list[SignedAct]:
+    """Return every declared act, by its purpose."""
+    return [_acts[purpose] for purpose in sorted(_acts)]

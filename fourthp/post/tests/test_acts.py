@@ -1,0 +1,580 @@
+"""Signed acts: one reader, one matter, one thing; looking at the page does nothing."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from fourthp.audit.models import Entry
+from fourthp.foundation import links as foundation_links
+from fourthp.foundation.links import SignedLink
+from fourthp.foundation.matters import CannotUndo
+from fourthp.foundation.models import RateBucket
+from fourthp.post.models import Answer, Message
+from fourthp.post.operations import acts as operations
+from fourthp.post.operations.acts import (
+    do_act,
+    say_of_reader,
+    send_fresh_link,
+    undo_act,
+)
+from fourthp.post.operations.forgetting import forget_words_about
+from fourthp.post.queries import acts as queries
+from fourthp.post.queries.acts import act_link, act_url, asked, for_whom, link_to
+from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
+from fourthp.post.queries.wishes import brings
+from fourthp.post.rules import acts as rules
+from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
+from fourthp.post.rules.kinds import Stream
+from fourthp.post.rules.letters import Button, Facts, Letter, Paragraph
+from fourthp.post.signals import reached_another
+from fourthp.post.tests.makers import NOW, leave, make_mailing, make_reader
+
+pytestmark = pytest.mark.django_db
+HERE = {"Sec-Fetch-Site": "same-origin"}
+LATER = timedelta(days=61)
+
+
+@dataclass
+class Tea:
+    """What is asked about in these tests: who comes to tea."""
+
+    pk: UUID = field(default_factory=uuid4)
+    matter_kind: str = "tea"
+    is_over: bool = False
+    said: list[str] = field(default_factory=list)
+
+
+TEAS: dict[UUID, Tea] = {}
+
+
+def _act(link: SignedLink, choice: str, _now: Any) -> str:
+    TEAS[link.matter_id].said.append(choice)
+    return choice
+
+
+def _undo(link: SignedLink, trace: str, _now: Any) -> None:
+    TEAS[link.matter_id].said.remove(trace)
+
+
+def make_act(purpose: str = "tea", **more: Any) -> SignedAct:
+    given: dict[str, Any] = {
+        "title": "Do you come to tea?",
+        "choices": (
+            Choice("coming", "I am coming", "You are coming."),
+            Choice("apologies", "I cannot come", "You send apologies."),
+        ),
+        "says": lambda _link: (
+            Paragraph("Tea is at four."),
+            Facts((("Where", "The long room"),)),
+        ),
+        "is_open": lambda link, _now: not TEAS[link.matter_id].is_over,
+        "act": _act,
+        "undo": _undo,
+    }
+    return SignedAct(purpose, "tea", **(given | more))
+
+
+TEA = make_act()
+COFFEE = make_act("coffee")
+
+
+@pytest.fixture(autouse=True)
+def _declared(monkeypatch):
+    ours = {one.purpose: one for one in (TEA, COFFEE)}
+    monkeypatch.setattr(rules, "_acts", rules._acts | ours)
+    TEAS.clear()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def make_tea() -> Tea:
+    tea = Tea()
+    TEAS[tea.pk] = tea
+    return tea
+
+
+def make_link(act: SignedAct = TEA, tea: Tea | None = None, reader=None) -> SignedLink:
+    return link_to(act, reader or make_reader(), tea or make_tea(), now=NOW)
+
+
+def page(link: SignedLink, name: str = "act") -> str:
+    return reverse(name, args=[link.token()])
+
+
+def mailed(link: SignedLink, name: str = "act") -> str:
+    """Return a page of a link as its mail leads there."""
+    return f"{page(link, name)}?{act_url(link).partition('?')[2]}"
+
+
+def press(link: SignedLink, name: str = "act", **said: str) -> Any:
+    """Press a button as a browser without a cookie does."""
+    data = {"form_key": str(uuid4()), **said}
+    return Client(headers=HERE).post(page(link, name), data)
+
+
+def rows() -> list[Any]:
+    return [list(model.objects.values()) for model in (Answer, Message, Entry)]
+
+
+class TestPage:
+    def test_names_whom_it_stands_for_and_says_what_the_mail_said(self):
+        html = Client().get(mailed(make_link())).content.decode()
+        for said in ("Rosa Hale (Harbour Aid)", "Tea is at four.", "The long room"):
+            assert said in html
+        assert "I am someone else" in html
+
+    def test_says_nothing_that_the_mail_did_not_say(self):
+        reader, tea = make_reader(), make_tea()
+        link = make_link(TEA, tea, reader)
+        mail = str([for_whom(reader), *asked(TEA, link)])
+        for block in TEA.says(link):
+            assert str(block) in mail
+        assert queries.called(reader.kind, reader.id) in mail
+
+    @pytest.mark.parametrize("name", ["act", "act-not-me", "act-left"])
+    def test_names_nobody_by_a_link_that_was_mailed_with_no_name(self, name):
+        link = make_link()
+        for path in (page(link, name), page(link, name) + "?n=0123456789"):
+            html = Client().get(path).content.decode()
+            assert "Rosa Hale" not in html
+            assert re.search("this mail was written|this mail written", html)
+
+    def test_names_nobody_by_the_seal_of_another_link(self):
+        link, other = make_link(), make_link()
+        seal = act_url(other).partition("?")[2]
+        html = Client().get(f"{page(link)}?{seal}").content.decode()
+        assert "Rosa Hale" not in html
+
+    def test_knows_the_name_on_every_page_that_it_leads_to(self):
+        link = make_link()
+        html = Client().get(mailed(link)).content.decode()
+        assert mailed(link, "act-left") in html
+        done = Client(headers=HERE).post(
+            mailed(link), {"form_key": str(uuid4()), "choice": "coming"}
+        )["Location"]
+        assert done == mailed(link, "act-done")
+        assert f'action="{done}"' in Client().get(done).content.decode()
+        undo = Client(headers=HERE).post(done, {"form_key": str(uuid4())})
+        html = Client().get(undo["Location"]).content.decode()
+        assert "Taken back" in html
+        assert "Rosa Hale" in html
+
+    def test_sets_no_cookie_and_needs_no_script(self):
+        answer = Client().get(page(make_link()))
+        assert not answer.cookies
+        assert "onclick" not in answer.content.decode()
+        assert answer["Cache-Control"] == "no-store"
+
+    def test_leads_on_in_the_language_of_its_reader(self):
+        with override("ar-xb"):
+            url = act_link(TEA, make_reader(), make_tea(), now=NOW)
+        path = url.removeprefix("http://localhost:8000")
+        assert path.startswith("/ar-xb/act/")
+        html = Client().get(path).content.decode()
+        assert 'dir="rtl"' in html
+        assert "/ar-xb/act/" in html
+
+
+class TestScanner:
+    """Programs that guard mailboxes open every link of a mail, some of them twice."""
+
+    def links_of(self, letter: Letter) -> list[str]:
+        urls = [one.url for one in letter.blocks if isinstance(one, Button)]
+        return [url.removeprefix("http://localhost:8000") for url in urls]
+
+    def crawl(self, letter: Letter) -> None:
+        seen: set[str] = set()
+        waiting = self.links_of(letter)
+        while waiting:
+            path = waiting.pop()
+            if path in seen or not path.startswith(("/act/", "/mail/")):
+                continue
+            seen.add(path)
+            for method in ("get", "head", "options"):
+                answer = getattr(Client(), method)(path)
+                waiting += re.findall(r'href="([^"]+)"', answer.content.decode())
+            Client(headers={"Sec-Purpose": "prefetch"}).get(path)
+        assert len(seen) >= 3
+
+    def letter(self) -> Letter:
+        link = make_link()
+        return Letter("Tea", (*asked(TEA, link), Button("x", page(link, "act-fresh"))))
+
+    def test_changes_nothing(self):
+        letter = self.letter()
+        before = rows()
+        self.crawl(letter)
+        assert rows() == before
+        assert [tea.said for tea in TEAS.values()] == [[]]
+
+    def test_control_a_page_that_acts_on_get_is_found(self, monkeypatch):
+        letter = self.letter()
+
+        def eager(act, link, now):
+            do_act(act, link, "coming", now=now)
+            return True
+
+        monkeypatch.setattr("fourthp.post.views.acts.is_open", eager)
+        before = rows()
+        self.crawl(letter)
+        assert rows() != before
+
+
+class TestDoAct:
+    def test_is_done_by_one_button_and_thanked_for(self):
+        link = make_link()
+        answer = press(link, choice="coming")
+        assert answer["Location"] == page(link, "act-done")
+        assert "You are coming." in Client().get(answer["Location"]).content.decode()
+        assert TEAS[link.matter_id].said == ["coming"]
+        assert Answer.objects.get().choice == "coming"
+        assert Entry.objects.get(act="answered").actor_kind == "link"
+
+    def test_pressed_again_it_is_not_done_again_and_says_what_was(self):
+        link = make_link()
+        for choice in ("coming", "apologies", "coming"):
+            press(link, choice=choice)
+        assert TEAS[link.matter_id].said == ["coming"]
+        html = Client().get(page(link)).content.decode()
+        assert "This was answered" in html
+        assert "You are coming." in html
+        assert "Take it back" in html
+
+    def test_control_without_the_one_answer_it_would_be_done_again(self, monkeypatch):
+        monkeypatch.setattr(
+            operations,
+            "_answer",
+            lambda link, choice, now: (
+                Answer.objects.create(
+                    **operations.fields_of(link) | {"purpose": uuid4().hex[:20]},
+                    choice=choice,
+                    at=now,
+                ),
+                True,
+            ),
+        )
+        link = make_link()
+        for _ in range(2):
+            press(link, choice="coming")
+        assert TEAS[link.matter_id].said == ["coming", "coming"]
+
+    def test_one_form_sent_twice_is_one_act(self):
+        link, key = make_link(), str(uuid4())
+        data = {"form_key": key, "choice": "coming"}
+        first, second = (Client().post(page(link), data) for _ in range(2))
+        assert first["Location"] == second["Location"]
+        assert TEAS[link.matter_id].said == ["coming"]
+
+    def test_of_two_links_each_does_its_own(self):
+        tea = make_tea()
+        for _ in range(2):
+            press(make_link(TEA, tea), choice="coming")
+        assert tea.said == ["coming", "coming"]
+
+    def test_refuses_a_button_that_there_is_not(self):
+        assert press(make_link(), choice="everything").status_code == 400
+        with pytest.raises(NoSuchChoice):
+            do_act(TEA, make_link(), "everything", now=NOW)
+        assert not Answer.objects.exists()
+
+    def test_refuses_what_another_site_sends(self):
+        link = make_link()
+        client = Client(headers={"Sec-Fetch-Site": "cross-site"})
+        data = {"form_key": str(uuid4()), "choice": "coming"}
+        assert client.post(page(link), data).status_code == 403
+
+    def test_ends_with_its_matter(self):
+        link = make_link()
+        TEAS[link.matter_id].is_over = True
+        for answer in (Client().get(page(link)), press(link, choice="coming")):
+            assert answer.status_code == 410
+            html = answer.content.decode()
+            assert "nothing to do by this link any more" in html
+            assert "Tea is at four." not in html
+            assert "Rosa Hale" not in html
+        assert not Answer.objects.exists()
+
+    def test_ends_with_the_seat_of_whom_it_stands_for(self):
+        reader = make_reader()
+        link, over = make_link(TEA, None, reader), make_link()
+        TEAS[over.matter_id].is_over = True
+        leave(reader)
+        told = Client().get(page(link))
+        assert told.status_code == 410
+        assert press(link, choice="coming").status_code == 410
+        with pytest.raises(ActIsOver):
+            do_act(TEA, link, "coming", now=NOW)
+        # Whether she is gone or the matter is, the page says the same.
+        same = Client().get(page(over)).content.decode()
+        assert _bare(told.content.decode()) == _bare(same)
+
+    def test_control_without_the_look_at_the_seat_it_would_be_done(self, monkeypatch):
+        monkeypatch.setattr(queries, "is_here", lambda _link: True)
+        reader = make_reader()
+        link = make_link(TEA, None, reader)
+        leave(reader)
+        assert press(link, choice="coming").status_code == 302
+
+
+def _bare(html: str) -> str:
+    """Return a page without what differs from link to link."""
+    return re.sub(r'action="[^"]*"|value="[^"]*"', "", html)
+
+
+class TestLinks:
+    @pytest.mark.parametrize("name", ["act", "act-done", "act-not-me", "act-left"])
+    def test_of_another_purpose_open_nothing(self, name):
+        reader = make_reader()
+        own = reader_link(reader.kind, reader.id, WISHES, now=NOW)
+        assert Client().get(page(own, name)).status_code == 404
+        data = {"form_key": str(uuid4()), "choice": "coming"}
+        assert Client().post(page(own, name), data).status_code == 404
+        act = make_link()
+        assert Client().get(page(act, "mail-wishes")).status_code == 404
+        assert Client().get(page(act, "mail-unsubscribe")).status_code == 404
+
+    def test_of_one_act_cannot_be_told_as_of_another(self):
+        link = make_link(COFFEE)
+        forged = "tea" + link.token().removeprefix("coffee")
+        assert Client().get(reverse("act", args=[forged])).status_code == 404
+
+    def test_control_without_the_signature_it_could(self, monkeypatch):
+        unsign = staticmethod(lambda token: token.rpartition(".")[0])
+        monkeypatch.setattr(foundation_links.Signer, "unsign", unsign)
+        link = make_link(COFFEE)
+        forged = "tea" + link.token().removeprefix("coffee")
+        assert Client().get(reverse("act", args=[forged])).status_code == 200
+
+    def test_about_a_matter_of_another_kind_open_nothing(self):
+        odd = SignedLink("tea", "person", uuid4(), "gathering", uuid4(), NOW + LATER)
+        assert Client().get(page(odd)).status_code == 404
+
+    def test_altered_anywhere_open_nothing(self):
+        token = make_link().token()
+        for at in range(0, len(token), 7):
+            other = "x" if token[at] != "x" else "y"
+            altered = token[:at] + other + token[at + 1 :]
+            assert Client().get(reverse("act", args=[altered])).status_code == 404
+
+    def test_of_100_kb_are_refused_without_being_read(self):
+        answer = Client().get(reverse("act", args=["a" * 100_000]))
+        assert answer.status_code == 404
+
+    def test_that_are_too_old_offer_a_fresh_one(self):
+        link = make_link()
+        with time_machine.travel(NOW + LATER, tick=False):
+            answers = [Client().get(page(link)), press(link, choice="coming")]
+        for answer in answers:
+            assert answer.status_code == 410
+            assert "Send me a fresh link" in answer.content.decode()
+            assert page(link, "act-fresh") in answer.content.decode()
+        assert TEAS[link.matter_id].said == []
+
+    def test_sign_nobody_in(self):
+        link = make_link()
+        client = Client(headers=HERE)
+        client.get(page(link))
+        client.post(page(link), {"form_key": str(uuid4()), "choice": "coming"})
+        assert not client.cookies
+        assert client.get(reverse("listings")).status_code == 302
+
+
+class TestSayOfReader:
+    def test_refuses_what_nobody_can_say(self):
+        with pytest.raises(NoSuchChoice):
+            say_of_reader(make_link(), "coming", now=NOW)
+        assert not Answer.objects.exists()
+
+
+class TestUndoAct:
+    def test_takes_back_what_was_done_and_leaves_the_link_free(self):
+        link = make_link()
+        press(link, choice="coming")
+        answer = press(link, "act-done")
+        assert TEAS[link.matter_id].said == []
+        html = Client().get(answer["Location"]).content.decode()
+        assert "Taken back" in html
+        press(link, choice="apologies")
+        assert TEAS[link.matter_id].said == ["apologies"]
+        assert Answer.objects.count() == 2
+
+    def test_twice_is_once(self):
+        link = make_link()
+        press(link, choice="coming")
+        for _ in range(2):
+            press(link, "act-done")
+        assert Entry.objects.filter(act="undone").count() == 1
+
+    def test_refuses_once_the_seat_is_gone(self):
+        reader = make_reader()
+        link = make_link(TEA, None, reader)
+        press(link, choice="coming")
+        leave(reader)
+        with pytest.raises(CannotUndo):
+            undo_act(TEA, link, now=NOW)
+        answer = press(link, "act-done")
+        assert answer.status_code == 409
+        assert "cannot be taken back" in answer.content.decode()
+
+    def test_says_where_its_act_cannot_be_undone(self, monkeypatch):
+        for_good = make_act("good", undo=None)
+        monkeypatch.setitem(rules._acts, "good", for_good)
+        link = make_link(for_good)
+        press(link, choice="coming")
+        page_ = Client().get(page(link, "act-done")).content.decode()
+        assert "Take it back" not in page_
+        with pytest.raises(CannotUndo):
+            undo_act(for_good, link, now=NOW)
+
+    def test_the_page_of_nothing_done_leads_to_the_question(self):
+        link = make_link()
+        assert Client().get(page(link, "act-done"))["Location"] == page(link)
+
+
+class TestReachedAnother:
+    @pytest.fixture
+    def heard(self):
+        found: list[str] = []
+
+        def hear(said, **_more):
+            found.append(said)
+
+        reached_another.connect(hear)
+        yield found
+        reached_another.disconnect(hear)
+
+    @pytest.mark.parametrize(
+        ("name", "said"), [("act-not-me", "not-me"), ("act-left", "left")]
+    )
+    def test_does_nothing_and_tells_who_looks_after_it(self, heard, name, said):
+        link = make_link()
+        assert "Rosa Hale" in Client().get(mailed(link, name)).content.decode()
+        assert heard == []
+        for _ in range(2):
+            press(link, name)
+        assert heard == [said]
+        assert TEAS[link.matter_id].said == []
+
+    def test_closes_the_link_until_it_is_taken_back(self, heard):
+        link = make_link()
+        press(link, "act-not-me")
+        press(link, choice="coming")
+        assert TEAS[link.matter_id].said == []
+        assert "somebody else" in Client().get(page(link)).content.decode()
+        press(link, "act-done")
+        press(link, choice="coming")
+        assert TEAS[link.matter_id].said == ["coming"]
+
+
+class TestFreshLink:
+    def ask(self, link: SignedLink) -> Any:
+        with time_machine.travel(NOW + LATER, tick=False):
+            answer = press(link, "act-fresh")
+            return Client().get(answer["Location"])
+
+    def test_goes_to_the_address_that_she_has_now_and_never_says_it(self):
+        reader = make_reader("rosa@clinic.example")
+        answer = self.ask(make_link(TEA, None, reader))
+        assert "rosa@" not in answer.content.decode()
+        message = Message.objects.get()
+        assert (message.address, message.state) == ("rosa@clinic.example", "waiting")
+        url = next(b.url for b in message.says.blocks if isinstance(b, Button))
+        with time_machine.travel(NOW + LATER, tick=False):
+            path = url.removeprefix("http://localhost:8000")
+            assert Client().get(path).status_code == 200
+
+    def test_is_answered_alike_where_nobody_is_there(self):
+        reader = make_reader()
+        link = make_link(TEA, None, reader)
+        there = self.ask(link)
+        leave(reader)
+        gone = self.ask(link)
+        assert _bare(there.content.decode()) == _bare(gone.content.decode())
+        assert there.status_code == gone.status_code
+        assert Message.objects.count() == 1
+
+    def test_does_not_go_where_its_matter_must_not_be_named_any_more(self):
+        tea, other = make_tea(), make_tea()
+        for one in (tea, other):
+            send_fresh_link(make_link(TEA, one), now=NOW)
+        forget_words_about(tea)
+        hers, another = Message.objects.order_by("pk")
+        assert (hers.state, hers.has_words) == ("cancelled", False)
+        assert another.state == "waiting"
+
+    def test_says_that_what_was_asked_is_settled(self):
+        link = make_link()
+        TEAS[link.matter_id].is_over = True
+        self.ask(link)
+        said = str(Message.objects.get().says)
+        assert "settled" in said
+        assert "/act/" not in said
+
+    def test_is_slowed_for_one_link(self):
+        link = make_link()
+        for _ in range(6):
+            send_fresh_link(link, now=NOW)
+        assert Message.objects.count() == 3
+        RateBucket.objects.all().delete()
+        send_fresh_link(link, now=NOW)
+        assert Message.objects.count() == 4
+
+    def test_of_a_readers_own_pages_leads_to_her_wishes(self):
+        reader = make_reader()
+        for purpose in (WISHES, UNSUBSCRIBE):
+            link = reader_link(reader.kind, reader.id, purpose, now=NOW)
+            send_fresh_link(link, now=NOW)
+        assert all("/mail/wishes/" in str(m.says) for m in Message.objects.all())
+
+    def test_of_any_other_link_is_refused(self):
+        other = SignedLink("rsvp", "person", uuid4(), "tea", uuid4(), NOW)
+        assert press(other, "act-fresh").status_code == 404
+
+
+class TestInAMail:
+    def test_the_links_of_a_mail_are_its_readers(self):
+        tea, readers = make_tea(), [make_reader(), make_reader()]
+
+        def write(reader):
+            link = link_to(TEA, reader, tea, now=NOW)
+            return Letter("Tea", (for_whom(reader), *asked(TEA, link)))
+
+        mailing = make_mailing(readers, write=write)
+        urls = [m.says.blocks[-1].url for m in mailing.messages.all()]
+        assert len(set(urls)) == 2
+
+    def test_no_kind_of_a_test_is_told_on_the_page_of_wishes(self):
+        assert "A test of duty" not in str(brings(Stream.DUTY))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_is_first():
+    link, barrier, broken = make_link(), Barrier(2, timeout=30), []
+
+    def go(choice: str) -> None:
+        try:
+            barrier.wait()
+            do_act(TEA, link, choice, now=NOW)
+        except Exception as problem:  # noqa: BLE001 -- told by the test
+            broken.append(problem)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=go, args=(c,)) for c in ("coming", "apologies")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert broken == []
+    assert len(TEAS[link.matter_id].said) == 1
+    assert Answer.objects.count() == 1

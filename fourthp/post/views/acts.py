@@ -1,0 +1,172 @@
+"""What a link in a mail opens: a page with a button, thanks, and the way back.
+
+Looking changes nothing, however often and by whatever method: programs that guard
+mailboxes open every link.
+"""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from fourthp.foundation.clock import now
+from fourthp.foundation.forms import press
+from fourthp.foundation.links import SignedLink
+from fourthp.foundation.matters import CannotUndo
+from fourthp.post.models import Answer
+from fourthp.post.operations.acts import (
+    do_act,
+    say_of_reader,
+    send_fresh_link,
+    undo_act,
+)
+from fourthp.post.queries.acts import (
+    NAMED,
+    SEAL,
+    answer_to,
+    is_open,
+    name_mailed,
+    read_act,
+    read_of_any_age,
+)
+from fourthp.post.rules.acts import ActIsOver, NoSuchChoice, SignedAct
+
+
+def act(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whom a link stands for and what it is about, with its buttons."""
+    asked, link = read_act(token, now=now())
+    if request.method == "POST":
+        return _pressed(request, asked, link)
+    answer = answer_to(link)
+    if answer:
+        return _told(request, asked, link, answer, is_again=True)
+    if not is_open(asked, link, now()):
+        return _over(request, link)
+    context = _named(request, link)
+    context |= {"act": asked, "blocks": _blocks(asked, link)}
+    context["is_undone"] = "undone" in request.GET
+    return render(request, "post/act.html", context)
+
+
+def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpResponse:
+    choice = request.POST.get("choice", "")
+
+    def answer() -> str:
+        do_act(asked, link, choice, now=now())
+        return _page("act-done", request, link)
+
+    try:
+        return redirect(press(request, answer, by=link, now=now()))
+    except ActIsOver:
+        return _over(request, link)
+    except NoSuchChoice as problem:
+        raise BadRequest from problem
+
+
+def done(request: HttpRequest, token: str) -> HttpResponse:
+    """Say thank you, and take back what was done when that button is pressed."""
+    asked, link = read_act(token, now=now())
+    if request.method == "POST":
+        return _taken_back(request, asked, link)
+    answer = answer_to(link)
+    if answer is None:
+        return redirect(_page("act", request, link))
+    return _told(request, asked, link, answer)
+
+
+def _taken_back(
+    request: HttpRequest, asked: SignedAct, link: SignedLink
+) -> HttpResponse:
+    def undo() -> str:
+        undo_act(asked, link, now=now())
+        return _page("act", request, link, undone="yes")
+
+    try:
+        return redirect(press(request, undo, by=link, now=now()))
+    except CannotUndo as problem:
+        answer = answer_to(link)
+        if answer is None:
+            return redirect(_page("act", request, link))
+        return _told(request, asked, link, answer, problem=str(problem))
+
+
+def reached_another(request: HttpRequest, token: str, said: str) -> HttpResponse:
+    """Ask whether a mail reached somebody else, or its reader is gone; note it."""
+    _asked, link = read_act(token, now=now())
+    if request.method != "POST":
+        context = _named(request, link) | {"said": said, "is_left": said == "left"}
+        return render(request, "post/act_another.html", context)
+
+    def note() -> str:
+        say_of_reader(link, said, now=now())
+        return _page("act-done", request, link)
+
+    return redirect(press(request, note, by=link, now=now()))
+
+
+def fresh(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a fresh link to whom an old one stands for; say the same to everyone."""
+    link = read_of_any_age(token, now=now())
+    if request.method != "POST":
+        context = {"token": token, "is_sent": "sent" in request.GET}
+        return render(request, "post/act_fresh.html", context)
+
+    def send() -> str:
+        send_fresh_link(link, now=now())
+        return f"{request.path}?sent=yes"
+
+    return redirect(press(request, send, by=link, now=now()))
+
+
+def _named(request: HttpRequest, link: SignedLink) -> dict[str, Any]:
+    name = name_mailed(link, request.GET.get(NAMED, ""))
+    return {"token": link.token(), "name": name, "query": _query(request)}
+
+
+def _page(name: str, request: HttpRequest, link: SignedLink, **more: str) -> str:
+    """Return another page of a link, which still knows what name was mailed."""
+    return reverse(name, args=[link.token()]) + _query(request, **more)
+
+
+def _query(request: HttpRequest, **more: str) -> str:
+    seal = request.GET.get(NAMED, "")[:SEAL]
+    said = more | ({NAMED: seal} if seal else {})
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _told(
+    request: HttpRequest,
+    asked: SignedAct,
+    link: SignedLink,
+    answer: Answer,
+    *,
+    is_again: bool = False,
+    problem: str = "",
+) -> HttpResponse:
+    """Show what was answered, and how it is taken back."""
+    context = {
+        "token": link.token(),
+        "query": _query(request),
+        "answer": answer,
+        "is_again": is_again,
+        "problem": problem,
+        "goes_back": answer.is_of_another or asked.undo is not None,
+    }
+    if not answer.is_of_another:
+        context["said"] = asked.choice(answer.choice).said
+    status = 409 if problem else 200
+    return render(request, "post/act_done.html", context, status=status)
+
+
+def _over(request: HttpRequest, link: SignedLink) -> HttpResponse:
+    """Say that nothing is left to do, not why: nobody learns who is here."""
+    context = {"token": link.token()}
+    return render(request, "post/act_over.html", context, status=410)
+
+
+def _blocks(asked: SignedAct, link: SignedLink) -> list[tuple[str, Any]]:
+    """Return the mail's own words, each by the name of its shape."""
+    return [(type(one).__name__.lower(), one) for one in asked.says(link)]

@@ -1,0 +1,83 @@
+"""A letter as a page shows it: its own words, and no link that is its reader's."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from fourthp.foundation.text import markdown
+from fourthp.post.formats.letters import Foot, letter_text
+from fourthp.post.models import Message
+from fourthp.post.queries.readership import readership
+from fourthp.post.queries.words import kind_in_words
+from fourthp.post.rules.letters import (
+    Button,
+    Facts,
+    Heading,
+    Items,
+    Letter,
+    Words,
+    letter_of_nobody,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block as a template draws it: its name, and what stands in it."""
+
+    name: str
+    text: str | SafeString = ""
+    lines: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A letter on a page: its subject line, its title, its blocks, and plain text."""
+
+    subject: str
+    title: str
+    parts: list[Part]
+    plain: str
+    language: str
+
+
+def shown_letter(message: Message) -> Shown:
+    """Return the letter of a message for whoever may read it."""
+    letter = message.says
+    kind = kind_in_words(message.kind)
+    with translation.override(message.language or None):
+        is_told = message.is_open and bool(letter.title)
+        subject = letter.title if is_told else str(kind.subject)
+        plain = _plain(message, letter, str(kind.reason))
+    return Shown(subject, letter.title, _parts(letter), plain, message.language)
+
+
+def _plain(message: Message, letter: Letter, reason: str) -> str:
+    said = letter_of_nobody(letter, letter, instead=f"{settings.URL}/…")
+    foot = Foot(
+        network=readership().network(),
+        reason=_("You get this because %s.") % reason,
+        links=(),
+    )
+    return letter_text(said, foot=foot, is_open=message.is_open)
+
+
+def _parts(letter: Letter) -> list[Part]:
+    return [_part(block) for block in letter.blocks]
+
+
+def _part(block: object) -> Part:
+    match block:
+        case Heading(text):
+            return Part("heading", text)
+        case Words(text):
+            return Part("words", markdown(text))
+        case Facts(lines):
+            return Part("facts", lines=lines)
+        case Items(lines):
+            return Part("items", lines=lines)
+        case Button(label=label):
+            return Part("button", label)
+    return Part("paragraph", getattr(block, "text", ""))

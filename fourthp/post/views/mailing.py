@@ -1,0 +1,162 @@
+"""One mailing: how far it is, what it says, and every button for it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from fourthp.foundation.clock import now
+from fourthp.foundation.components import Bars
+from fourthp.post.models import Mailing, Message
+from fourthp.post.models.messages import OPEN
+from fourthp.post.operations.mailings import (
+    NotLikeThat,
+    copy_to,
+    pause,
+    release,
+    resume,
+    stop,
+)
+from fourthp.post.permissions import can_run_post
+from fourthp.post.queries.outbox import counts_by_state
+from fourthp.post.queries.outgoing import held_up
+from fourthp.post.queries.readership import reader_now
+from fourthp.post.queries.reading import about, may_read, note_read
+from fourthp.post.queries.stories import story_of_mailing
+from fourthp.post.queries.words import WHY, kind_in_words
+from fourthp.post.rules.readers import Reader
+from fourthp.post.views.letters import shown_letter
+from fourthp.post.views.pressing import person_of, pressed
+
+_STATES = Message.State
+_LEFT = (_STATES.SENT, _STATES.BUNDLED)
+
+
+def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one mailing."""
+    person, found = person_of(request), get_object_or_404(Mailing, pk=pk)
+    counts = counts_by_state(found.messages.all())
+    example = found.messages.filter(has_words=True).order_by("id").first()
+    reads = example is not None and may_read(person, example)
+    context: dict[str, Any] = {
+        "mailing": found,
+        "what": kind_in_words(found.kind),
+        "about": about(person, found),
+        "bars": Bars(_("How its messages stand"), _named(counts)),
+        "total": sum(counts.values()),
+        "left": sum(counts.get(state, 0) for state in OPEN),
+        "withheld": _withheld(found),
+        "held_up": _held_up(found),
+        "story": story_of_mailing(found),
+        "letter": shown_letter(example) if example is not None and reads else None,
+        "has_words": example is not None,
+        "may_act": can_run_post(person),
+        "goes_on": found.state == Mailing.State.GOING and _moves(counts),
+    }
+    if context["about"] or context["letter"]:
+        note_read(person, found)
+    return render(request, "post/mailing.html", context)
+
+
+def _named(counts: dict[str, int]) -> dict[str, int]:
+    names = dict(_STATES.choices)
+    return {str(names[one]): counts[one] for one in _STATES if counts.get(one)}
+
+
+def _moves(counts: dict[str, int]) -> bool:
+    """Tell whether some of it leaves by itself within minutes."""
+    return bool(counts.get(_STATES.WAITING))
+
+
+def _withheld(found: Mailing) -> list[tuple[str, int]]:
+    """Return why some of it does not go, and to how many."""
+    return [
+        (str(words), count)
+        for why, words in WHY.items()
+        if (count := found.messages.filter(state=_STATES.WITHHELD, why=why).count())
+    ]
+
+
+def _held_up(found: Mailing) -> list[str]:
+    """Return what keeps that of it from leaving which has not left."""
+    still = found.messages.filter(state__in=OPEN).order_by()
+    domains = set(still.values_list("domain", flat=True).distinct())
+    return held_up(domains, now=now()) if domains else []
+
+
+def _release(found: Mailing, person: Any) -> None:
+    release(found, by=person, now=now())
+
+
+def _pause(found: Mailing, person: Any) -> None:
+    if found.state == Mailing.State.GOING and can_run_post(person):
+        _refuse_too_late(found)
+    pause(found, by=person, now=now())
+
+
+def _refuse_too_late(found: Mailing) -> None:
+    """Raise NotLikeThat where nothing of a mailing is left that could be paused."""
+    if found.messages.filter(state__in=OPEN).exists():
+        return
+    count = found.messages.filter(state__in=_LEFT).count()
+    if not count:
+        raise NotLikeThat(_("Too late: nothing of it waits any more."))
+    words = ngettext("Too late: it had left.", "Too late: all %(n)s had left.", count)
+    raise NotLikeThat(words % {"n": count})
+
+
+def _resume(found: Mailing, person: Any) -> None:
+    resume(found, by=person, now=now())
+
+
+def _copy(found: Mailing, person: Any) -> None:
+    kind, key = person.matter_kind, str(person.pk)
+    reader = reader_now(kind, key) or Reader(kind, key, "")
+    copy_to(found, reader, by=person, now=now())
+
+
+Act = Callable[[Mailing, Any], None]
+# What each button does, and what is said once it is done.
+ACTS: dict[str, tuple[Act, Any]] = {
+    "release": (_release, gettext_lazy("It goes out now.")),
+    "pause": (_pause, gettext_lazy("It is paused: nothing more of it leaves.")),
+    "resumption": (_resume, gettext_lazy("It goes on.")),
+    "copy": (_copy, gettext_lazy("A copy is on its way to you.")),
+}
+
+
+@require_POST
+def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """Do with a mailing what a button says."""
+    found = get_object_or_404(Mailing, pk=pk)
+    do, said = ACTS[name]
+    here = reverse("outbox-mailing", args=[pk])
+
+    def once() -> str:
+        do(found, person_of(request))
+        return here
+
+    return pressed(request, once, said=str(said), back=here)
+
+
+def stopping(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what stopping a mailing does, and stop it for good."""
+    found = get_object_or_404(Mailing, pk=pk)
+    here = reverse("outbox-mailing", args=[pk])
+    if request.method != "POST":
+        left = found.messages.filter(state__in=OPEN).count()
+        context = {"mailing": found, "left": left, "back": here}
+        return render(request, "post/stopping.html", context)
+
+    def once() -> str:
+        stop(found, by=person_of(request), now=now())
+        return here
+
+    said = _("It is stopped. What had not left never does.")
+    return pressed(request, once, said=said, back=here)

@@ -1,0 +1,30 @@
+"""Whoever stands before a door of the post, and buttons that may come too late."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from fourthp.foundation.clock import now
+from fourthp.foundation.forms import press
+from fourthp.post.operations.mailings import NotLikeThat
+
+
+def person_of(request: HttpRequest) -> Any:
+    """Return who stands before a door for members; the post knows no more of her."""
+    return request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+
+
+def pressed(
+    request: HttpRequest, act: Callable[[], str], *, said: str, back: str
+) -> HttpResponse:
+    """Do what a button says, once; say in words why it cannot be done any more."""
+    try:
+        answer = press(request, act, by=person_of(request), now=now())
+    except NotLikeThat as problem:
+        messages.error(request, str(problem))
+        return redirect(back)
+    messages.success(request, said)
+    return redirect(answer)

@@ -1,0 +1,88 @@
+"""What goes to a reader, and why not: for the coordinator, and for herself."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fourthp.foundation.clock import now
+from fourthp.post.forms.outbox import OutboxForm
+from fourthp.post.operations.suppression import send_again
+from fourthp.post.permissions import can_run_post
+from fourthp.post.queries.outbox import with_titles
+from fourthp.post.queries.readers import (
+    Known,
+    Lately,
+    known_reader,
+    lately_to,
+    own_lately,
+    wanted_in_words,
+)
+from fourthp.post.rules.readers import ADDRESS
+from fourthp.post.views.pressing import person_of, pressed
+
+
+def reader(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    """Show whether a reader gets mail, and why not."""
+    known = _known(kind, pk, sees_held=True)
+    lately = lately_to(kind, str(pk), after=_after(request), now=now())
+    person = person_of(request)
+    context = _context(known, lately, _after(request), person) | {
+        "kind": kind,
+        "pk": pk,
+        "may_act": can_run_post(person),
+    }
+    return render(request, "post/reader.html", context)
+
+
+def own(request: HttpRequest) -> HttpResponse:
+    """Show somebody what was sent to her lately, and why."""
+    person = person_of(request)
+    kind, pk = person.matter_kind, person.pk
+    known = _known(kind, pk, sees_held=False)
+    lately = own_lately(kind, str(pk), after=_after(request), now=now())
+    context = _context(known, lately, _after(request), person)
+    return render(request, "post/own_mail.html", context)
+
+
+def _known(kind: str, pk: UUID, *, sees_held: bool) -> Known:
+    known = None
+    if kind != ADDRESS:
+        known = known_reader(kind, str(pk), sees_held=sees_held, now=now())
+    if known is None:
+        raise Http404
+    return known
+
+
+def _after(request: HttpRequest) -> str:
+    _asked, after = OutboxForm(request.GET).asked()
+    return after
+
+
+def _context(
+    known: Known, lately: Lately, after: str, person: object
+) -> dict[str, object]:
+    return {
+        "known": known,
+        "wanted": wanted_in_words(known),
+        "lines": with_titles(lately.lines, person),
+        "next_href": f"?after={lately.after}" if lately.after else "",
+        "first_href": "?" if after else "",
+    }
+
+
+@require_POST
+def address(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    """Let mail go again to the address of a reader."""
+    known = _known(kind, pk, sees_held=True)
+    here = reverse("outbox-reader", args=[kind, pk])
+
+    def once() -> str:
+        send_again(known.address, by=person_of(request))
+        return here
+
+    said = _("Mail goes to this address again.")
+    return pressed(request, once, said=said, back=here)

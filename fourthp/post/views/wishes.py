@@ -1,0 +1,199 @@
+"""What a reader gets, and how often: by a link in a mail, or signed in.
+
+Without an account the link alone says who she is, and these pages tell of her no more
+than what she chose.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.clock import now
+from fourthp.foundation.forms import press
+from fourthp.foundation.links import SignedLink, read_link
+from fourthp.post.forms.wishes import WishesForm
+from fourthp.post.operations.wishes import (
+    Who,
+    choose,
+    come_back,
+    leave_news,
+    send_to_me_again,
+    take_back,
+)
+from fourthp.post.queries.facts import wishes_of
+from fourthp.post.queries.links import UNSUBSCRIBE, WISHES
+from fourthp.post.queries.readership import reader_now
+from fourthp.post.queries.wishes import brings, stopped
+from fourthp.post.rules.delivery import Cadence
+from fourthp.post.rules.kinds import Stream
+
+# The body that RFC 8058 has a provider's server send.
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Whose wishes a page shows, in whose name they change, and its three paths."""
+
+    who: Who
+    by: Actor
+    form: str
+    saved: str
+    again: str
+
+
+def _by_link(token: str) -> Visit:
+    link = read_link(token, WISHES, now=now())
+    names = ("mail-wishes", "mail-wishes-saved", "mail-again")
+    paths = (reverse(name, args=[token]) for name in names)
+    return Visit(_who(link), link, *paths)
+
+
+def _who(link: SignedLink) -> Who:
+    return Who(link.holder_kind, str(link.holder_id))
+
+
+def _own(request: HttpRequest) -> Visit:
+    person: Any = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+    if person is None:
+        raise PermissionDenied  # an account that is nobody's in the network
+    names = ("own-wishes", "own-wishes-saved", "own-mail-again")
+    paths = (reverse(name) for name in names)
+    return Visit(Who(person.matter_kind, str(person.pk)), person, *paths)
+
+
+def wishes(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a reader gets and how often, by a link, and take what she chooses."""
+    return _wishes(request, _by_link(token), "post/wishes.html")
+
+
+def own_wishes(request: HttpRequest) -> HttpResponse:
+    """Show the same to somebody who is signed in."""
+    return _wishes(request, _own(request), "post/own_wishes.html")
+
+
+def _wishes(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
+    if not _is_here(visit.who):
+        return render(request, "post/no_reader.html", status=410)
+    now_chosen = wishes_of(visit.who.kind, visit.who.id)
+    form = WishesForm.of(request, wishes=now_chosen)
+    if request.method == "POST" and form.is_valid():
+        answer = form.send(lambda: _chosen(visit, form), by=visit.by, now=now())
+        if answer:
+            return redirect(answer)
+    context = {
+        "form": form,
+        "duty": brings(Stream.DUTY),
+        "news": brings(Stream.NEWS),
+        "stopped": stopped(visit.who.kind, visit.who.id),
+        "visit": visit,
+    }
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+def _chosen(visit: Visit, form: WishesForm) -> str:
+    choose(visit.who, form.cleaned_data, by=visit.by, now=now())
+    return visit.saved
+
+
+def _is_here(who: Who) -> bool:
+    return reader_now(who.kind, who.id) is not None
+
+
+def saved(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that it is noted, and take it back when that button is pressed."""
+    return _saved(request, _by_link(token), "post/wishes_saved.html")
+
+
+def own_saved(request: HttpRequest) -> HttpResponse:
+    """Say the same to somebody who is signed in."""
+    return _saved(request, _own(request), "post/own_wishes_saved.html")
+
+
+def _saved(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
+    if not _is_here(visit.who):
+        return render(request, "post/no_reader.html", status=410)
+    if request.method == "POST":
+
+        def undo() -> str:
+            take_back(visit.who, by=visit.by, now=now())
+            return visit.form
+
+        return redirect(press(request, undo, by=visit.by, now=now()))
+    chosen = wishes_of(visit.who.kind, visit.who.id)
+    return render(request, template, {"visit": visit, "wishes": chosen})
+
+
+def again(request: HttpRequest, token: str) -> HttpResponse:
+    """Let mail go again to the address of whoever presses; looked at, lead there."""
+    visit = _by_link(token)
+    if request.method != "POST":
+        return redirect(visit.form)
+    return _again(request, visit)
+
+
+@require_POST
+def own_again(request: HttpRequest) -> HttpResponse:
+    """Let the same be done by somebody who is signed in."""
+    return _again(request, _own(request))
+
+
+def _again(request: HttpRequest, visit: Visit) -> HttpResponse:
+    def send() -> str:
+        send_to_me_again(visit.who, by=visit.by)
+        return visit.form
+
+    return redirect(press(request, send, by=visit.by, now=now()))
+
+
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once whether somebody leaves the news; a mailbox's button just does it."""
+    link = read_link(token, UNSUBSCRIBE, now=now())
+    name, said = ONE_CLICK
+    if request.method == "POST" and request.POST.get(name) == said:
+        _leave(link)
+        return HttpResponse(content_type="text/plain")
+    if request.method != "POST":
+        return render(request, "post/unsubscribe.html", {"token": token})
+
+    def leave() -> str:
+        _leave(link)
+        return reverse("mail-left", args=[token])
+
+    return redirect(press(request, leave, by=link, now=now()))
+
+
+def _leave(link: SignedLink) -> None:
+    """Leave the news; who is nobody's reader any more gets none anyway."""
+    if _is_here(_who(link)):
+        leave_news(_who(link), by=link, now=now())
+
+
+def left(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that no news comes any more, and the way back.
+
+    Its link to her wishes ends when the one that opened the page does.
+    """
+    link = read_link(token, UNSUBSCRIBE, now=now())
+    who = _who(link)
+    if request.method == "POST":
+
+        def back() -> str:
+            if _is_here(who):
+                come_back(who, by=link, now=now())
+            return reverse("mail-left", args=[token])
+
+        return redirect(press(request, back, by=link, now=now()))
+    own = replace(link, purpose=WISHES)
+    context = {
+        "token": token,
+        "has_left": wishes_of(who.kind, who.id).news == Cadence.NEVER,
+        "wishes_url": reverse("mail-wishes", args=[own.token()]),
+    }
+    return render(request, "post/left.html", context)
