@@ -29,7 +29,7 @@ from fourthp.post.operations.outcomes import (
     note_try_later,
     withhold,
 )
-from fourthp.post.operations.outgoing import postpone, rate_allows_at
+from fourthp.post.operations.outgoing import has_turn, postpone, rate_allows_at
 from fourthp.post.operations.transports import Door, door_of
 from fourthp.post.queries.composing import composed
 from fourthp.post.queries.facts import hindrance_since, suppressed
@@ -87,17 +87,18 @@ class Postman:
         self._done: tuple[Message, Outcome] | None = None
 
     def work(self, *, now: datetime, is_over: Callable[[], bool]) -> bool:
-        """Send until nothing is due or it is over; tell whether there was anything."""
+        """Send until nothing may leave, or it is over; tell if anything was tried."""
         if self._done is None and not _is_anything_due(now):
             self._door.close_idle()
             return False
         self._turn = Turn(readership().network(), paused_domains(now))
-        message = self._next(now)
+        message, is_tried = self._next(now), False
         while message is not None:
+            is_tried = True
             with self._worker.held(Message, message.pk):
                 self._done = message, self._outcome(message)
             message = self._next(clock_now(), only_note=is_over())
-        return True
+        return is_tried
 
     def close(self) -> None:
         """Note what is not noted yet, and take leave of the mail server."""
@@ -164,6 +165,8 @@ class Postman:
         )
         if until is not None:
             return Later(message.domain, until)
+        if not has_turn(now=now):
+            return None
         lease(message, worker=self._worker.name, now=now)
         return message
 

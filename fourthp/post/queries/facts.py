@@ -9,8 +9,6 @@ from fourthp.post.rules.delivery import Cadence, Delivery, Facts, Why, delivery
 from fourthp.post.rules.kinds import Kind, Stream
 from fourthp.post.rules.readers import Reader
 
-USUAL = Wishes()
-
 
 def wishes_of(kind: str, pk: str) -> Wishes:
     """Return what a reader wants; where she never said, what is usual."""

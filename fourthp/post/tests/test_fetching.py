@@ -553,7 +553,12 @@ class TestWatching:
     def test_ends_where_nobody_says_what_comes(self, settings, tmp_path):
         for place in ("", f"maildir:{tmp_path}", "nonsense"):
             settings.MAIL_IN = place
-            watch_mail(django_settings, Event())
+            stop = Event()
+            watcher = Thread(target=watch_mail, args=[django_settings, stop])
+            watcher.start()
+            watcher.join(10)
+            assert not watcher.is_alive()
+            assert not stop.is_set()
 
     def test_by_two_at_once_takes_each_mail_once(self, maildir):
         for n in range(60):

@@ -264,6 +264,11 @@ class TestAddressNow:
         assert address_now(message) == "old@x.example"
 
 
+def stopped() -> str:
+    facts = {"address": "a@clinic.example", "because": "hard", "since": NOW}
+    return Suppression.objects.get_or_create(**facts)[0].address
+
+
 class TestWhoMay:
     ACTS = (
         lambda by: release(make_mailing(is_held=True), by=by, now=NOW),
@@ -275,12 +280,16 @@ class TestWhoMay:
         lambda by: copy_to(make_mailing(about=Paper()), make_reader(), by=by, now=NOW),
         lambda by: pause_everything(by=by, now=NOW),
         lambda by: resume_everything(by=by),
-        lambda by: send_again("a@clinic.example", by=by),
+        lambda by: send_again(stopped(), by=by),
     )
 
     @pytest.mark.parametrize("act", ACTS)
     def test_is_the_coordinator(self, act):
-        act(make_coordinator())
+        before = set(Entry.objects.values_list("pk", flat=True))
+        who = make_coordinator()
+        act(who)
+        acts = Entry.objects.exclude(pk__in=before).filter(actor_id=who.id)
+        assert acts.exists()
 
     @pytest.mark.parametrize("act", ACTS)
     @pytest.mark.parametrize("role", ["representative", "chair", "auditor"])

@@ -476,7 +476,11 @@ class TestRates:
         make_mailing([make_reader(f"a@{n}.example") for n in range(4)])
         with post(settings) as (server, postman):
             work(postman)
+            # Nothing is put off, and the loop does not spin.
+            assert not work(postman)
         assert len(server.mails) == 2
+        left = Message.objects.filter(state=State.WAITING)
+        assert set(left.values_list("due_at", "attempts")) == {(NOW, 0)}
 
     def test_count_nothing_that_does_not_go(self, settings):
         settings.MAIL_PER_MINUTE = 1
