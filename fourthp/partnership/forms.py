@@ -42,7 +42,11 @@ LABELS = (
 class CircularForm(KeyedForm):
     """A letter to members."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        error_messages={"required": _("Give it a title.")},
+    )
     words = forms.CharField(
         label=_("Words"),
         max_length=MOST_WORDS,
@@ -51,10 +55,14 @@ class CircularForm(KeyedForm):
             "An empty line begins a paragraph, a dash and a space an item of a list,"
             " **two stars** make words strong. Write nothing about a victim."
         ),
+        error_messages={"required": _("Write what you want to tell them.")},
     )
     to = forms.ChoiceField(label=_("To"), initial=EVERYONE)
     sort = forms.ChoiceField(
-        label=_("What it is"), choices=SORTS, widget=forms.RadioSelect
+        label=_("What it is"),
+        choices=SORTS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is news, or part of the seat.")},
     )
     label = forms.ChoiceField(
         label=_("Label"),

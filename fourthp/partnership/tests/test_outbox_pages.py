@@ -603,7 +603,9 @@ class TestCircularPages:
         path = reverse("circular-new")
         answer = client.post(path, self.typed(title="", label="TLP:RED"))
         assert answer.status_code == 400
-        assert "It *changes*." in answer.content.decode()
+        said = answer.content.decode()
+        assert "It *changes*." in said
+        assert "Give it a title." in said
         assert not Circular.objects.exists()
 
     def test_a_stranger_is_asked_to_sign_in_whether_it_is_there_or_not(self, client):
