@@ -22,6 +22,7 @@ from fourthp.post.queries.acts import (
     is_here,
     is_open,
     link_to,
+    settled,
 )
 from fourthp.post.queries.kinds import FRESH_LINK
 from fourthp.post.queries.links import WISHES, reader_url
@@ -34,7 +35,7 @@ from fourthp.post.rules.acts import (
     SignedAct,
     act_of,
 )
-from fourthp.post.rules.letters import Block, Button, Letter, Paragraph
+from fourthp.post.rules.letters import Block, Button, Letter
 from fourthp.post.rules.readers import Reader
 from fourthp.post.signals import reached_another
 
@@ -145,4 +146,4 @@ def _blocks(reader: Reader, link: SignedLink, now: datetime) -> Iterator[Block]:
     if act.is_open(again, now):
         yield from asked(act, again)
     else:
-        yield Paragraph(_("What you were asked is settled: there is nothing to do."))
+        yield settled()

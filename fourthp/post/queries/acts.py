@@ -1,6 +1,10 @@
 """Signed acts as mails and pages ask for them: links, words, and what stands."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +16,7 @@ from django.utils.translation import gettext as _
 from fourthp.foundation.links import (
     LinkHasExpired,
     LinkIsForAnotherPage,
+    LinkRefused,
     SignedLink,
     read_link,
 )
@@ -20,7 +25,7 @@ from fourthp.post.models import Answer, fields_of
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, full
 from fourthp.post.queries.readership import reader_now, readership
 from fourthp.post.rules.acts import SignedAct, UnknownAct, act_of, all_acts
-from fourthp.post.rules.letters import Block, Button, Paragraph
+from fourthp.post.rules.letters import Block, Button, Letter, Paragraph
 from fourthp.post.rules.readers import Reader
 
 # Of links that open a reader's own pages of mail, and are of no act.
@@ -127,6 +132,30 @@ def is_here(link: SignedLink) -> bool:
 def is_open(act: SignedAct, link: SignedLink, now: datetime) -> bool:
     """Tell whether there is still something to do by a link that nobody answered."""
     return is_here(link) and act.is_open(link, now)
+
+
+def settled() -> Paragraph:
+    """Return what is said instead of an act that is over."""
+    return Paragraph(_("What you were asked is settled: there is nothing to do."))
+
+
+def as_it_stands(letter: Letter, *, now: datetime) -> Letter:
+    """Return a letter that asks for one act as it is right now: that may be over.
+
+    What it says of the matter goes then too; whom it stands for stays.
+    """
+    if all(is_open(act, link, now) for act, link in _offered(letter, now)):
+        return letter
+    return replace(letter, blocks=(*letter.blocks[:1], settled()))
+
+
+def _offered(letter: Letter, now: datetime) -> Iterator[tuple[SignedAct, SignedLink]]:
+    """Yield each act that a letter has a button for, with its link."""
+    for block in letter.blocks:
+        if isinstance(block, Button):
+            token = urlsplit(block.url).path.rstrip("/").rpartition("/")[2]
+            with suppress(LinkRefused):
+                yield read_act(token, now=now)
 
 
 def answer_to(link: SignedLink) -> Answer | None:

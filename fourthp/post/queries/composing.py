@@ -12,6 +12,8 @@ from fourthp.foundation.clock import now as clock_now
 from fourthp.post.formats.letters import Foot
 from fourthp.post.formats.mime import Envelope, ascii_address, mail_bytes
 from fourthp.post.models import Message
+from fourthp.post.queries.acts import as_it_stands
+from fourthp.post.queries.kinds import FRESH_LINK
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, link_of_reader
 from fourthp.post.rules.kinds import Stream
 from fourthp.post.rules.letters import Letter
@@ -31,12 +33,19 @@ def composed(message: Message, *, network: str) -> Composed:
     with translation.override(message.language or None):
         now = clock_now()
         leave_url = _leave_url(message, now)
-        letter, foot = message.says, _foot(message, network, leave_url, now)
+        letter, foot = _says(message, now), _foot(message, network, leave_url, now)
         envelope = _envelope(message, letter, network, now)
         envelope = replace(envelope, unsubscribe_url=leave_url)
         content = mail_bytes(envelope, letter, foot)
     recipient = ascii_address(message.address)
     return Composed(comes_back_to(message), recipient, content)
+
+
+def _says(message: Message, now: datetime) -> Letter:
+    """Return what a message says; what a fresh link is for is asked once more."""
+    if message.kind == FRESH_LINK.name:
+        return as_it_stands(message.says, now=now)
+    return message.says
 
 
 def comes_back_to(message: Message) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from fourthp.post.models import Mailing, Message, Suppression, Wishes
-from fourthp.post.queries.kinds import BUNDLE, NEWS_BUNDLE
-from fourthp.post.queries.readership import is_entitled
+from fourthp.post.queries.kinds import BUNDLE, FRESH_LINK, NEWS_BUNDLE
+from fourthp.post.queries.readership import is_entitled, sees_its_matter
 from fourthp.post.rules.delivery import Cadence, Delivery, Facts, Why, delivery
 from fourthp.post.rules.kinds import Kind, Stream
 from fourthp.post.rules.readers import Reader
@@ -72,7 +72,9 @@ def _goes_on(part: Message) -> bool:
 
 
 def _hindrance(message: Message) -> Why | None:
-    if not is_entitled(message):
+    # A fresh link is about a matter, and not about an account alone.
+    is_fresh = message.kind == FRESH_LINK.name
+    if not (sees_its_matter if is_fresh else is_entitled)(message):
         return Why.NOT_ENTITLED
     if message.what.stream is not Stream.NEWS:
         return None

@@ -96,6 +96,11 @@ def is_entitled(message: Message) -> bool:
     """
     if message.what.stream is Stream.SECURITY or message.reader_kind == ADDRESS:
         return True
+    return sees_its_matter(message)
+
+
+def sees_its_matter(message: Message) -> bool:
+    """Tell whether a message's reader is here and sees what it is about, by a seat."""
     if not message.reader_id:
         return False  # she was forgotten
     person = readership().person(message.reader_kind, message.reader_id)

@@ -16,8 +16,9 @@ from django.utils.translation import override
 
 from fourthp.audit.models import Entry
 from fourthp.foundation import links as foundation_links
+from fourthp.foundation import matters
 from fourthp.foundation.links import SignedLink
-from fourthp.foundation.matters import CannotUndo
+from fourthp.foundation.matters import CannotUndo, MatterKind
 from fourthp.foundation.models import RateBucket
 from fourthp.post.models import Answer, Message
 from fourthp.post.operations import acts as operations
@@ -30,10 +31,13 @@ from fourthp.post.operations.acts import (
 from fourthp.post.operations.forgetting import forget_words_about
 from fourthp.post.queries import acts as queries
 from fourthp.post.queries.acts import act_link, act_url, asked, for_whom, link_to
+from fourthp.post.queries.composing import composed
+from fourthp.post.queries.facts import hindrance_since
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
 from fourthp.post.queries.wishes import brings
 from fourthp.post.rules import acts as rules
 from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
+from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import Stream
 from fourthp.post.rules.letters import Button, Facts, Letter, Paragraph
 from fourthp.post.signals import reached_another
@@ -55,6 +59,13 @@ class Tea:
 
 
 TEAS: dict[UUID, Tea] = {}
+HIDDEN: set[UUID] = set()
+MATTER = MatterKind(
+    name="tea",
+    may_see=lambda _reader, pk: pk not in HIDDEN,
+    title=lambda _pk: "Tea",
+    url=lambda _pk: "/",
+)
 
 
 def _act(link: SignedLink, choice: str, _now: Any) -> str:
@@ -92,7 +103,10 @@ COFFEE = make_act("coffee")
 def _declared(monkeypatch):
     ours = {one.purpose: one for one in (TEA, COFFEE)}
     monkeypatch.setattr(rules, "_acts", rules._acts | ours)
+    kinds = {"tea": f"{__name__}.MATTER"}
+    monkeypatch.setattr(matters, "_kinds", matters._kinds | kinds)
     TEAS.clear()
+    HIDDEN.clear()
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -519,6 +533,41 @@ class TestFreshLink:
         said = str(Message.objects.get().says)
         assert "settled" in said
         assert "/act/" not in said
+
+    def mail_of(self, link: SignedLink) -> str:
+        send_fresh_link(link, now=NOW)
+        return composed(Message.objects.get(), network="").content.decode()
+
+    def test_says_that_it_is_settled_where_it_is_since_it_was_asked_for(self):
+        link = make_link()
+        offered = self.mail_of(link)
+        TEAS[link.matter_id].is_over = True
+        mail = composed(Message.objects.get(), network="").content.decode()
+        assert "Tea is at four." in offered
+        assert "/act/" in offered
+        for said in ("Tea is at four.", "/act/"):
+            assert said not in mail
+        assert "Rosa Hale" in mail
+        assert "settled" in mail
+
+    def test_control_asked_once_it_would_describe_what_is_over(self, monkeypatch):
+        monkeypatch.setattr(queries, "is_open", lambda *_asked: True)
+        link = make_link()
+        self.mail_of(link)
+        TEAS[link.matter_id].is_over = True
+        mail = composed(Message.objects.get(), network="").content.decode()
+        assert "Tea is at four." in mail
+
+    def test_does_not_go_to_whom_may_not_see_its_matter_any_more(self):
+        reader = make_reader()
+        send_fresh_link(make_link(TEA, None, reader), now=NOW)
+        [message] = Message.objects.all()
+        assert hindrance_since(message) is None
+        HIDDEN.add(UUID(message.about_id))
+        assert hindrance_since(message) is Why.NOT_ENTITLED
+        HIDDEN.clear()
+        leave(reader)
+        assert hindrance_since(message) is Why.NOT_ENTITLED
 
     def test_is_slowed_for_one_link(self):
         link = make_link()
