@@ -122,8 +122,6 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
             transaction.set_rollback(True)
             return service
         _refresh(service, now)
-        if not may_be_named(service):
-            forget_words_about(service)
         record(by, "edited", service, fields=changed)
     return service
 
@@ -179,12 +177,15 @@ def _change(service: Service, edit: Edit, revising: Revising) -> list[str]:
 
 
 def _refresh(service: Service, now: datetime) -> None:
+    """Bring all that is made of a listing up to date; it is as it is saved."""
     service.last_modified = now
     Service.objects.filter(pk=service.pk).update(last_modified=now)
     refresh_open_hours(now=now, services=[service.pk])
     index_services([service.pk])
     if service.place_is_confidential:
         say_regions()
+    if not may_be_named(service):
+        forget_words_about(service)
 
 
 def release_fields(service: Service, *, by: Actor) -> Service:
@@ -246,7 +247,8 @@ def undo_edit(
         if any(_is_overtaken(part) for part in revision.parts.all()):
             raise ChangedAgain
         undone = undo_revision(revision, by=by, now=now, by_field=True)
-        _refuse_for_everyone(Service.objects.get(pk=service.pk), revision)
+        service = Service.objects.get(pk=service.pk)
+        _refuse_for_everyone(service, revision)
         _refresh(service, now)
         record(by, "undone", service, put_back=undone.put_back)
     return undone

@@ -16,7 +16,7 @@ from fourthp.audit.models import Entry
 from fourthp.directory.models import Import, Service
 from fourthp.directory.operations import mails
 from fourthp.directory.operations.acts import LISTING_RIGHT
-from fourthp.directory.operations.edits import Edit, edit_service
+from fourthp.directory.operations.edits import Edit, edit_service, undo_edit
 from fourthp.directory.operations.hiding import (
     make_agency_confidential,
     make_confidential,
@@ -250,6 +250,39 @@ class TestNames:
         tell()
         edit_service(service, Edit({"label": Label.GREEN}), by=Host(), now=NOW)
         assert SECRET not in words()
+
+    def opened(self, agency) -> tuple[Service, Revision]:
+        """A listing that was for members before somebody opened it to everyone."""
+        service = due(agency, SECRET, label=Label.GREEN)
+        edit_service(service, Edit({"label": Label.CLEAR}), by=Host(), now=NOW)
+        return service, Revision.objects.get(act="edited")
+
+    def test_shown_to_members_alone_by_an_undo_it_goes_too(self, agency, rosa):
+        service, revision = self.opened(agency)
+        tell()
+        assert SECRET in words()
+        undo_edit(service, revision, by=Host(), now=NOW)
+        assert SECRET not in words()
+
+    def test_given_by_an_undo_to_a_hidden_agency_it_goes_too(self, agency, rosa):
+        hidden = make_member_agency("Quay House")
+        Agency.objects.filter(pk=hidden.pk).update(place_is_confidential=True)
+        hidden.refresh_from_db()
+        service = due(make_member_agency("Town Council"), SECRET, owner=hidden)
+        edit_service(service, Edit({"owner": agency}), by=Host(), now=NOW)
+        tell()
+        assert SECRET in words()
+        revision = Revision.objects.get(act="edited")
+        undo_edit(service, revision, by=Host(), now=NOW)
+        assert SECRET not in words()
+
+    def test_control_an_undo_that_narrows_nothing_leaves_it(self, agency, rosa):
+        service = due(agency, SECRET)
+        edit_service(service, Edit({"description": "Soup"}), by=Host(), now=NOW)
+        tell()
+        revision = Revision.objects.get(act="edited")
+        undo_edit(service, revision, by=Host(), now=NOW)
+        assert SECRET in words()
 
 
 class TestListingRight:
