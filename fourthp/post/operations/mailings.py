@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
@@ -108,7 +109,10 @@ def _reader_of(message: Message) -> Reader:
 
 
 def pause(mailing: Mailing, *, by: Actor, now: datetime | None = None) -> Mailing:
-    """Let no more of a mailing leave until somebody resumes it; raise NotLikeThat."""
+    """Let no more of a mailing leave until somebody resumes it.
+
+    Raises NotLikeThat, where all of it has left too.
+    """
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
@@ -118,9 +122,21 @@ def pause(mailing: Mailing, *, by: Actor, now: datetime | None = None) -> Mailin
         count = mailing.messages.filter(state__in=going).update(
             state=Message.State.PAUSED
         )
+        if not count:  # asked of what was paused: the last may leave this moment
+            raise _too_late(mailing)
         _set_state(mailing, Mailing.State.PAUSED)
         record(by, "paused", mailing, messages=count)
     return mailing
+
+
+def _too_late(mailing: Mailing) -> NotLikeThat:
+    """Return what says that nothing of a mailing is left that could be paused."""
+    left = (Message.State.SENT, Message.State.BUNDLED)
+    count = mailing.messages.filter(state__in=left).count()
+    if not count:
+        return NotLikeThat(_("Too late: nothing of it waits any more."))
+    words = ngettext("Too late: it had left.", "Too late: all %(n)s had left.", count)
+    return NotLikeThat(words % {"n": count})
 
 
 def resume(mailing: Mailing, *, by: Actor, now: datetime) -> Mailing:

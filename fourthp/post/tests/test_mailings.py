@@ -1,9 +1,12 @@
 """What may still be done with a mailing, or a message, after it was written."""
 
+import time
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections, transaction
 
 from fourthp.audit.models import Entry
 from fourthp.foundation.actors import Host, Public
@@ -160,6 +163,38 @@ class TestPause:
         resume(made, by=HOST, now=NOW)
         with pytest.raises(NotLikeThat, match="going"):
             resume(made, by=HOST, now=NOW)
+
+    def test_comes_too_late_where_all_of_it_has_left(self):
+        made = make_mailing([make_reader(), make_reader()])
+        made.messages.update(state=State.SENT)
+        with pytest.raises(NotLikeThat, match="all 2 had left"):
+            pause(made, by=HOST)
+        made.messages.update(state=State.CANCELLED)
+        with pytest.raises(NotLikeThat, match="nothing of it waits"):
+            pause(made, by=HOST)
+        made.refresh_from_db()
+        assert made.state == Mailing.State.GOING
+        assert not Entry.objects.filter(act="paused").exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_says_that_it_is_too_late_where_the_last_leaves_this_moment(self):
+        made, leaves = make_mailing(), Event()
+
+        def note_sent():
+            with transaction.atomic():
+                made.messages.update(state=State.SENT)
+                leaves.set()
+                time.sleep(0.3)
+            connections.close_all()
+
+        postman = Thread(target=note_sent)
+        postman.start()
+        leaves.wait(10)
+        with pytest.raises(NotLikeThat, match="it had left"):
+            pause(made, by=HOST)
+        postman.join()
+        made.refresh_from_db()
+        assert made.state == Mailing.State.GOING
 
 
 class TestStop:

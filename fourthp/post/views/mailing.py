@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fourthp.foundation.clock import now
@@ -16,7 +16,6 @@ from fourthp.foundation.components import Bars
 from fourthp.post.models import Mailing, Message
 from fourthp.post.models.messages import OPEN
 from fourthp.post.operations.mailings import (
-    NotLikeThat,
     copy_to,
     pause,
     release,
@@ -35,7 +34,6 @@ from fourthp.post.views.letters import shown_letter
 from fourthp.post.views.pressing import person_of, pressed
 
 _STATES = Message.State
-_LEFT = (_STATES.SENT, _STATES.BUNDLED)
 
 
 def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -95,20 +93,7 @@ def _release(found: Mailing, person: Any) -> None:
 
 
 def _pause(found: Mailing, person: Any) -> None:
-    if found.state == Mailing.State.GOING and can_run_post(person):
-        _refuse_too_late(found)
     pause(found, by=person, now=now())
-
-
-def _refuse_too_late(found: Mailing) -> None:
-    """Raise NotLikeThat where nothing of a mailing is left that could be paused."""
-    if found.messages.filter(state__in=OPEN).exists():
-        return
-    count = found.messages.filter(state__in=_LEFT).count()
-    if not count:
-        raise NotLikeThat(_("Too late: nothing of it waits any more."))
-    words = ngettext("Too late: it had left.", "Too late: all %(n)s had left.", count)
-    raise NotLikeThat(words % {"n": count})
 
 
 def _resume(found: Mailing, person: Any) -> None:
