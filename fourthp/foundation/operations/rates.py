@@ -18,15 +18,37 @@ def take_token(rate: Rate, caller: str, *, now: datetime) -> int:
     A bucket holds rate.burst tokens and fills by rate.per_hour an hour. It stands in
     the database, so that a restart empties nothing and two workers count as one.
     """
+    return take_tokens((rate, caller), now=now)[0]
+
+
+def take_tokens(*asked: tuple[Rate, str], now: datetime) -> list[int]:
+    """Take one token of each bucket, or none where one has none; return all waits.
+
+    Whoever asks for the same ones asks in the same order.
+    """
     with transaction.atomic(savepoint=False):
-        bucket = _locked(_key(rate, caller), rate, now)
-        a_second = rate.per_hour / 3600
-        passed = max(0.0, (now - bucket.at).total_seconds())
-        tokens = min(float(rate.burst), bucket.tokens + passed * a_second)
-        let_in = tokens >= 1
-        left = tokens - let_in
-        RateBucket.objects.filter(pk=bucket.pk).update(tokens=left, at=now)
-    return 0 if let_in else int((1 - tokens) / a_second) + 1
+        found = [(rate, _locked(_key(rate, name), rate, now)) for rate, name in asked]
+        held = [_tokens(bucket, rate, now) for rate, bucket in found]
+        is_let_in = all(tokens >= 1 for tokens in held)
+        for (_rate, bucket), tokens in zip(found, held, strict=True):
+            left = tokens - is_let_in
+            RateBucket.objects.filter(pk=bucket.pk).update(tokens=left, at=now)
+    rates = [rate for rate, _name in asked]
+    return [_wait(tokens, rate) for tokens, rate in zip(held, rates, strict=True)]
+
+
+def _tokens(bucket: RateBucket, rate: Rate, now: datetime) -> float:
+    """Return how many tokens a bucket holds by now."""
+    passed = max(0.0, (now - bucket.at).total_seconds())
+    return min(float(rate.burst), bucket.tokens + passed * _a_second(rate))
+
+
+def _wait(tokens: float, rate: Rate) -> int:
+    return 0 if tokens >= 1 else int((1 - tokens) / _a_second(rate)) + 1
+
+
+def _a_second(rate: Rate) -> float:
+    return rate.per_hour / 3600
 
 
 def _locked(key: str, rate: Rate, now: datetime) -> RateBucket:

@@ -14,6 +14,7 @@ from fourthp.foundation.operations.rates import (
     BUCKETS_STAY,
     sweep_buckets,
     take_token,
+    take_tokens,
 )
 from fourthp.foundation.policies import Rate
 
@@ -46,6 +47,15 @@ class TestTakeToken:
         take_token(SLOW, "a", now=NOON)
         assert take_token(SLOW, "a", now=NOON - timedelta(hours=1)) == 0
         assert RateBucket.objects.get().tokens == 1
+
+    def test_of_two_buckets_takes_both_or_neither(self, db):
+        full, empty = (SLOW, "a"), (Rate("scarce", burst=1, per_hour=60), "b")
+        assert take_tokens(full, empty, now=NOON) == [0, 0]
+        for _ in range(5):
+            first, second = take_tokens(full, empty, now=NOON)
+            assert first == 0
+            assert 50 < second <= 61
+        assert [take_token(*full, now=NOON) for _ in range(2)] == [0, 0]
 
 
 @pytest.mark.django_db(transaction=True)

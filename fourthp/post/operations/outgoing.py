@@ -1,5 +1,6 @@
 """The way out: stopped and opened by a person, by an absent server, for one domain."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import connections, transaction
 
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
-from fourthp.foundation.operations.rates import take_token
+from fourthp.foundation.operations.rates import take_tokens
 from fourthp.foundation.policies import Rate
 from fourthp.post.models import Message, Outgoing
 from fourthp.post.permissions import can_run_post
@@ -57,16 +58,21 @@ def postpone(domain: str, *, until: datetime, now: datetime) -> None:
         Message.objects.filter(pk__in=rows).update(due_at=until)
 
 
-def rate_allows_at(domain: str, *, now: datetime) -> datetime | None:
-    """Take a domain's turn; where it got much lately, return when it has the next."""
-    wait = timedelta(seconds=take_token(TO_DOMAIN, domain, now=now))
-    return now + max(wait, BATCH) if wait else None
+@dataclass(frozen=True)
+class Allowed:
+    """Whether one mail may leave now; until: its domain got much, and waits so long."""
+
+    is_now: bool
+    until: datetime | None = None
 
 
-def has_turn(*, now: datetime) -> bool:
-    """Take a turn of all that leaves; tell whether there is one left this minute."""
-    a_minute = settings.MAIL_PER_MINUTE
-    if not a_minute:
-        return True
-    every = Rate("mail", burst=a_minute, per_hour=60 * a_minute)
-    return not take_token(every, EVERYONE, now=now)
+def take_turn(domain: str, *, now: datetime) -> Allowed:
+    """Take a turn to one domain, of all that leaves this minute too, or neither."""
+    asked, a_minute = [(TO_DOMAIN, domain)], settings.MAIL_PER_MINUTE
+    if a_minute:
+        every = Rate("mail", burst=a_minute, per_hour=60 * a_minute)
+        asked.append((every, EVERYONE))
+    waits = take_tokens(*asked, now=now)
+    if waits[0]:
+        return Allowed(False, now + max(timedelta(seconds=waits[0]), BATCH))
+    return Allowed(not any(waits))

@@ -29,7 +29,7 @@ from fourthp.post.operations.outcomes import (
     note_try_later,
     withhold,
 )
-from fourthp.post.operations.outgoing import has_turn, postpone, rate_allows_at
+from fourthp.post.operations.outgoing import postpone, take_turn
 from fourthp.post.operations.transports import Door, door_of
 from fourthp.post.queries.composing import composed
 from fourthp.post.queries.facts import hindrance_since, suppressed
@@ -160,12 +160,12 @@ class Postman:
         message = due.first()
         if message is None:
             return None
-        until = self._turn.pauses.get(message.domain) or rate_allows_at(
-            message.domain, now=now
-        )
-        if until is not None:
+        if until := self._turn.pauses.get(message.domain):
             return Later(message.domain, until)
-        if not has_turn(now=now):
+        allowed = take_turn(message.domain, now=now)
+        if allowed.until is not None:
+            return Later(message.domain, allowed.until)
+        if not allowed.is_now:
             return None
         lease(message, worker=self._worker.name, now=now)
         return message

@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from fourthp.foundation.actors import Host
+from fourthp.foundation.policies import Rate
 from fourthp.post.models import (
     Bounce,
     DomainPause,
@@ -481,6 +482,33 @@ class TestRates:
         assert len(server.mails) == 2
         left = Message.objects.filter(state=State.WAITING)
         assert set(left.values_list("due_at", "attempts")) == {(NOW, 0)}
+
+    def test_use_up_no_turn_of_a_domain_while_the_minute_has_none(
+        self, settings, monkeypatch
+    ):
+        settings.MAIL_PER_MINUTE = 1
+        monkeypatch.setattr(outgoing, "TO_DOMAIN", Rate("d", burst=2, per_hour=1))
+        make_mailing([make_reader(f"{n}@a.example") for n in range(2)])
+        with post(settings) as (server, postman):
+            for _ in range(5):  # a worker asks every second
+                work(postman)
+            later = at(NOW + timedelta(minutes=1), monkeypatch)
+            work(postman, now=later)
+        assert len(server.mails) == 2
+
+    def test_use_up_no_turn_of_the_minute_while_a_domain_has_none(
+        self, settings, monkeypatch
+    ):
+        settings.MAIL_PER_MINUTE = 2
+        monkeypatch.setattr(outgoing, "TO_DOMAIN", Rate("d", burst=1, per_hour=1))
+        make_mailing([make_reader(f"{n}@a.example") for n in range(2)])
+        make_mailing([make_reader("z@b.example")], now=NOW)
+        with post(settings) as (server, postman):
+            work(postman)
+        assert {one.rpartition("@")[2] for one in sent_to(server)} == {
+            "a.example",
+            "b.example",
+        }
 
     def test_count_nothing_that_does_not_go(self, settings):
         settings.MAIL_PER_MINUTE = 1
