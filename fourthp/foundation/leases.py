@@ -19,6 +19,7 @@ from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.models import WorkerBeat
 
 LEASE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(days=1)  # what is put off for longer is a duty's to begin
 BEAT_SECONDS = 15.0
 
 Row = TypeVar("Row", bound=Model)
@@ -42,6 +43,20 @@ def free(now: datetime) -> Q:
     return Q(leased_until__isnull=True) | over
 
 
+def due(now: datetime, longest: timedelta = LONGEST_WAIT) -> Q:
+    """Return the rows that are due; longest is what any of them may have to wait.
+
+    What would wait for longer was put off by a clock that went back since.
+    """
+    return Q(due_at__lte=now) | Q(due_at__gt=now + longest)
+
+
+def is_due(row: Any, now: datetime, longest: timedelta = LONGEST_WAIT) -> bool:
+    """Tell of a row that was read whether it is due."""
+    at: datetime = row.due_at
+    return not now < at <= now + longest
+
+
 def is_free(row: Any, now: datetime) -> bool:
     """Tell of a row that was read whether nobody has it."""
     until: datetime | None = row.leased_until
@@ -60,13 +75,13 @@ class Leases:
 
     def lease_next(self, rows: QuerySet[Row], *, now: datetime) -> Row | None:
         """Lease the row that is due longest, or by the order of rows; None is none."""
-        due = rows.filter(free(now), due_at__lte=now)
-        if not due.exists():
+        found = rows.filter(free(now), due(now))
+        if not found.exists():
             return None  # without a transaction: on SQLite it takes the write lock
         features = connections["default"].features
         with transaction.atomic():
             row = (
-                (due if due.ordered else due.order_by("due_at", "pk"))
+                (found if found.ordered else found.order_by("due_at", "pk"))
                 .select_for_update(
                     skip_locked=features.has_select_for_update_skip_locked
                 )

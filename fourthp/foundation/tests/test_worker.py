@@ -56,6 +56,21 @@ class TestJobs:
             transaction.set_rollback(True)
         assert not Job.objects.exists()
 
+    def test_wait_for_no_day_that_a_wrong_clock_foresaw(self):
+        with time_machine.travel(now() + timedelta(days=30), tick=False):
+            note.enqueue("a")
+            fail.enqueue()
+            Worker().do_one(now=now())
+            Worker().do_one(now=now())
+            note.enqueue("b")
+        worker = Worker()
+        while worker.do_one(now=now()):
+            pass
+        names = set(DutyRun.objects.values_list("name", flat=True))
+        assert names == {"a", "b"}
+        assert Job.objects.filter(state=Job.State.DONE).count() == 2
+        assert Job.objects.get(state=Job.State.WAITING).attempts == 2
+
     def test_wait_until_they_are_due(self):
         note.using(run_after=now() + timedelta(hours=1)).enqueue("a")
         assert not Worker().do_one(now=now())
@@ -249,6 +264,18 @@ class TestWhatIsCutOff:
 
 @pytest.mark.django_db(transaction=True)
 class TestAnIdleWorker:
+    @pytest.mark.parametrize("hour", [None, time(3)])
+    def test_waits_for_no_day_that_a_wrong_clock_foresaw(self, hour):
+        times: list[datetime] = []
+        every = timedelta(days=1) if hour else HOUR
+        make_duty(times.append, every=every, at=hour)
+        moment = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        for at in (moment, moment + timedelta(days=30), moment, moment + every):
+            with time_machine.travel(at, tick=False):
+                for _ in range(3):
+                    Worker().do_one(now=at)
+        assert times == [moment, moment + timedelta(days=30), moment, moment + every]
+
     def test_writes_nothing_at_all_while_nothing_is_due(self):
         ran = []
         make_duty(ran.append)

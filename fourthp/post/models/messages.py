@@ -2,7 +2,7 @@
 
 import secrets
 from base64 import b32encode
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -19,10 +19,13 @@ from fourthp.foundation.inventory import (
     Retention,
     held,
 )
-from fourthp.foundation.leases import free
+from fourthp.foundation.leases import due, free
 from fourthp.foundation.seals import SealedJSON
 from fourthp.post.rules.kinds import Kind, kind_of
 from fourthp.post.rules.letters import Letter, letter_of
+
+# Between two tries, or while a domain is left alone.
+LONGEST_PUT_OFF = timedelta(hours=6)
 
 
 def new_reference() -> str:
@@ -80,8 +83,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def to_send(self, now: datetime) -> Self:
         """Return what is due and leased by nobody, the most urgent first."""
-        due = self.filter(free(now), state=Message.State.WAITING, due_at__lte=now)
-        return due.order_by("priority", "due_at", "id")
+        waiting = self.filter(free(now), state=Message.State.WAITING)
+        found = waiting.filter(due(now, LONGEST_PUT_OFF))
+        return found.order_by("priority", "due_at", "id")
 
 
 class Message(models.Model):

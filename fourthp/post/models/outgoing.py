@@ -1,12 +1,14 @@
 """Whether anything leaves at all, and to where nothing does for a while."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import PERSONAL, SYSTEM, Retention, held
+from fourthp.post.models.messages import LONGEST_PUT_OFF
 
 LONGEST_AWAY = timedelta(minutes=10)
 
@@ -54,6 +56,17 @@ class Outgoing(models.Model):
         return self.paused_at is None and not is_away
 
 
+class DomainPauseQuerySet(models.QuerySet["DomainPause"]):
+    """Domains by whether they are left alone."""
+
+    def standing(self, now: datetime) -> Self:
+        """Return those to which nothing goes now.
+
+        One that lasts longer than any is of a clock that went back since.
+        """
+        return self.filter(until__gt=now, until__lte=now + LONGEST_PUT_OFF)
+
+
 class DomainPause(models.Model):
     """A domain that refuses our mail as such: its people are not blamed for it."""
 
@@ -61,6 +74,8 @@ class DomainPause(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     code = models.CharField(max_length=20, blank=True)
+
+    objects = DomainPauseQuerySet.as_manager()
 
     inventory = held(SYSTEM, Retention.DAYS_30, "domain", "since", "until", "code")
 

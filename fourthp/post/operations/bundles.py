@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.foundation.leases import free
+from fourthp.foundation.leases import due, free, is_due
 from fourthp.post.formats.letters import bundle_letter
 from fourthp.post.models import Mailing, Message
 from fourthp.post.models.messages import OPEN
@@ -22,6 +22,7 @@ from fourthp.post.rules.letters import Letter, letter_json
 
 AT_ONCE = 200  # readers whose bundle is made in one go
 PUT_OFF = timedelta(hours=1)
+LONGEST = timedelta(days=9)  # until a day of the week comes, in any zone
 SECTIONS = {
     Stream.SECURITY: _("About your account"),
     Stream.ALERT: _("To be known at once"),
@@ -48,8 +49,8 @@ def make_bundles(*, now: datetime) -> int:
 
 
 def _whose_time_has_come(now: datetime) -> list[tuple[str, str]]:
-    due = Message.objects.filter(state=State.GATHERED, due_at__lte=now)
-    return list(due.order_by().values_list("reader_kind", "reader_id").distinct())
+    found = Message.objects.filter(due(now, LONGEST), state=State.GATHERED)
+    return list(found.order_by().values_list("reader_kind", "reader_id").distinct())
 
 
 def _make_or_put_off(kind: str, pk: str, now: datetime) -> bool:
@@ -62,7 +63,7 @@ def _make_or_put_off(kind: str, pk: str, now: datetime) -> bool:
             return _make_bundle(waiting, now)
     except Exception as problem:  # noqa: BLE001 -- one reader's does not stop the others'
         _note_fault(problem)
-        waiting.filter(due_at__lte=now).update(due_at=now + PUT_OFF)
+        waiting.filter(due(now, LONGEST)).update(due_at=now + PUT_OFF)
         return False
 
 
@@ -76,7 +77,7 @@ def _make_bundle(waiting: QuerySet[Message], now: datetime) -> bool:
     mine = waiting.select_for_update(skip_locked=skips).order_by("priority", "id")
     parts = [one for one in mine if _goes_or_is_put_off(one, now)]
     # What was due may be closed, or put off: the rest waits for its own day then.
-    if not any(one.due_at <= now for one in parts):
+    if not any(is_due(one, now, LONGEST) for one in parts):
         return False
     bundle = _bundle(parts, now)
     bundle.save(force_insert=True)

@@ -22,7 +22,8 @@ def lease(message: Message, *, worker: str, now: datetime) -> None:
     message.leased_by = worker
     values = {
         "leased_until": now + LEASE,
-        "tried_at": message.tried_at or now,
+        # By a clock that was ahead it would be tried for longer than anything is.
+        "tried_at": min(message.tried_at or now, now),
         "attempts": message.attempts + 1,
     }
     Message.objects.filter(pk=message.pk).update(leased_by=worker, **values)

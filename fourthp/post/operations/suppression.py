@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.post.models import Bounce, DomainPause, Message, Suppression
+from fourthp.post.models.messages import LONGEST_PUT_OFF
 from fourthp.post.permissions import can_run_post
 from fourthp.post.rules.answers import Refused
 from fourthp.post.rules.readers import domain_of
@@ -28,7 +29,7 @@ SOFT_MOST = 2
 # within a day, are the domain's own fault: a large one always has some who left.
 MANY, AT_ONCE = 5, timedelta(hours=1)
 TRIED_WITHIN = timedelta(days=1)
-DOMAIN_WAITS = timedelta(hours=6)
+DOMAIN_WAITS = LONGEST_PUT_OFF
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def _addresses(rows: QuerySet[Any]) -> int:
 def _pause_domain(bounce: Bounce, now: datetime) -> None:
     found = DomainPause.objects.select_for_update().filter(domain=bounce.domain).first()
     pause = found or DomainPause(domain=bounce.domain)
-    is_new = found is None or found.until <= now
+    standing = DomainPause.objects.standing(now)
+    is_new = not standing.filter(domain=bounce.domain).exists()
     pause.since = now if is_new else pause.since
     pause.until, pause.code = now + DOMAIN_WAITS, bounce.code
     pause.save()

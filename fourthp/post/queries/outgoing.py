@@ -20,7 +20,7 @@ def way_out() -> Outgoing:
 
 def paused_domains(now: datetime) -> dict[str, datetime]:
     """Return until when nothing goes to some domains."""
-    pauses = DomainPause.objects.filter(until__gt=now)
+    pauses = DomainPause.objects.standing(now)
     return dict(pauses.values_list("domain", "until"))
 
 
@@ -43,7 +43,7 @@ def way_in_words(*, now: datetime) -> Way:
     """Return how the way out stands, and how many messages wait for it."""
     row = way_out()
     waiting = Message.objects.filter(state=Message.State.WAITING)
-    pauses = DomainPause.objects.filter(until__gt=now).order_by("domain")
+    pauses = DomainPause.objects.standing(now).order_by("domain")
     domains = [(one, waiting.filter(domain=one.domain).count()) for one in pauses]
     is_stopped = bool(row.paused_at or row.away_since)
     return Way(row, _who(row), waiting.count() if is_stopped else 0, domains)
