@@ -56,11 +56,20 @@ class TestOfAServer:
         liar = Liar({"SELECT": ONE}, capabilities="IMAP4rev1 AUTH=PLAIN")
         assert told_of(liar)[1:] == [
             (
-                "1 mail waits in its inbox. What is taken goes nowhere, and is marked"
-                " Taken."
+                "1 mail waits in its inbox. What is taken stays there, and no mark can"
+                " be set on it. Nothing there is ever removed by this program: remove"
+                " by hand, now and then, what is older than 30 days."
             ),
             "It does not say when something comes: it is asked every minute.",
         ]
+
+    @pytest.mark.parametrize("capability", ["", " UIDPLUS"])
+    def test_says_whether_what_it_marks_is_ever_removed(self, capability):
+        flags = b"* OK [PERMANENTFLAGS (\\Deleted \\*)] ok\r\n"
+        liar = Liar({"SELECT": MANY + flags}, capabilities=f"IMAP4rev1{capability}")
+        said = told_of(liar)[1]
+        assert "What is taken goes nowhere, and is marked Taken." in said
+        assert ("remove by hand" in said) == (not capability)
 
     def test_marks_and_moves_nothing(self):
         liar = Liar({"SELECT": MANY})

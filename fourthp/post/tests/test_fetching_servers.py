@@ -84,14 +84,14 @@ class TestServersThatAllowLittle:
     def test_that_let_no_folder_be_made_have_their_mails_marked(self):
         liar = Liar(SAID | {"CREATE": b"{tag} NO you may not\r\n"})
         with running_liar(liar), closing(box_at(liar)) as box:
-            assert box.look_in() == (3, "")
+            assert box.look_in()[:2] == (3, "")
             box.done(["imap:x:7:1"])
         assert not any(said.startswith("UID MOVE") for said in liar.heard)
 
     def test_control_that_let_it_be_made_have_their_mails_moved(self):
         liar = Liar(SAID)
         with running_liar(liar), closing(box_at(liar)) as box:
-            assert box.look_in() == (3, "Taken")
+            assert box.look_in()[:2] == (3, "Taken")
             box.done(["imap:x:7:1"])
         assert any(said.startswith("UID MOVE") for said in liar.heard)
 
@@ -123,9 +123,21 @@ class TestServersThatAllowLittle:
             with server.client() as client:  # somebody else wants to look once more
                 client.select_folder("INBOX")
                 client.append("INBOX", make_mail(text="two"), [b"\\Deleted"])
-            assert empty_mailbox(ImapBox(server.place), now=later) == 1
-            assert server.count() == 2
-            assert empty_mailbox(ImapBox(server.place), now=later) == 0
+            for _ in range(2):  # nothing went, and nothing is said to have gone
+                assert empty_mailbox(ImapBox(server.place), now=later) == 0
+                assert server.count() == 2
+
+    def test_that_remove_all_or_nothing_give_no_mail_twice(self):
+        later = now() + TAKEN_STAYS + timedelta(days=2)
+        with running_dovecot(capability="IMAP4rev1 IDLE") as server:
+            server.deliver(make_mail(text="one"), make_mail(text="two"))
+            assert fetch_mail(ImapBox(server.place)) == 2
+            for _ in range(2):
+                empty_mailbox(ImapBox(server.place), now=later)
+                assert fetch_mail(ImapBox(server.place)) == 0
+            server.deliver(make_mail(text="three"))
+            assert fetch_mail(ImapBox(server.place)) == 1
+        assert Incoming.objects.count() == 3
 
 
 class TestAnswersWithoutEnd:

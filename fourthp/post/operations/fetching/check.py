@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from fourthp.post.operations.fetching.boxes import PlaceIsWrong, Server, place_of
-from fourthp.post.operations.fetching.imap import TAKEN, ImapBox
+from fourthp.post.operations.fetching.imap import TAKEN, ImapBox, Looked
 from fourthp.post.rules.answers import Away, ServerIsAway
 
 _MOST_LOOKED_AT = 1000
@@ -78,14 +78,28 @@ def _server_told(
 
 
 def _inbox_told(box: ImapBox) -> Iterator[str]:
-    count, folder = box.look_in()
-    waits = "1 mail waits" if count == 1 else f"{count} mails wait"
-    goes = f"to the folder {folder}" if folder else f"nowhere, and is marked {TAKEN}"
-    yield f"{waits} in its inbox. What is taken goes {goes}."
+    seen = box.look_in()
+    waits = "1 mail waits" if seen.count == 1 else f"{seen.count} mails wait"
+    yield f"{waits} in its inbox. {_what_becomes_of(seen)}"
     if box.can_wait:
         yield "It says when something comes (IDLE): mails are fetched at once."
     else:
         yield "It does not say when something comes: it is asked every minute."
+
+
+def _what_becomes_of(seen: Looked) -> str:
+    """Return what becomes of a mail that was taken; it is never taken twice."""
+    stays = "What is taken stays there, and no mark can be set on it"
+    if seen.folder:
+        stays = f"What is taken goes to the folder {seen.folder}"
+    elif seen.is_marked:
+        stays = f"What is taken goes nowhere, and is marked {TAKEN}"
+    if seen.is_removed:
+        return f"{stays}."
+    return (
+        f"{stays}. Nothing there is ever removed by this program: remove by hand, now"
+        " and then, what is older than 30 days."
+    )
 
 
 def _advice(problem: ServerIsAway) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from imapclient import IMAPClient
@@ -28,6 +28,19 @@ _WINDOW = 1000  # mails that are asked for at once
 _BODY = f"BODY.PEEK[]<0.{MOST_READ}>"
 _FAULTS = (OSError, IMAPClientError, ValueError, AssertionError, LookupError)
 PATIENCE = Patience(connect=10, answer=30, mail=120)
+
+
+class Looked(NamedTuple):
+    """What a look into an inbox tells, for a check.
+
+    folder: where what is taken goes, if it does; is_marked: it gets the keyword;
+    is_removed: it goes after its time.
+    """
+
+    count: int
+    folder: str
+    is_marked: bool
+    is_removed: bool
 
 
 class ImapBox:
@@ -119,7 +132,11 @@ class ImapBox:
                 self._moved += len(uids)
 
     def forget(self, *, before: datetime) -> int:
-        """Remove what was taken and came before a moment; return how many."""
+        """Remove what was taken and came before a moment; return how many.
+
+        In an inbox whose server removes all that is deleted or nothing, it is marked
+        as deleted and stays: somebody else's mails would go with it.
+        """
         self._look_in()
         asked = ["UNDELETED", "BEFORE", before.date()]
         with self._talking():
@@ -132,7 +149,7 @@ class ImapBox:
             uids = sorted(self._client.search(asked))[:_WINDOW]
             if uids:
                 self._remove(uids)
-            return len(uids)
+            return len(uids) if self._can_remove else 0
 
     def _remove(self, uids: list[int]) -> None:
         self._client.add_flags(uids, [_DELETED], silent=True)
@@ -140,6 +157,10 @@ class ImapBox:
             self._client.uid_expunge(uids)
         elif self._folder:
             self._client.expunge()  # a folder that is ours alone
+
+    @property
+    def _can_remove(self) -> bool:
+        return bool(self._folder or self._client.has_capability("UIDPLUS"))
 
     def waits_for_mail(self, seconds: float) -> bool:
         """Wait until the server says that something came (RFC 2177); tell whether."""
@@ -162,10 +183,12 @@ class ImapBox:
         with self._talking():
             return bool(self._client.has_capability("IDLE"))
 
-    def look_in(self) -> tuple[int, str]:
-        """Return how many mails wait in the inbox, and where they go; for a check."""
+    def look_in(self) -> Looked:
+        """Return how many mails wait in the inbox, and what becomes of them."""
         count, _valid = self._look_in()
-        return count, self._folder
+        with self._talking():
+            is_removed = self._can_remove and bool(self._folder or self._may_flag)
+        return Looked(count, self._folder, self._may_flag, is_removed)
 
     def close(self) -> None:
         """Take leave of the server."""
