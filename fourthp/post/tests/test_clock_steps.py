@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from fourthp.post.models import DomainPause, Message, Outgoing
 from fourthp.post.operations import sending
@@ -101,7 +102,8 @@ class TestTheWayOut:
     def test_is_open_though_the_server_was_away_ahead(self, settings):
         message = make_message()
         lease(message, worker="w", now=AHEAD)
-        note_away(ServerIsAway(Away.SILENT, "away"))(message, AHEAD)
+        with transaction.atomic():
+            note_away(ServerIsAway(Away.SILENT, "away"))(message, AHEAD)
         assert Outgoing.objects.get().next_try_at > AHEAD
         assert left_once(settings)
 

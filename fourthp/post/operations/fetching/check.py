@@ -79,7 +79,7 @@ def _server_told(
 
 def _inbox_told(box: ImapBox) -> Iterator[str]:
     seen = box.look_in()
-    waits = "1 mail waits" if seen.count == 1 else f"{seen.count} mails wait"
+    waits = "1 mail waits" if seen.waiting == 1 else f"{seen.waiting} mails wait"
     yield f"{waits} in its inbox. {_what_becomes_of(seen)}"
     if box.can_wait:
         yield "It says when something comes (IDLE): mails are fetched at once."

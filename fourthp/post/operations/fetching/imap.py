@@ -37,7 +37,7 @@ class Looked(NamedTuple):
     is_removed: it goes after its time.
     """
 
-    count: int
+    waiting: int
     folder: str
     is_marked: bool
     is_removed: bool
