@@ -142,6 +142,10 @@ class TestTellDue:
         assert Message.objects.count() == 1  # the first waits still
         make_bundles(now=NOW + WEEK)
         tell(NOW + 2 * WEEK)
+        assert not Message.objects.filter(state="gathered").exists()  # nor has it left
+        # The control: once the bundle has left, it is asked again.
+        Message.objects.filter(state="waiting").update(state="sent")
+        tell(NOW + 2 * WEEK)
         assert Message.objects.filter(state="gathered").count() == 1
 
     def test_asks_nothing_of_what_is_fresh_ended_or_kept_by_nobody(self, agency, rosa):
