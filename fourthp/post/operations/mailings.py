@@ -1,7 +1,8 @@
 """Mailings and messages after they were written: held, let go, paused, stopped."""
 
-from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -27,8 +28,10 @@ from fourthp.post.rules.letters import letter_json, letter_of_nobody
 from fourthp.post.rules.readers import Reader
 
 AT_ONCE = 500
-_PLACED = ["state", "why", "due_at", "ended_at", "address", "domain"]
-_TRIED = ["attempts", "tried_at"]
+# What is asked of a message to put it somewhere; its words need not be opened.
+_ASKED = ("mailing", "kind", "reader_kind", "reader_id", "address", "ended_at")
+_PLACED = ("state", "why", "due_at", "ended_at")
+_UNTRIED: dict[str, Any] = {"attempts": 0, "tried_at": None}
 
 
 class NotLikeThat(Exception):
@@ -63,42 +66,48 @@ def _place_again(messages: QuerySet[Message], now: datetime) -> None:
 
     Whether each may still see what it is about is asked when it is sent.
     """
-    left = messages.select_for_update().order_by("id")
+    left = messages.select_for_update().order_by("id").only(*_ASKED)
     some = list(left[:AT_ONCE])
     while some:
-        here = readers_now(some)
-        wishes = wishes_by_reader(here.values())
-        asked = [reader_today(one, here) for one in some]
-        stopped = suppressed(reader.address for reader in asked)
-        for message, reader in zip(some, asked, strict=True):
-            is_here = (reader.kind, reader.id) in here
-            own = wishes.get((reader.kind, reader.id)) or Wishes()
-            _place_one(message, reader, own, stopped, now, is_here=is_here)
-        Message.objects.bulk_update(some, [*_PLACED, *_TRIED])
-        unsent = [one.pk for one in some if one.state == Message.State.WITHHELD]
-        Message.objects.filter(pk__in=unsent).update(letter={}, has_words=False)
+        _place_some(some, now)
         some = list(left.filter(id__gt=some[-1].pk)[:AT_ONCE])
 
 
-def _place_one(
-    message: Message,
-    reader: Reader,
-    wishes: Wishes,
-    stopped: Mapping[str, str],
-    now: datetime,
-    *,
-    is_here: bool,
-) -> None:
-    told = delivery_to(
-        reader,
-        message.what,
-        is_entitled=is_here,
-        wishes=wishes,
-        stopped=stopped.get(reader.address.lower(), ""),
-    )
-    place(message, told, reader, wishes, now=now)
-    # The time in which it was kept back is none in which it was tried.
-    message.attempts, message.tried_at = 0, None
+def _place_some(some: list[Message], now: datetime) -> None:
+    here = readers_now(some)
+    wishes = wishes_by_reader(here.values())
+    asked = [reader_today(one, here) for one in some]
+    stopped = suppressed(reader.address for reader in asked)
+    was = {one.pk: one.address for one in some}
+    for message, reader in zip(some, asked, strict=True):
+        own = wishes.get((reader.kind, reader.id)) or Wishes()
+        told = delivery_to(
+            reader,
+            message.what,
+            is_entitled=(reader.kind, reader.id) in here,
+            wishes=own,
+            stopped=stopped.get(reader.address.lower(), ""),
+        )
+        place(message, told, reader, own, now=now)
+    _save_alike(some)
+    moved = [one for one in some if one.address != was[one.pk]]
+    Message.objects.bulk_update(moved, ["address", "domain"], batch_size=100)
+
+
+def _save_alike(placed: list[Message]) -> None:
+    """Save where messages were put, in one go for all that were put alike.
+
+    The time in which they were kept back is none in which they were tried.
+    """
+    alike: dict[tuple[Any, ...], list[UUID]] = {}
+    for one in placed:
+        where = one.state, one.why, one.due_at, one.ended_at
+        alike.setdefault(where, []).append(one.pk)
+    for where, ids in alike.items():
+        values = dict(zip(_PLACED, where, strict=True)) | _UNTRIED
+        if values["state"] == Message.State.WITHHELD:
+            values |= {"letter": {}, "has_words": False}
+        Message.objects.filter(pk__in=ids).update(**values)
 
 
 def _reader_of(message: Message) -> Reader:

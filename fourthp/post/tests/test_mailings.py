@@ -10,6 +10,7 @@ from django.db import connections, transaction
 
 from fourthp.audit.models import Entry
 from fourthp.foundation.actors import Host, Public
+from fourthp.foundation.seals import SealedJSON
 from fourthp.post.models import Mailing, Message, Suppression
 from fourthp.post.models.messages import ENDED, OPEN
 from fourthp.post.operations import mailings
@@ -112,10 +113,51 @@ class TestRelease:
             resume(made, by=HOST, now=NOW)
         assert set(states(made)) == {State.WAITING}
 
+    def test_opens_no_letters_and_writes_what_is_alike_at_once(
+        self, django_assert_max_num_queries, monkeypatch
+    ):
+        made = make_mailing([make_reader() for _ in range(300)], is_held=True)
+        opened: list[object] = []
+        monkeypatch.setattr(
+            SealedJSON, "from_db_value", lambda _self, *kept: opened.append(kept)
+        )
+        with django_assert_max_num_queries(14) as asked:
+            release(made, by=HOST, now=NOW)
+        assert len(opened) <= 1
+        assert "CASE WHEN" not in str(asked.captured_queries)
+        # The control: whoever reads the messages opens every letter.
+        list(made.messages.all())
+        assert len(opened) >= 300
+
+    def test_puts_each_where_its_own_reader_wants_it(self):
+        readers = [make_reader() for _ in range(6)]
+        made = make_mailing(readers, kind=PAPERS, is_held=True)
+        for day, reader in enumerate(readers[:3]):
+            make_wishes(reader, weekday=day, zone="Asia/Tokyo")
+        make_wishes(readers[3], duty="at once")
+        move(readers[4], "new@y.example")
+        leave(readers[5])
+        release(made, by=HOST, now=NOW)
+        found = {one.reader_id: one for one in made.messages.all()}
+        put = [found[reader.id] for reader in readers]
+        assert [one.state for one in put] == [
+            *[State.GATHERED] * 3,
+            State.WAITING,
+            State.GATHERED,
+            State.WITHHELD,
+        ]
+        assert len({one.due_at for one in put[:3]}) == 3
+        assert [one.address for one in put[3:5]] == [
+            readers[3].address,
+            "new@y.example",
+        ]
+        assert (put[5].letter, put[5].has_words, put[5].ended_at) == ({}, False, NOW)
+        assert put[0].says == LETTER
+
     def test_ends_where_what_is_held_stays_held(self, monkeypatch):
         made = make_mailing([make_reader() for _ in range(3)], is_held=True)
         monkeypatch.setattr(mailings, "AT_ONCE", 2)
-        monkeypatch.setattr(mailings, "_place_one", lambda *_given, **_more: None)
+        monkeypatch.setattr(mailings, "_save_alike", lambda _placed: None)
         release(made, by=HOST, now=NOW)
         assert set(states(made)) == {State.HELD}
 
