@@ -12,6 +12,9 @@ from uuid import UUID
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LOOK = gettext_lazy("Look at what it is about")
 
 
 class Matter(Protocol):
@@ -48,7 +51,8 @@ class MatterKind:
     an id and answer for somebody who may see it; undo takes the id and a Revision,
     returns what to say, and raises CannotUndo; acts are the words of its
     acts, and for_good names those that nothing takes back. also takes an id and tells
-    what changes of other matters did to this one: the words, and the change.
+    what changes of other matters did to this one: the words, and the change. look is
+    what a link to its page says.
     """
 
     name: str
@@ -61,6 +65,7 @@ class MatterKind:
     for_good: frozenset[str] = frozenset()
     note_reading: Callable[[object | None, UUID], None] = notes_nothing
     also: Callable[[UUID], list[tuple[Any, Any]]] = nothing_else
+    look: Any = LOOK
 
 
 _kinds: dict[str, str] = {}

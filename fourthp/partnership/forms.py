@@ -1,8 +1,9 @@
 """What people may type about the network."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import HttpRequest  # noqa: TID251 -- a form is made for a request
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.forms import KeyedForm
@@ -71,9 +72,11 @@ class CircularForm(KeyedForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: Group | None = None, **kwargs: Any) -> None:
+        """Offer the groups that go on, and the one that it is for already."""
         super().__init__(*args, **kwargs)
-        self.groups = {str(one.pk): one for one in groups_to_write_to()}
+        offered = [*groups_to_write_to(), *filter(None, [group])]
+        self.groups = {str(one.pk): one for one in offered}
         choices = [(EVERYONE, _to(_("Everyone in the network"), None))]
         choices += [(pk, _to(one.name, one)) for pk, one in self.groups.items()]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
@@ -95,6 +98,38 @@ class CircularForm(KeyedForm):
             label=said["label"],
             group=self.groups.get(said["to"]),
         )
+
+
+class ChangeForm(CircularForm):
+    """A letter to members that is held, and changed before it goes."""
+
+    is_behind = False  # somebody else changed it after its page was opened
+
+    seen = forms.CharField(
+        widget=forms.HiddenInput, max_length=64, label=_("The letter as you saw it")
+    )
+
+    @classmethod
+    def for_circular(cls, request: HttpRequest, circular: Circular) -> Self:
+        """Make the form that says what the letter says, or what was typed over it."""
+        said = written(circular) | {"seen": circular.version}
+        return cls.of(request, initial=said, group=circular.group)
+
+    def look_again(self, circular: Circular) -> None:
+        """Take the letter as it is now for seen; what was typed stays."""
+        self.put("seen", circular.version)
+        self.is_behind = True
+
+
+def written(circular: Circular) -> dict[str, str]:
+    """Return what a letter says as the form for one says it."""
+    return {
+        "title": circular.title,
+        "words": circular.words,
+        "sort": circular.sort,
+        "label": circular.label,
+        "to": str(circular.group_id or EVERYONE),
+    }
 
 
 def _to(name: Any, group: Group | None) -> str:

@@ -4,9 +4,10 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from fourthp.foundation.shell import fills
-from fourthp.partnership.models import HelpLine, Person
+from fourthp.partnership.models import Circular, HelpLine, Person
 from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.queries import help_lines, this_network
+from fourthp.post.models import Mailing
 
 
 @fills("name")
@@ -36,3 +37,14 @@ def write_to_members(reader: object) -> str:
     if not isinstance(reader, Person) or not can_write_circular(reader):
         return ""
     return render_to_string("partnership/_write.html")
+
+
+@fills("held-mailing")
+def change_the_words(reader: object, *, mailing: Mailing) -> str:
+    """Offer to change a letter to members, beside the button that lets it go."""
+    if not isinstance(reader, Person) or not can_write_circular(reader):
+        return ""
+    found = Circular.objects.visible_to(reader).filter(mailing=mailing).first()
+    if found is None:
+        return ""
+    return render_to_string("partnership/_change.html", {"circular": found})

@@ -11,4 +11,10 @@ urlpatterns = [
         name="circular-new",
     ),
     door("circulars/<uuid:pk>/", circulars.circular, public, name="circular"),
+    door(
+        "circulars/<uuid:pk>/words/",
+        circulars.circular_words,
+        for_roles("coordinator"),
+        name="circular-words",
+    ),
 ]

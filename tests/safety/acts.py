@@ -47,6 +47,7 @@ from fourthp.post.operations.mailings import pause, release
 from fourthp.post.operations.outgoing import pause_everything
 from fourthp.post.operations.wishes import Who, choose
 from fourthp.post.queries.acts import read_act
+from fourthp.post.queries.reviewing import version_of as version_of_mail
 from tests.safety.examples import EXAMPLES, make_letter
 
 NEW = "another four unrelated words"
@@ -289,6 +290,15 @@ def _write_to_members() -> Act:
     return Act(_keeper(), _at("circular-new"), _keyed(**said))
 
 
+@act("circular-words")
+def _change_the_words() -> Act:
+    circular = _circular()
+    said = {"title": "harbour", "words": "harbour harbour", "seen": circular.version}
+    said |= {"to": str(circular.group_id)}
+    said |= {"sort": "news", "label": "TLP:GREEN"}
+    return Act(_keeper(), _at("circular-words", circular.pk), _keyed(**said))
+
+
 @act("outbox-pause")
 def _pause_all() -> Act:
     Outgoing.objects.all().delete()
@@ -305,7 +315,8 @@ def _resume_all() -> Act:
 @act("outbox-mailing-release")
 def _let_go() -> Act:
     mailing = _circular().mailing
-    return Act(_keeper(), _at("outbox-mailing-release", mailing.pk), _keyed())
+    said = _keyed(seen=version_of_mail(mailing))
+    return Act(_keeper(), _at("outbox-mailing-release", mailing.pk), said)
 
 
 @act("outbox-mailing-copy")
@@ -342,7 +353,8 @@ def _cancel() -> Act:
 
 @act("outbox-message-resending")
 def _send_again() -> Act:
-    message = _circular().mailing.messages.get()
+    mailing = release(_circular().mailing, by=Host(), now=now())
+    message = mailing.messages.get()
     Message.objects.filter(pk=message.pk).update(state="sent", ended_at=now())
     return Act(_keeper(), _at("outbox-message-resending", message.pk), _keyed())
 

@@ -242,7 +242,7 @@ def a_reader() -> Kwargs:
     return {"kind": "person", "pk": make_person().pk}
 
 
-@example("circular")
+@example("circular", "circular-words")
 def a_circular() -> Kwargs:
     made = {"title": "harbour", "words": "harbour", "sort": "news"}
     return {"pk": Circular.objects.create(made_at=clock_now(), **made).pk}

@@ -97,4 +97,5 @@ SERVICE = MatterKind(
         "released": gettext_lazy("given back to its source"),
         HIDDEN: gettext_lazy("its place was hidden"),
     },
+    look=gettext_lazy("See the listing"),
 )

@@ -1,5 +1,7 @@
 """Circulars: letters from the network to its members."""
 
+import json
+from hashlib import sha256
 from typing import Self
 
 from django.db import models
@@ -86,6 +88,12 @@ class Circular(Shared):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def version(self) -> str:
+        """Return what stands for all that it says: a form hands it back."""
+        says = self.title, self.words, self.sort, str(self.label), str(self.group_id)
+        return sha256(json.dumps(says).encode()).hexdigest()
 
     @property
     def is_held(self) -> bool:

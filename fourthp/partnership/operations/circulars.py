@@ -15,6 +15,7 @@ from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.inventory import LASTS, Retention
 from fourthp.foundation.matters import actor_title
+from fourthp.foundation.operations.revisions import refuse_if_changed
 from fourthp.foundation.text import one_line
 from fourthp.partnership.models import (
     Audience,
@@ -26,10 +27,13 @@ from fourthp.partnership.models import (
 )
 from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.queries import people_of, readers_for
+from fourthp.post.operations.mailings import NotLikeThat
+from fourthp.post.operations.retelling import retell
 from fourthp.post.operations.telling import News, Writing, tell
 from fourthp.post.queries.links import full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Button, Facts, Letter, Words
+from fourthp.post.rules.readers import Reader
 
 _REASON = gettext_lazy("you hold a seat in the network")
 _SUBJECT = gettext_lazy("A letter from the network")
@@ -93,9 +97,7 @@ def write_circular(facts: CircularFacts, *, by: Actor, now: datetime) -> Circula
     if not can_write_circular(by):
         raise PermissionDenied
     with transaction.atomic():
-        readers = readers_for(people_of(facts.group))
-        if not readers:
-            raise NobodyToWriteTo(_("Nobody holds a seat there today."))
+        readers = _readers(facts.group)
         circular = Circular.objects.create(
             title=one_line(facts.title),
             words=facts.words.strip(),
@@ -111,6 +113,55 @@ def write_circular(facts: CircularFacts, *, by: Actor, now: datetime) -> Circula
         circular.mailing = tell(readers, _news_of(circular), by=by, now=now)
         circular.save(update_fields=["mailing"])
     return circular
+
+
+def change_circular(
+    circular: Circular,
+    facts: CircularFacts,
+    *,
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
+) -> Circular:
+    """Change a letter while it is held; every mail of it is written anew.
+
+    seen is its version as they saw it, None to change it anyway. Raises as
+    `write_circular`, NotLikeThat where it is not held any more, and SomebodyWasFaster.
+    """
+    if not can_write_circular(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        circular = Circular.objects.select_for_update().get(pk=circular.pk)
+        if circular.mailing is None:
+            raise NotLikeThat(_("Its mails are forgotten."))
+        refuse_if_changed(seen, is_now=circular.version)
+        readers = _readers(facts.group)
+        _put_readers(circular, facts.group)
+        circular.title, circular.words = one_line(facts.title), facts.words.strip()
+        circular.sort, circular.label = facts.sort, facts.label
+        circular.save()
+        record(by, "changed", circular)
+        retell(circular.mailing, readers, _news_of(circular), by=by, now=now)
+    return circular
+
+
+def _readers(group: Group | None) -> list[Reader]:
+    """Return who gets a circular; raise NobodyToWriteTo."""
+    readers = readers_for(people_of(group))
+    if not readers:
+        raise NobodyToWriteTo(_("Nobody holds a seat there today."))
+    return readers
+
+
+def _put_readers(circular: Circular, group: Group | None) -> None:
+    """Write a circular to another group, and let that group see it."""
+    if circular.group == group:
+        return
+    before, circular.group = circular.audience, group
+    circular.audience = _audience_of(group)
+    circular.save()
+    if before is not None:
+        before.delete()
 
 
 def _audience_of(group: Group | None) -> Audience | None:

@@ -2,7 +2,7 @@
 
 import csv
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -30,6 +30,7 @@ from fourthp.post.operations.exports import note_export
 from fourthp.post.operations.mailings import release
 from fourthp.post.queries import outbox as outbox_queries
 from fourthp.post.queries import reading
+from fourthp.post.queries.reviewing import version_of
 from tests.safety.actors import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,12 @@ def message(person: Person, **fields) -> Message:
 def press(client: Client, name: str, *args, **more):
     path = reverse(name, args=args)
     return client.post(path, {"form_key": uuid4(), **more}, follow=True)
+
+
+def let_go(client: Client, pk: UUID):
+    """Press the button of the page that shows what a mailing says now."""
+    seen = version_of(Mailing.objects.get(pk=pk))
+    return press(client, "outbox-mailing-release", pk, seen=seen)
 
 
 def page(client: Client, name: str, *args, asked: str = "") -> str:
@@ -348,7 +355,7 @@ class TestMailing:
         press(client, "outbox-mailing-copy", mailing.pk)
         copy = Message.objects.get(mailing=None)
         assert copy.address == coordinator.email
-        press(client, "outbox-mailing-release", mailing.pk)
+        let_go(client, mailing.pk)
         mailing.refresh_from_db()
         assert mailing.state == "going"
         assert set(mailing.messages.values_list("state", flat=True)) == {"waiting"}
@@ -395,8 +402,8 @@ class TestMailing:
 
     def test_says_in_words_what_comes_too_late(self, client):
         mailing = circular().mailing
-        press(client, "outbox-mailing-release", mailing.pk)
-        said = press(client, "outbox-mailing-release", mailing.pk).content.decode()
+        let_go(client, mailing.pk)
+        said = let_go(client, mailing.pk).content.decode()
         assert "This mailing is “going out” by now." in said
 
     def test_pressed_twice_is_one_act(self, client):
@@ -442,7 +449,7 @@ class TestMessage:
     def test_tells_its_story_with_who_did_what(self, client):
         member("Asha Bell")
         mailing = circular().mailing
-        press(client, "outbox-mailing-release", mailing.pk)
+        let_go(client, mailing.pk)
         said = page(client, "outbox-message", mailing.messages.first().pk)
         assert "Let go after a look at it" in said
 
@@ -638,7 +645,7 @@ class TestCircularPages:
     def test_leads_a_stranger_to_no_letter_that_was_stopped(self, client):
         made = circular(label="TLP:CLEAR")
         path = reverse("circular", args=[made.pk])
-        press(client, "outbox-mailing-release", made.mailing_id)
+        let_go(client, made.mailing_id)
         # The control: as long as it goes out, the public may read it.
         assert Client().get(path).status_code == 200
         press(client, "outbox-mailing-stopping", made.mailing_id)

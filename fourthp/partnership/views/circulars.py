@@ -1,21 +1,29 @@
 """Letters to members: one is written, looked at before it goes, and read."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.clock import now
 from fourthp.foundation.matters import actor_title
+from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.text import markdown
-from fourthp.partnership.forms import EVERYONE, CircularForm
+from fourthp.partnership.forms import ChangeForm, CircularForm, written
 from fourthp.partnership.models import Circular, Person
-from fourthp.partnership.operations.circulars import NobodyToWriteTo, write_circular
+from fourthp.partnership.operations.circulars import (
+    NobodyToWriteTo,
+    change_circular,
+    write_circular,
+)
 from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.queries import readers_of
+from fourthp.post.operations.mailings import NotLikeThat
 
 
 def new_circular(request: HttpRequest) -> HttpResponse:
@@ -27,13 +35,15 @@ def new_circular(request: HttpRequest) -> HttpResponse:
         answer = _send(form, person)
         if answer:
             return redirect(answer)
-    looks = is_sent and not form.errors
-    context: dict[str, object] = {"form": form}
-    if looks:
-        facts = form.facts()
-        context |= {"facts": facts, "drawn": markdown(facts.words)}
+    context = {"form": form} | (_looks(form) if is_sent and not form.errors else {})
     status = 400 if form.errors else 200
     return render(request, "partnership/circular_new.html", context, status=status)
+
+
+def _looks(form: CircularForm) -> dict[str, Any]:
+    """Return what shows how a valid form will read."""
+    facts = form.facts()
+    return {"facts": facts, "drawn": markdown(facts.words)}
 
 
 def _person(request: HttpRequest) -> Person:
@@ -50,13 +60,7 @@ def _again(request: HttpRequest, person: Person) -> dict[str, str]:
     found = Circular.objects.visible_to(person).filter(pk=wanted).first()
     if found is None:
         return {}
-    return {
-        "title": found.title,
-        "words": found.words,
-        "sort": found.sort,
-        "label": found.label,
-        "to": str(found.group_id or EVERYONE),
-    }
+    return written(found)
 
 
 def _send(form: CircularForm, person: Person) -> str | None:
@@ -69,6 +73,53 @@ def _send(form: CircularForm, person: Person) -> str | None:
     except NobodyToWriteTo as problem:
         form.add_error("to", str(problem))
         return None
+
+
+def circular_words(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change what a letter says, for as long as it is held: nothing of it has left."""
+    person = _person(request)
+    found = get_object_or_404(Circular.objects.visible_to(person), pk=pk)
+    form = ChangeForm.for_circular(request, found)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and "look" not in request.POST:
+        answer = _change(form, found, person)
+        if answer:
+            messages.success(request, _("Changed: the mails say the new words."))
+            return redirect(answer)
+    context: dict[str, Any] = {"circular": found, "form": form}
+    context |= {"is_typed": form.is_bound, "back": _mails_of(found)}
+    context |= {"says_now": markdown(found.words)} if form.is_behind else {}
+    context |= _looks(form) if is_sent and not form.errors else {}
+    status = 400 if form.errors else 200
+    return render(request, "partnership/circular_words.html", context, status=status)
+
+
+def _mails_of(found: Circular) -> str:
+    """Return where a letter's mails stand; once they are forgotten, its own page."""
+    if found.mailing_id is None:
+        return reverse("circular", args=[found.pk])
+    return reverse("outbox-mailing", args=[found.mailing_id])
+
+
+def _change(form: ChangeForm, found: Circular, person: Person) -> str | None:
+    seen = form.cleaned_data["seen"]
+
+    def act() -> str:
+        change_circular(found, form.facts(), by=person, now=now(), seen=seen)
+        return _mails_of(found)
+
+    try:
+        return form.send(act, by=person, now=now())
+    except NobodyToWriteTo as problem:
+        form.add_error("to", str(problem))
+    except NotLikeThat as problem:
+        found.refresh_from_db()
+        form.add_error(None, str(problem))
+    except SomebodyWasFaster as problem:
+        found.refresh_from_db()
+        form.look_again(found)
+        form.add_error(None, str(problem))
+    return None
 
 
 def circular(request: HttpRequest, pk: UUID) -> HttpResponse:

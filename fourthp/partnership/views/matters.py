@@ -19,5 +19,6 @@ CIRCULAR = MatterKind(
     may_see=_may_see,
     title=lambda pk: Circular.objects.get(pk=pk).title,
     url=lambda pk: reverse("circular", args=[pk]),
-    acts={"wrote": _("written")},
+    acts={"wrote": _("written"), "changed": _("changed before it was let go")},
+    look=_("See the letter’s own page"),
 )

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.operations.revisions import refuse_if_changed
 from fourthp.post.models import Mailing, Message, Wishes, new_reference
 from fourthp.post.models.messages import OPEN
 from fourthp.post.operations.bundles import unmake_bundles
@@ -23,6 +24,7 @@ from fourthp.post.queries.facts import delivery_to, suppressed
 from fourthp.post.queries.kinds import BUNDLE, NEWS_BUNDLE
 from fourthp.post.queries.readership import reader_today, readers_now
 from fourthp.post.queries.reading import may_read
+from fourthp.post.queries.reviewing import version_of
 from fourthp.post.rules.kinds import PRIORITY
 from fourthp.post.rules.letters import letter_json, letter_of_nobody
 from fourthp.post.rules.readers import Reader
@@ -38,7 +40,7 @@ class NotLikeThat(Exception):
     """What a mailing or a message is by now does not let this be done to it."""
 
 
-def _begin(mailing: Mailing, *states: str) -> Mailing:
+def begin(mailing: Mailing, *states: str) -> Mailing:
     """Return the mailing, locked, in one of some states; inside a transaction."""
     found = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if found.state not in states:
@@ -46,12 +48,19 @@ def _begin(mailing: Mailing, *states: str) -> Mailing:
     return found
 
 
-def release(mailing: Mailing, *, by: Actor, now: datetime) -> Mailing:
-    """Let a mailing go that was held for review; raise NotLikeThat."""
+def release(
+    mailing: Mailing, *, by: Actor, now: datetime, seen: str | None = None
+) -> Mailing:
+    """Let a mailing go that was held for review.
+
+    seen is what `version_of` said when they looked, None where nobody did. Raises
+    NotLikeThat, and SomebodyWasFaster: nobody lets words go that she did not see.
+    """
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        mailing = _begin(mailing, Mailing.State.HELD)
+        mailing = begin(mailing, Mailing.State.HELD)
+        refuse_if_changed(seen, is_now=version_of(mailing))
         # First, because whoever is asked may say that what is held is nobody's yet.
         mailing.state, mailing.released_at = Mailing.State.GOING, now
         mailing.save(update_fields=["state", "released_at"])
@@ -125,7 +134,7 @@ def pause(mailing: Mailing, *, by: Actor, now: datetime | None = None) -> Mailin
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        mailing = _begin(mailing, Mailing.State.GOING)
+        mailing = begin(mailing, Mailing.State.GOING)
         _unbundle(mailing, now or clock_now())
         going = (Message.State.WAITING, Message.State.GATHERED)
         count = mailing.messages.filter(state__in=going).update(
@@ -153,7 +162,7 @@ def resume(mailing: Mailing, *, by: Actor, now: datetime) -> Mailing:
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        mailing = _begin(mailing, Mailing.State.PAUSED)
+        mailing = begin(mailing, Mailing.State.PAUSED)
         paused = mailing.messages.filter(state=Message.State.PAUSED)
         _place_again(paused, now)
         _set_state(mailing, Mailing.State.GOING)
@@ -167,7 +176,7 @@ def stop(mailing: Mailing, *, by: Actor, now: datetime) -> Mailing:
         raise PermissionDenied
     with transaction.atomic():
         states = (Mailing.State.HELD, Mailing.State.GOING, Mailing.State.PAUSED)
-        mailing = _begin(mailing, *states)
+        mailing = begin(mailing, *states)
         _unbundle(mailing, now)
         count = mailing.messages.filter(state__in=OPEN).update(
             state=Message.State.CANCELLED, ended_at=now
@@ -193,13 +202,21 @@ def cancel(message: Message, *, by: Actor, now: datetime) -> Message:
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message.pk)
+        message = _locked(message)
         if message.state not in OPEN:
             raise NotLikeThat(_("It is “%s” already.") % message.get_state_display())
         message.state, message.ended_at = Message.State.CANCELLED, now
         message.save(update_fields=["state", "ended_at"])
         record(by, "cancelled", message)
     return message
+
+
+def _locked(message: Message) -> Message:
+    """Return a message, locked; raise NotLikeThat where it was written anew since."""
+    found = Message.objects.select_for_update().filter(pk=message.pk).first()
+    if found is None:
+        raise NotLikeThat(_("Its mailing was written anew meanwhile."))
+    return found
 
 
 def send_once_more(message: Message, *, by: Actor, now: datetime) -> Message:
@@ -212,13 +229,15 @@ def send_once_more(message: Message, *, by: Actor, now: datetime) -> Message:
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message.pk)
+        message = _locked(message)
         if message.kind in (BUNDLE.name, NEWS_BUNDLE.name):
             raise NotLikeThat(
                 _("A bundle goes once; what was in it can be sent again.")
             )
         if message.state in OPEN or not message.has_words:
             raise NotLikeThat(_("It waits still, or its words are gone."))
+        if message.mailing and message.mailing.state == Mailing.State.HELD:
+            raise NotLikeThat(_("Its mailing is held for review: let that go first."))
         again = _again(message, _reader_of(message), now)
         again.save(force_insert=True)
         record(by, "sent-again", again)

@@ -56,7 +56,7 @@ def tell(readers: Iterable[Reader], news: News, *, by: Actor, now: datetime) -> 
     with transaction.atomic():
         mailing, is_new = _mailing(news, by, now)
         if is_new:
-            count = _write_all(mailing, readers, news, now)
+            count = write_all(mailing, readers, news, now)
             record(by, "told", mailing, messages=count)
     return mailing
 
@@ -77,9 +77,13 @@ def _mailing(news: News, by: Actor, now: datetime) -> tuple[Mailing, bool]:
     return Mailing.objects.get_or_create(once=news.once, defaults=values)
 
 
-def _write_all(
+def write_all(
     mailing: Mailing, readers: Iterable[Reader], news: News, now: datetime
 ) -> int:
+    """Write one message of a mailing to each reader; return how many.
+
+    The caller has the transaction, and the mailing to itself.
+    """
     count, left = 0, iter(readers)
     while some := list(islice(left, AT_ONCE)):
         messages = list(_written(mailing, some, news, now))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from fourthp.foundation.matters import MatterKind, matter_kind
@@ -12,10 +13,11 @@ from fourthp.post.rules.kinds import Stream
 
 @dataclass(frozen=True)
 class About:
-    """What a message is about, for somebody who may see it."""
+    """What a message is about, for somebody who may see it; look leads to its page."""
 
     title: str
     url: str
+    look: Any
 
 
 def may_read(person: object | None, message: Message) -> bool:
@@ -35,7 +37,7 @@ def about(person: object | None, row: Mailing | Message) -> About | None:
     if kind is None:
         return None
     pk = UUID(row.about_id)
-    return About(kind.title(pk), kind.url(pk))
+    return About(kind.title(pk), kind.url(pk), kind.look)
 
 
 def about_each(
@@ -57,7 +59,7 @@ def about_each(
         if kind is not None:
             pk = UUID(key)
             kind.note_reading(person, pk)
-            found[name, key] = About(kind.title(pk), kind.url(pk))
+            found[name, key] = About(kind.title(pk), kind.url(pk), kind.look)
     return found
 
 

@@ -17,6 +17,7 @@ from fourthp.post.models import Bounce, Mailing, Message
 # What people did, as the record names it.
 ACTS: dict[str, Any] = {
     "told": gettext_lazy("written"),
+    "retold": gettext_lazy("words changed, before it was let go"),
     "released": gettext_lazy("let go after a look at it"),
     "paused": gettext_lazy("paused"),
     "resumed": gettext_lazy("resumed"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fourthp.foundation.clock import now
 from fourthp.foundation.components import Bars
+from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.post.models import Mailing, Message
 from fourthp.post.models.messages import OPEN
 from fourthp.post.operations.mailings import (
@@ -27,6 +28,7 @@ from fourthp.post.queries.outbox import counts_by_state
 from fourthp.post.queries.outgoing import held_up
 from fourthp.post.queries.readership import reader_now
 from fourthp.post.queries.reading import about, may_read, note_read
+from fourthp.post.queries.reviewing import example_of, version_in
 from fourthp.post.queries.stories import story_of_mailing
 from fourthp.post.queries.words import WHY, kind_in_words
 from fourthp.post.rules.readers import Reader
@@ -40,7 +42,7 @@ def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one mailing."""
     person, found = person_of(request), get_object_or_404(Mailing, pk=pk)
     counts = counts_by_state(found.messages.all())
-    example = found.messages.filter(has_words=True).order_by("id").first()
+    example = example_of(found)
     reads = example is not None and may_read(person, example)
     context: dict[str, Any] = {
         "mailing": found,
@@ -53,6 +55,7 @@ def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "held_up": _held_up(found),
         "story": story_of_mailing(found),
         "letter": shown_letter(example) if example is not None and reads else None,
+        "seen": version_in(example),
         "has_words": example is not None,
         "may_act": can_run_post(person),
         "goes_on": found.state == Mailing.State.GOING and _moves(counts),
@@ -88,25 +91,32 @@ def _held_up(found: Mailing) -> list[str]:
     return held_up(domains, now=now()) if domains else []
 
 
-def _release(found: Mailing, person: Any) -> None:
-    release(found, by=person, now=now())
+def _release(request: HttpRequest, found: Mailing) -> None:
+    seen = request.POST.get("seen", "")
+    try:
+        release(found, by=person_of(request), now=now(), seen=seen)
+    except SomebodyWasFaster as problem:
+        raise NotLikeThat(
+            _("It was changed after you opened this page. Read it again, then send it.")
+        ) from problem
 
 
-def _pause(found: Mailing, person: Any) -> None:
-    pause(found, by=person, now=now())
+def _pause(request: HttpRequest, found: Mailing) -> None:
+    pause(found, by=person_of(request), now=now())
 
 
-def _resume(found: Mailing, person: Any) -> None:
-    resume(found, by=person, now=now())
+def _resume(request: HttpRequest, found: Mailing) -> None:
+    resume(found, by=person_of(request), now=now())
 
 
-def _copy(found: Mailing, person: Any) -> None:
+def _copy(request: HttpRequest, found: Mailing) -> None:
+    person = person_of(request)
     kind, key = person.matter_kind, str(person.pk)
     reader = reader_now(kind, key) or Reader(kind, key, "")
     copy_to(found, reader, by=person, now=now())
 
 
-Act = Callable[[Mailing, Any], None]
+Act = Callable[[HttpRequest, Mailing], None]
 # What each button does, and what is said once it is done.
 ACTS: dict[str, tuple[Act, Any]] = {
     "release": (_release, gettext_lazy("It goes out now.")),
@@ -124,7 +134,7 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     here = reverse("outbox-mailing", args=[pk])
 
     def once() -> str:
-        do(found, person_of(request))
+        do(request, found)
         return here
 
     return pressed(request, once, said=str(said), back=here)
