@@ -12,7 +12,8 @@ from fourthp.foundation.actors import Public
 from fourthp.foundation.clock import now
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.kinds import SIGNING_IN
-from fourthp.post.rules.letters import Block, Button, Letter, Paragraph
+from fourthp.post.queries.links import button_to
+from fourthp.post.rules.letters import Block, Letter, Paragraph
 from fourthp.post.rules.readers import ADDRESS, Reader
 
 _LINK = re.compile(r"https?://\S+\Z")
@@ -48,7 +49,7 @@ def _blocks(text: str) -> Iterator[Block]:
                 continue
             yield from _said(words)
             words = []
-            yield Button(_("Open the page"), line.strip())
+            yield button_to(_("Open the page"), line.strip())
         yield from _said(words)
 
 

@@ -30,9 +30,9 @@ from fourthp.partnership.queries import people_of, readers_for
 from fourthp.post.operations.mailings import NotLikeThat
 from fourthp.post.operations.retelling import retell
 from fourthp.post.operations.telling import News, Writing, tell
-from fourthp.post.queries.links import full
+from fourthp.post.queries.links import button_to, full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
-from fourthp.post.rules.letters import Button, Facts, Letter, Words
+from fourthp.post.rules.letters import Facts, Letter, Words
 from fourthp.post.rules.readers import Reader
 
 _REASON = gettext_lazy("you hold a seat in the network")
@@ -179,9 +179,14 @@ def _news_of(circular: Circular) -> News:
         CIRCULARS[Circular.Sort(circular.sort)],
         _written_once(circular),
         about=circular,
-        is_open=circular.label == Label.CLEAR and circular.audience_id is None,
+        is_open=_is_open(circular),
         is_held=True,
     )
+
+
+def _is_open(circular: Circular) -> bool:
+    """Tell whether everyone may read a circular."""
+    return circular.label == Label.CLEAR and circular.audience_id is None
 
 
 def _written_once(circular: Circular) -> Writing:
@@ -206,7 +211,12 @@ def circular_letter(circular: Circular) -> Letter:
         (
             Words(circular.words),
             Facts(facts),
-            Button(_("Read it in the browser"), page, is_quiet=True),
+            button_to(
+                _("Read it in the browser"),
+                page,
+                is_quiet=True,
+                is_open=_is_open(circular),
+            ),
         ),
     )
 

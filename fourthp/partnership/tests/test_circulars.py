@@ -103,6 +103,12 @@ class TestWriteCircular:
         assert states(waits) == {"gathered": 1}
         assert states(goes) == {"waiting": 1}
 
+    def test_says_that_one_signs_in_first_unless_anybody_may_read_it(self):
+        member()
+        for label, signs_in in ((Label.GREEN, True), (Label.CLEAR, False)):
+            mailing = written(label=label).mailing
+            assert mailing.messages.first().says.blocks[-1].signs_in is signs_in
+
 
 class TestVisibleTo:
     def seen(self, reader: Person | None) -> set[str]:

@@ -114,8 +114,15 @@ def _text_of(block: Block) -> str:
             return "\n".join(_fact(name, value) for name, value in lines)
         case Items(lines):
             return "\n".join(wrapped(line, begin="- ") for line in lines)
-        case Button(label, url):
-            return _link(label, url)
+        case Button():
+            return _link(button_words(block), block.url)
+
+
+def button_words(button: Button) -> str:
+    """Return what stands on a button: also that its reader has to sign in, if so."""
+    if not button.signs_in:
+        return button.label
+    return _("%s (you sign in first)") % button.label
 
 
 def _fact(name: str, value: str) -> str:
@@ -172,8 +179,12 @@ def letter_html(
 
 
 def _drawn(block: Block, direction: str) -> dict[str, Any]:
-    html = words_html(block.text, direction) if isinstance(block, Words) else ""
-    return {"template": _PARTS[type(block)], "block": block, "html": html}
+    drawn = {"template": _PARTS[type(block)], "block": block}
+    if isinstance(block, Words):
+        drawn["html"] = words_html(block.text, direction)
+    elif isinstance(block, Button):
+        drawn["label"] = button_words(block)
+    return drawn
 
 
 @lru_cache(maxsize=32)

@@ -32,6 +32,7 @@ from fourthp.post.rules.acts import (
     NOT_ME,
     ActIsOver,
     NoSuchChoice,
+    Said,
     SignedAct,
     act_of,
 )
@@ -51,18 +52,26 @@ class _Matter:
     pk: UUID
 
 
-def do_act(act: SignedAct, link: SignedLink, choice: str, *, now: datetime) -> Answer:
+def do_act(
+    act: SignedAct,
+    link: SignedLink,
+    choice: str,
+    *,
+    now: datetime,
+    reasons: tuple[str, ...] = (),
+) -> Answer:
     """Do what a link is for, in the name of whom it stands for; return what stands.
 
-    Done by it before, it is not done again. Raises ActIsOver and NoSuchChoice.
+    Done by it before, it is not done again. Raises ActIsOver, NoSuchChoice and
+    NoReason.
     """
-    act.choice(choice)
+    said = act.judged(Said(choice, reasons))
     with transaction.atomic():
         answer, is_new = _answer(link, choice, now)
         if is_new:
             if not is_open(act, link, now):
                 raise ActIsOver
-            answer.trace = act.act(link, choice, now)
+            answer.trace = act.act(link, said, now)
             answer.save(update_fields=["trace"])
             record(link, "answered", answer, purpose=act.purpose)
     return answer

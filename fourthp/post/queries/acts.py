@@ -84,8 +84,16 @@ def for_whom(reader: Reader) -> Paragraph:
 
 
 def asked(act: SignedAct, link: SignedLink) -> tuple[Block, ...]:
-    """Return what a mail says of an act: the words of its page, and the button."""
-    return (*act.says(link), Button(str(act.button), act_url(link)))
+    """Return what a mail says of an act: the words of its page, and its buttons."""
+    buttons = [act_button(act, link)]
+    if act.otherwise:
+        buttons.append(Button(str(act.otherwise), act_url(link), is_quiet=True))
+    return (*act.says(link), *buttons)
+
+
+def act_button(act: SignedAct, link: SignedLink, *, is_quiet: bool = False) -> Button:
+    """Return the button by which a mail leads to the page of an act."""
+    return Button(str(act.button), act_url(link), is_quiet=is_quiet)
 
 
 def called(kind: str, pk: object) -> str:

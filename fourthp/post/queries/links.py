@@ -1,13 +1,16 @@
 """Links that stand in mails: good for one page, one person, and a while."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from fourthp.foundation.links import SignedLink
+from fourthp.foundation.policies import OPEN, policy_of
 from fourthp.post.models import Message
+from fourthp.post.rules.letters import Button
 from fourthp.post.rules.readers import ADDRESS
 
 # A mail that is found again after a year still lets its reader leave.
@@ -18,6 +21,28 @@ WISHES, UNSUBSCRIBE = "wishes", "unsubscribe"
 def full(path: str) -> str:
     """Return the address of a page as it stands in a mail."""
     return f"{settings.URL}{path}"
+
+
+def button_to(
+    label: str, url: str, *, is_quiet: bool = False, is_open: bool = True
+) -> Button:
+    """Return a button to a page; where that asks to sign in, the button says so.
+
+    is_open: what its page shows is not for members alone, where everyone may open the
+    page. It is asked in the language in which the address was made.
+    """
+    signs_in = not is_open or _signs_in(url)
+    return Button(label, url, is_quiet=is_quiet, signs_in=signs_in)
+
+
+def _signs_in(url: str) -> bool:
+    """Tell whether a page of ours opens only for whoever is signed in."""
+    try:
+        door = resolve(urlsplit(url).path) if url.startswith(full("/")) else None
+    except Resolver404:
+        return False
+    policy = policy_of(door.func) if door else None
+    return policy is not None and policy.entry not in OPEN
 
 
 def reader_link(kind: str, pk: str, purpose: str, *, now: datetime) -> SignedLink:

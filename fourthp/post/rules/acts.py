@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from fourthp.post.rules.letters import Block
+from fourthp.post.rules.letters import Block, Button
 
 if TYPE_CHECKING:
     from fourthp.foundation.links import SignedLink
@@ -23,7 +23,11 @@ class ActIsOver(Exception):
 
 
 class NoSuchChoice(Exception):
-    """A button that an act does not have."""
+    """A button, or a reason, that an act does not have."""
+
+
+class NoReason(Exception):
+    """A choice that asks for reasons came without one."""
 
 
 class UnknownAct(Exception):
@@ -31,12 +35,44 @@ class UnknownAct(Exception):
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One thing to tick: its name is kept, by the room of the act alone."""
+
+    name: str
+    label: Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says by a link: the name of a choice, and of what was ticked."""
+
+    choice: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Choice:
-    """One button: its name is kept, label stands on it, said answers it."""
+    """One button: its name is kept, label stands on it, said answers it.
+
+    One that asks, or says what will happen, has a page of its own before its button:
+    asks is its question, confirms its button; of reasons at least one is ticked.
+    leads_to is where one may go on afterwards: a page that a button of the same mail
+    leads to.
+    """
 
     name: str
     label: Any
     said: Any
+    asks: Any = ""
+    reasons: tuple[Reason, ...] = ()
+    warns: tuple[Any, ...] = ()
+    confirms: Any = ""
+    leads_to: "Callable[[SignedLink], Button] | None" = None
+
+    @property
+    def has_page(self) -> bool:
+        """Tell whether it is looked at once more before it is said."""
+        return bool(self.reasons or self.warns)
 
 
 @dataclass(frozen=True)
@@ -46,8 +82,9 @@ class SignedAct:
     purpose: the word of its links, kept for ever (`listing_right`). title: the
     question. says: what the mail and the page say of it, asked only while it is open.
     is_open: it ends with its matter, and with the seat of whom it stands for. act is
-    given the name of the choice, and may return a trace by which undo finds what it
-    did (64 characters); it may raise ActIsOver. undo may raise CannotUndo.
+    given what was said, and may return a trace by which undo finds what it did (64
+    characters); it may raise ActIsOver. undo may raise CannotUndo. in_mail stands on
+    its button in a mail, otherwise on a second one: what else its page offers.
     """
 
     purpose: str
@@ -56,9 +93,11 @@ class SignedAct:
     choices: tuple[Choice, ...]
     says: "Callable[[SignedLink], tuple[Block, ...]]"
     is_open: "Callable[[SignedLink, datetime], bool]"
-    act: "Callable[[SignedLink, str, datetime], str]"
+    act: "Callable[[SignedLink, Said, datetime], str]"
     undo: "Callable[[SignedLink, str, datetime], None] | None" = None
     lasts: timedelta = timedelta(days=60)
+    in_mail: Any = ""
+    otherwise: Any = ""
 
     def choice(self, name: str) -> Choice:
         """Return one of the buttons; raise NoSuchChoice."""
@@ -67,6 +106,18 @@ class SignedAct:
                 return one
         raise NoSuchChoice(name)
 
+    def judged(self, said: Said) -> Said:
+        """Return what can be said, each reason once.
+
+        Raises NoSuchChoice, and NoReason where one is asked for.
+        """
+        offered = {one.name for one in self.choice(said.choice).reasons}
+        if not offered.issuperset(said.reasons):
+            raise NoSuchChoice(*said.reasons)
+        if offered and not said.reasons:
+            raise NoReason(said.choice)
+        return Said(said.choice, tuple(sorted(set(said.reasons))))
+
     def asked_at(self, link: "SignedLink") -> datetime:
         """Return when a link of it was made, to the second."""
         return link.expires_at - self.lasts
@@ -74,6 +125,8 @@ class SignedAct:
     @property
     def button(self) -> Any:
         """Return what stands on the button in a mail."""
+        if self.in_mail:
+            return self.in_mail
         return self.choices[0].label if len(self.choices) == 1 else self.title
 
 

@@ -43,11 +43,15 @@ class Items:
 
 @dataclass(frozen=True)
 class Button:
-    """A link to a page on which something can be done; the URL is absolute."""
+    """A link to a page on which something can be done; the URL is absolute.
+
+    signs_in: the page opens for whoever is signed in, and for nobody else.
+    """
 
     label: str
     url: str
     is_quiet: bool = False
+    signs_in: bool = False
 
 
 Block = Heading | Paragraph | Words | Facts | Items | Button

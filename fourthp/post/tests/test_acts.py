@@ -1,8 +1,9 @@
 """Signed acts: one reader, one matter, one thing; looking at the page does nothing."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from html import unescape
 from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,10 +34,24 @@ from fourthp.post.queries import acts as queries
 from fourthp.post.queries.acts import act_link, act_url, asked, for_whom, link_to
 from fourthp.post.queries.composing import composed
 from fourthp.post.queries.facts import hindrance_since
-from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
+from fourthp.post.queries.links import (
+    UNSUBSCRIBE,
+    WISHES,
+    button_to,
+    full,
+    reader_link,
+)
 from fourthp.post.queries.wishes import brings
 from fourthp.post.rules import acts as rules
-from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
+from fourthp.post.rules.acts import (
+    ActIsOver,
+    Choice,
+    NoReason,
+    NoSuchChoice,
+    Reason,
+    Said,
+    SignedAct,
+)
 from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import Stream
 from fourthp.post.rules.letters import Button, Facts, Letter, Paragraph
@@ -68,9 +83,10 @@ MATTER = MatterKind(
 )
 
 
-def _act(link: SignedLink, choice: str, _now: Any) -> str:
-    TEAS[link.matter_id].said.append(choice)
-    return choice
+def _act(link: SignedLink, said: Said, _now: Any) -> str:
+    words = " ".join((said.choice, *said.reasons))
+    TEAS[link.matter_id].said.append(words)
+    return words
 
 
 def _undo(link: SignedLink, trace: str, _now: Any) -> None:
@@ -97,11 +113,32 @@ def make_act(purpose: str = "tea", **more: Any) -> SignedAct:
 
 TEA = make_act()
 COFFEE = make_act("coffee")
+LATE = Choice(
+    "late",
+    "I come late",
+    "You come late.",
+    asks="Why are you late?",
+    reasons=(Reason("train", "The train"), Reason("rain", "The rain")),
+    warns=("We begin without you.",),
+    confirms="Say that I come late",
+    leads_to=lambda link: button_to(
+        "Look at the table", full(f"/listings/{link.matter_id}/")
+    ),
+)
+NEVER = Choice(
+    "never", "Never again", "You never come.", asks="Never?", warns=("Sad.",)
+)
+CAKE = make_act(
+    "cake",
+    choices=(TEA.choices[0], LATE, NEVER),
+    in_mail="I am coming",
+    otherwise="I come late, or never again",
+)
 
 
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch):
-    ours = {one.purpose: one for one in (TEA, COFFEE)}
+    ours = {one.purpose: one for one in (TEA, COFFEE, CAKE)}
     monkeypatch.setattr(rules, "_acts", rules._acts | ours)
     kinds = {"tea": f"{__name__}.MATTER"}
     monkeypatch.setattr(matters, "_kinds", matters._kinds | kinds)
@@ -130,7 +167,7 @@ def mailed(link: SignedLink, name: str = "act") -> str:
     return f"{page(link, name)}?{act_url(link).partition('?')[2]}"
 
 
-def press(link: SignedLink, name: str = "act", **said: str) -> Any:
+def press(link: SignedLink, name: str = "act", **said: Any) -> Any:
     """Press a button as a browser without a cookie does."""
     data = {"form_key": str(uuid4()), **said}
     return Client(headers=HERE).post(page(link, name), data)
@@ -222,14 +259,16 @@ class TestScanner:
 
     def letter(self) -> Letter:
         link = make_link()
-        return Letter("Tea", (*asked(TEA, link), Button("x", page(link, "act-fresh"))))
+        more = asked(CAKE, make_link(CAKE))
+        fresh = Button("x", page(link, "act-fresh"))
+        return Letter("Tea", (*asked(TEA, link), *more, fresh))
 
     def test_changes_nothing(self):
         letter = self.letter()
         before = rows()
         self.crawl(letter)
         assert rows() == before
-        assert [tea.said for tea in TEAS.values()] == [[]]
+        assert [tea.said for tea in TEAS.values()] == [[], []]
 
     def test_control_a_page_that_acts_on_get_is_found(self, monkeypatch):
         letter = self.letter()
@@ -343,6 +382,126 @@ class TestDoAct:
 def _bare(html: str) -> str:
     """Return a page without what differs from link to link."""
     return re.sub(r'action="[^"]*"|value="[^"]*"', "", html)
+
+
+class TestChoiceWithAPage:
+    """A choice that asks for reasons, or says what will happen, is looked at first."""
+
+    def look(self, link: SignedLink, choice: str = "late") -> Any:
+        return Client().get(f"{mailed(link)}&choice={choice}")
+
+    def test_leads_from_the_first_page_to_its_own(self):
+        link = make_link(CAKE)
+        html = Client().get(mailed(link)).content.decode()
+        [path] = re.findall(r'href="([^"]+choice=late[^"]*)"', html)
+        assert 'value="late"' not in html
+        html = Client().get(unescape(path)).content.decode()
+        for said in ("Why are you late?", "The train", "We begin without you."):
+            assert said in html
+        for said in ("Rosa Hale (Harbour Aid)", "Tea is at four."):
+            assert said in html
+        assert "Say that I come late" in html
+        assert mailed(link) in html  # the way back knows the name
+
+    def test_is_said_with_what_was_ticked(self):
+        link = make_link(CAKE)
+        answer = press(link, choice="late", reasons=["train", "rain"])
+        assert answer["Location"] == page(link, "act-done")
+        assert TEAS[link.matter_id].said == ["late rain train"]
+        assert Answer.objects.get().choice == "late"
+
+    def test_keeps_no_reason_itself(self):
+        link = make_link(CAKE)
+        silent = replace(CAKE, act=lambda *_: "")
+        do_act(silent, link, "late", now=NOW, reasons=("rain",))
+        assert "rain" not in str(rows())
+
+    def test_asks_again_where_nothing_is_ticked(self):
+        link = make_link(CAKE)
+        answer = press(link, choice="late")
+        assert answer.status_code == 400
+        assert "Tick at least one." in answer.content.decode()
+        assert TEAS[link.matter_id].said == []
+        with pytest.raises(NoReason):
+            do_act(CAKE, link, "late", now=NOW)
+        assert not Answer.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("choice", "reasons"), [("late", ["snow"]), ("late", ["rain", "snow"])]
+    )
+    def test_refuses_reasons_that_there_are_not(self, choice, reasons):
+        link = make_link(CAKE)
+        assert press(link, choice=choice, reasons=reasons).status_code == 400
+        with pytest.raises(NoSuchChoice):
+            do_act(CAKE, link, choice, now=NOW, reasons=tuple(reasons))
+        assert TEAS[link.matter_id].said == []
+
+    def test_refuses_reasons_where_none_are_asked(self):
+        with pytest.raises(NoSuchChoice):
+            do_act(CAKE, make_link(CAKE), "coming", now=NOW, reasons=("rain",))
+
+    def test_that_only_warns_has_nothing_to_tick(self):
+        link = make_link(CAKE)
+        html = self.look(link, "never").content.decode()
+        assert "Sad." in html
+        assert "checkbox" not in html
+        press(link, choice="never")
+        assert TEAS[link.matter_id].said == ["never"]
+
+    def test_that_there_is_not_is_refused(self):
+        assert self.look(make_link(CAKE), "sometimes").status_code == 400
+        assert press(make_link(CAKE)).status_code == 400
+
+    def test_without_a_page_shows_the_first_one(self):
+        html = self.look(make_link(CAKE), "coming").content.decode()
+        assert "Do you come to tea?" in html
+
+    def test_says_nothing_once_it_is_over(self):
+        link = make_link(CAKE)
+        TEAS[link.matter_id].is_over = True
+        for answer in (self.look(link), press(link, choice="late")):
+            assert answer.status_code == 410
+            assert "Tea is at four." not in answer.content.decode()
+
+    def test_says_what_was_answered_once_it_was(self):
+        link = make_link(CAKE)
+        press(link, choice="coming")
+        for answer in (self.look(link), press(link, choice="late")):
+            assert "This was answered" in answer.content.decode()
+
+    def test_one_form_sent_twice_with_other_ticks_is_one_act(self):
+        link, key = make_link(CAKE), str(uuid4())
+        first, second = (
+            Client(headers=HERE).post(
+                page(link), {"form_key": key, "choice": "late", "reasons": [reason]}
+            )
+            for reason in ("rain", "train")
+        )
+        assert first.status_code == 302
+        assert "This was answered" in second.content.decode()
+        assert TEAS[link.matter_id].said == ["late rain"]
+
+    def test_without_a_key_does_nothing(self):
+        link = make_link(CAKE)
+        for said in ({"choice": "coming"}, {"choice": "late", "reasons": "rain"}):
+            assert Client(headers=HERE).post(page(link), said).status_code == 400
+        assert TEAS[link.matter_id].said == []
+
+    def test_leads_on_to_where_one_signs_in_and_says_so(self):
+        link = make_link(CAKE)
+        done = press(link, choice="late", reasons=["rain"])["Location"]
+        html = Client().get(done).content.decode()
+        assert "Look at the table (you sign in first)" in html
+        assert f"/listings/{link.matter_id}/" in html
+        press(link, "act-done")
+        done = press(link, choice="coming")["Location"]
+        assert "Look at the table" not in Client().get(done).content.decode()
+
+    def test_is_named_by_the_mail_on_a_second_button(self):
+        first, second = asked(CAKE, make_link(CAKE))[-2:]
+        assert (first.label, first.is_quiet) == ("I am coming", False)
+        assert (second.label, second.is_quiet) == ("I come late, or never again", True)
+        assert first.url == second.url
 
 
 class TestLinks:

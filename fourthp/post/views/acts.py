@@ -7,7 +7,7 @@ mailboxes open every link.
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +16,8 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.matters import CannotUndo
+from fourthp.post.formats.letters import button_words
+from fourthp.post.forms.acts import ChoiceForm
 from fourthp.post.models import Answer
 from fourthp.post.operations.acts import (
     do_act,
@@ -32,7 +34,7 @@ from fourthp.post.queries.acts import (
     read_act,
     read_of_any_age,
 )
-from fourthp.post.rules.acts import ActIsOver, NoSuchChoice, SignedAct
+from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
 
 
 def act(request: HttpRequest, token: str) -> HttpResponse:
@@ -40,30 +42,72 @@ def act(request: HttpRequest, token: str) -> HttpResponse:
     asked, link = read_act(token, now=now())
     if request.method == "POST":
         return _pressed(request, asked, link)
-    answer = answer_to(link)
-    if answer:
-        return _told(request, asked, link, answer, is_again=True)
-    if not is_open(asked, link, now()):
-        return _over(request, link)
+    chosen = _chosen(asked, request.GET)
+    closed = _closed(request, asked, link)
+    if closed:
+        return closed
+    if chosen and chosen.has_page:
+        return _looked_at(request, asked, link, ChoiceForm.of(request, choice=chosen))
     context = _named(request, link)
     context |= {"act": asked, "blocks": _blocks(asked, link)}
+    context["choices"] = [(c, _query(request, choice=c.name)) for c in asked.choices]
     context["is_undone"] = "undone" in request.GET
     return render(request, "post/act.html", context)
 
 
-def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpResponse:
-    choice = request.POST.get("choice", "")
-
-    def answer() -> str:
-        do_act(asked, link, choice, now=now())
-        return _page("act-done", request, link)
-
+def _chosen(asked: SignedAct, said: QueryDict) -> Choice | None:
     try:
-        return redirect(press(request, answer, by=link, now=now()))
-    except ActIsOver:
-        return _over(request, link)
+        return asked.choice(str(said["choice"])) if "choice" in said else None
     except NoSuchChoice as problem:
         raise BadRequest from problem
+
+
+def _closed(
+    request: HttpRequest, asked: SignedAct, link: SignedLink
+) -> HttpResponse | None:
+    """Return the page of a link by which there is nothing to do, if it is one."""
+    answer = answer_to(link)
+    if answer:
+        return _told(request, asked, link, answer, is_again=True)
+    return None if is_open(asked, link, now()) else _over(request, link)
+
+
+def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpResponse:
+    choice = _chosen(asked, request.POST)
+    if choice is None:
+        raise BadRequest
+    form = ChoiceForm.of(request, choice=choice)
+    try:
+        done = _say(request, asked, link, form) if form.is_valid() else None
+    except ActIsOver:
+        return _over(request, link)
+    if done:
+        return redirect(done)
+    if not choice.has_page:
+        raise BadRequest
+    return _closed(request, asked, link) or _looked_at(request, asked, link, form)
+
+
+def _say(
+    request: HttpRequest, asked: SignedAct, link: SignedLink, form: ChoiceForm
+) -> str | None:
+    reasons = tuple(form.cleaned_data.get("reasons", ()))
+
+    def answer() -> str:
+        do_act(asked, link, form.choice.name, now=now(), reasons=reasons)
+        return _page("act-done", request, link)
+
+    return form.send(answer, by=link, now=now())
+
+
+def _looked_at(
+    request: HttpRequest, asked: SignedAct, link: SignedLink, form: ChoiceForm
+) -> HttpResponse:
+    """Show what a choice asks and does, before its button is pressed."""
+    context = _named(request, link) | {"form": form, "choice": form.choice}
+    context["blocks"] = _blocks(asked, link)
+    status = 400 if form.errors else 200
+    return render(request, "post/act_choice.html", context, status=status)
 
 
 def done(request: HttpRequest, token: str) -> HttpResponse:
@@ -156,9 +200,16 @@ def _told(
         "goes_back": answer.is_of_another or asked.undo is not None,
     }
     if not answer.is_of_another:
-        context["said"] = asked.choice(answer.choice).said
+        choice = asked.choice(answer.choice)
+        context |= {"said": choice.said, "onwards": _onwards(choice, link)}
     status = 409 if problem else 200
     return render(request, "post/act_done.html", context, status=status)
+
+
+def _onwards(choice: Choice, link: SignedLink) -> tuple[str, str] | None:
+    """Return the words and the address of where one may go on after a choice."""
+    button = choice.leads_to(link) if choice.leads_to else None
+    return (button_words(button), button.url) if button else None
 
 
 def _over(request: HttpRequest, link: SignedLink) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.text import markdown
-from fourthp.post.formats.letters import Foot, letter_text
+from fourthp.post.formats.letters import Foot, button_words, letter_text
 from fourthp.post.models import Message
 from fourthp.post.queries.readership import readership
 from fourthp.post.queries.words import kind_in_words
@@ -51,7 +51,8 @@ def shown_letter(message: Message) -> Shown:
         is_told = message.is_open and bool(letter.title)
         subject = letter.title if is_told else str(kind.subject)
         plain = _plain(message, letter, str(kind.reason))
-    return Shown(subject, letter.title, _parts(letter), plain, message.language)
+        parts = _parts(letter)
+    return Shown(subject, letter.title, parts, plain, message.language)
 
 
 def _plain(message: Message, letter: Letter, reason: str) -> str:
@@ -78,6 +79,6 @@ def _part(block: object) -> Part:
             return Part("facts", lines=lines)
         case Items(lines):
             return Part("items", lines=lines)
-        case Button(label=label):
-            return Part("button", label)
+        case Button():
+            return Part("button", button_words(block))
     return Part("paragraph", getattr(block, "text", ""))
