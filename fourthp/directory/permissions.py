@@ -16,6 +16,11 @@ PLAIN = (Label.CLEAR, Label.GREEN)
 CONFIRMS = "listing_right"
 
 
+def settles(kind: str) -> str:
+    """Return what a link is for that asks whether a kind of problem is settled."""
+    return f"settles_{kind}"
+
+
 def can_import(actor: Actor) -> bool:
     """Tell whether an actor may import a directory, and take an import back."""
     return isinstance(actor, Host) or holds_role(actor, *MAY_IMPORT)
@@ -36,11 +41,32 @@ def can_verify_service(actor: Actor, service: Service) -> bool:
 
     A link that asks of this very listing may too, as long as its holder may.
     """
+    return _can_by(CONFIRMS, actor, service)
+
+
+def can_end_service(actor: Actor, service: Service) -> bool:
+    """Tell whether an actor may say that a listing has ended, and take that back.
+
+    A link that asks whether it is right is enough: who keeps it narrows alone.
+    """
+    return _can_by(CONFIRMS, actor, service)
+
+
+def can_settle_problems(actor: Actor, service: Service, kind: str) -> bool:
+    """Tell whether an actor may say that what is said to be wrong is settled.
+
+    A link that asks of this kind, of this very listing, may too.
+    """
+    return _can_by(settles(kind), actor, service)
+
+
+def _can_by(purpose: str, actor: Actor, service: Service) -> bool:
+    """Tell whether an actor may change a listing, or has a link for this of it."""
     if not isinstance(actor, SignedLink):
         return can_edit_service(actor, service)
     about = (actor.purpose, actor.matter_kind, actor.matter_id)
     person = Person.objects.filter(pk=actor.holder_id).first()
-    if about != (CONFIRMS, service.matter_kind, service.pk) or person is None:
+    if about != (purpose, service.matter_kind, service.pk) or person is None:
         return False
     is_a_person = actor.holder_kind == Person.matter_kind
     return is_a_person and can_edit_service(person, service)

@@ -20,7 +20,11 @@ class ProblemForm(KeyedForm):
 
     kinds = forms.MultipleChoiceField(
         label=_("What you found"),
-        choices=[(one.value, capfirst(one.label)) for one in Problem.Kind],
+        choices=[
+            (one.value, capfirst(one.label))
+            for one in Problem.Kind
+            if one is not Problem.Kind.OTHER
+        ],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one.")},
     )

@@ -343,6 +343,8 @@ class Problem(models.Model):
         LANGUAGE = "language", _("nobody spoke the language")
         CLOSED = "closed", _("it does not exist any more")
         PLACE = "place", _("it tells a place that must stay secret")
+        # Of whoever keeps the listing, and knows what: others say which it is.
+        OTHER = "other", _("something else is wrong")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(

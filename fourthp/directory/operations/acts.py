@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourthp.directory.models import Import, Service
-from fourthp.directory.operations.edits import NothingToTakeBack, undo_edit
+from fourthp.directory.models import Import, Problem, Service
+from fourthp.directory.operations.edits import (
+    ENDED,
+    ChangedAgain,
+    MembersFirst,
+    NothingToTakeBack,
+    end_service,
+    undo_edit,
+)
 from fourthp.directory.operations.listings import VERIFIED, verify_service
+from fourthp.directory.operations.problem_mails import listing_url, tell_of_end
+from fourthp.directory.operations.problems import report_problems, withdraw_problems
 from fourthp.directory.permissions import CONFIRMS, can_verify_service, may_be_named
 from fourthp.directory.queries.imported import imports_of
 from fourthp.directory.queries.imports import version_of
@@ -19,9 +30,20 @@ from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.matters import CannotUndo, actor_title
 from fourthp.foundation.models import Revision
+from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.operations.undoing import AlreadyUndone
-from fourthp.post.rules.acts import ActIsOver, Choice, SignedAct, declare_act
-from fourthp.post.rules.letters import Block, Facts
+from fourthp.post.queries.links import button_to
+from fourthp.post.rules.acts import (
+    ActIsOver,
+    Choice,
+    Reason,
+    Said,
+    SignedAct,
+    declare_act,
+)
+from fourthp.post.rules.letters import Block, Button, Facts
+
+WRONG, OVER = "wrong", "ended"  # names of choices
 
 
 def _service(link: SignedLink) -> Service | None:
@@ -51,7 +73,7 @@ def _is_open(link: SignedLink, now: datetime) -> bool:
 def _changed_since(service: Service, at: datetime) -> bool:
     revisions = Revision.objects.filter(
         matter_kind=service.matter_kind, matter_id=str(service.pk)
-    ).exclude(act=VERIFIED)
+    ).exclude(act__in=(VERIFIED, ENDED))
     if revisions.filter(Q(at__gt=at) | Q(undone_at__gt=at)).exists():
         return True
     imports = (one.of_import for one in imports_of(service))
@@ -64,49 +86,139 @@ def _moments(one: Import) -> Iterator[datetime]:
         yield one.undone_at
 
 
-def _confirm(link: SignedLink, _choice: str, now: datetime) -> str:
-    """Note that a listing is right today, in the name of whom the link stands for."""
+def _answer(link: SignedLink, said: Said, now: datetime) -> str:
+    """Do what was chosen, in the name of whom the link stands for."""
     service = _service(link)
     if service is None:
         raise ActIsOver
+    if said.choice == WRONG:
+        report_problems(service, said.reasons, by=link, now=now)
+        return f"{WRONG} {now.isoformat()}"
     seen = version_of(service)
     if not _is_open(link, now):  # asked again: what is seen must be what was mailed
         raise ActIsOver
+    does = _end if said.choice == OVER else _confirm
+    try:
+        return str(does(service, link, now, seen))
+    except SomebodyWasFaster as problem:
+        raise ActIsOver from problem
+
+
+def _confirm(service: Service, link: SignedLink, now: datetime, seen: str) -> UUID:
+    """Note that a listing is right today; return the change."""
     day = localdate(now)
     role = actor_title(link.holder_kind, str(link.holder_id), on=day)
     verify_service(service, by=link, role=role[:100], now=now, today=day, seen=seen)
     made = Revision.objects.filter(
         act=VERIFIED, matter_kind=service.matter_kind, matter_id=str(service.pk)
     )
-    return str(made.order_by("-at", "-id").values_list("pk", flat=True)[0])
+    return made.order_by("-at", "-id").values_list("pk", flat=True)[0]
+
+
+def _end(service: Service, link: SignedLink, now: datetime, seen: str) -> UUID:
+    """Note that a listing has ended, and tell who else keeps it; return the change."""
+    revision = end_service(service, by=link, now=now, seen=seen)
+    tell_of_end(service, by=link, now=now)
+    return revision.pk
 
 
 def _take_back(link: SignedLink, trace: str, now: datetime) -> None:
     service = _service(link)
+    said, _space, moment = trace.partition(" ")
+    try:
+        if service is None:
+            raise CannotUndo(_TOO_LATE)
+        if said == WRONG:
+            at = datetime.fromisoformat(moment)
+            withdraw_problems(service, by=link, said_at=at, now=now)
+        else:
+            _take_change_back(service, trace, link, now)
+    except PermissionDenied as problem:
+        raise CannotUndo(_NOT_BY_LINK) from problem
+
+
+def _take_change_back(
+    service: Service, trace: str, link: SignedLink, now: datetime
+) -> None:
     revision = Revision.objects.filter(pk=trace).first()
-    if service is None or revision is None:
-        raise CannotUndo(_("It is too long ago to be taken back."))
+    if revision is None:
+        raise CannotUndo(_TOO_LATE)
     try:
         undo_edit(service, revision, by=link, now=now)
     except (NothingToTakeBack, AlreadyUndone):
         return  # somebody did it already
+    except (MembersFirst, ChangedAgain) as problem:
+        raise CannotUndo(_NOT_BY_LINK) from problem
+    if revision.act == ENDED:
+        _tell_that_it_is_back(service, link, now)
 
 
+def _tell_that_it_is_back(service: Service, link: SignedLink, now: datetime) -> None:
+    service.refresh_from_db()
+    if service.status == Service.Status.DEFUNCT:  # another said so since, and means it
+        raise CannotUndo(_NOT_BY_LINK)
+    tell_of_end(service, by=link, now=now, is_back=True)
+
+
+def _listing_page(link: SignedLink) -> Button:
+    return button_to(_("Change it"), listing_url(link.matter_id))
+
+
+_TOO_LATE = gettext_lazy("It is too long ago to be taken back.")
+_NOT_BY_LINK = gettext_lazy(
+    "It was changed since, or somebody else looks after it now. Sign in to look at it."
+)
+_KINDS = Problem.Kind
+RIGHT = Choice(
+    "right",
+    gettext_lazy("Yes, all of it is right today"),
+    gettext_lazy("Noted: you checked it today, and all of it is right."),
+)
+NOT_RIGHT = Choice(
+    WRONG,
+    gettext_lazy("Something is not right"),
+    gettext_lazy("Noted: it stands on the page of the listing until it is mended."),
+    asks=gettext_lazy("What is not right?"),
+    reasons=(
+        Reason(_KINDS.NUMBER, gettext_lazy("A number is wrong")),
+        Reason(_KINDS.HOURS, gettext_lazy("The hours are wrong")),
+        Reason(_KINDS.OTHER, gettext_lazy("Something else is wrong")),
+        Reason(_KINDS.PLACE, gettext_lazy("It tells a place that must stay secret")),
+    ),
+    warns=(
+        gettext_lazy(
+            "The others who keep it are told. Nobody else sees what you tick."
+        ),
+        gettext_lazy("What it says stays as it is until somebody signs in to mend it."),
+    ),
+    confirms=gettext_lazy("Tell them"),
+    leads_to=_listing_page,
+)
+HAS_ENDED = Choice(
+    OVER,
+    gettext_lazy("It has ended"),
+    gettext_lazy("Noted: it has ended, and nobody finds it any more."),
+    asks=gettext_lazy("Has it ended?"),
+    warns=(
+        gettext_lazy("Nobody finds it in the directory any more."),
+        gettext_lazy(
+            "The others who keep it, and the network’s coordinator, are told now."
+        ),
+        gettext_lazy("You can take it back on the next page."),
+    ),
+    confirms=gettext_lazy("Yes, it has ended"),
+)
 LISTING_RIGHT = declare_act(
     SignedAct(
         CONFIRMS,
         Service.matter_kind,
         title=gettext_lazy("Is all of this right today?"),
-        choices=(
-            Choice(
-                "right",
-                gettext_lazy("Yes, all of it is right today"),
-                gettext_lazy("Noted: you checked it today, and all of it is right."),
-            ),
-        ),
+        choices=(RIGHT, NOT_RIGHT, HAS_ENDED),
         says=_says,
         is_open=_is_open,
-        act=_confirm,
+        act=_answer,
         undo=_take_back,
+        in_mail=RIGHT.label,
+        otherwise=gettext_lazy("Something is not right, or it has ended"),
     )
 )

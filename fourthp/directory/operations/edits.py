@@ -42,6 +42,7 @@ from fourthp.directory.permissions import (
     MAY_IMPORT,
     PLAIN,
     can_edit_service,
+    can_end_service,
     can_give_away,
     can_import,
     can_verify_service,
@@ -63,6 +64,8 @@ from fourthp.foundation.operations.revisions import (
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.partnership.models import Label, Person
 from fourthp.post.operations.forgetting import forget_words_about
+
+ENDED = "ended"  # the act, in the record and in histories
 
 
 class NothingToTakeBack(Exception):
@@ -188,6 +191,26 @@ def _refresh(service: Service, now: datetime) -> None:
         forget_words_about(service)
 
 
+def end_service(
+    service: Service, *, by: Actor, now: datetime, seen: str | None = None
+) -> Revision:
+    """Note that a service has ended: nobody finds it any more; imports leave it so.
+
+    Returns the change, to be taken back. Raises SomebodyWasFaster, as `edit_service`.
+    """
+    if not can_end_service(by, service):
+        raise PermissionDenied
+    with transaction.atomic():
+        take_turn()
+        service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+        refuse_if_changed(seen, is_now=version_of(service))
+        revising = begin_revision(by, ENDED, service)
+        change_row(service, {"status": Service.Status.DEFUNCT}, revising)
+        _refresh(service, now)
+        record(by, ENDED, service)
+    return revising.revision
+
+
 def release_fields(service: Service, *, by: Actor) -> Service:
     """Give a listing back to its source: the next import says again what it says."""
     if not can_edit_service(by, service):
@@ -224,6 +247,10 @@ def _rows_with_fields(service: Service) -> list[Any]:
     ]
 
 
+# What may be taken back by more than those who may change a listing.
+_MAY_TAKE_BACK = {VERIFIED: can_verify_service, ENDED: can_end_service}
+
+
 def undo_edit(
     service: Service, revision: Revision, *, by: Actor, now: datetime
 ) -> Undone:
@@ -232,7 +259,7 @@ def undo_edit(
     Raises NothingToTakeBack, PlaceStaysHidden, MembersFirst, and ChangedAgain where a
     newer change goes first.
     """
-    may = can_verify_service if revision.act == VERIFIED else can_edit_service
+    may = _MAY_TAKE_BACK.get(revision.act, can_edit_service)
     if not (may(by, service) and _may_take_back(by, revision)):
         raise PermissionDenied
     about = (revision.matter_kind, revision.matter_id)

@@ -1,4 +1,4 @@
-"""What is said to be wrong with listings: heard, and settled by whoever keeps them."""
+"""What is said to be wrong with listings: heard, and taken back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,8 +8,8 @@ from django.db import transaction
 
 from fourthp.audit.operations import record
 from fourthp.directory.models import Problem, Service
-from fourthp.directory.operations.mails import tell_of_problem
-from fourthp.directory.permissions import can_edit_service
+from fourthp.directory.operations.problem_mails import tell_of_problem
+from fourthp.directory.permissions import can_verify_service
 from fourthp.foundation.actors import Actor
 
 
@@ -34,13 +34,13 @@ def report_problems(
             report_problem(service, kind, by=by, now=now)
 
 
-def settle_problem(problem: Problem, *, by: Actor, now: datetime) -> None:
-    """Note that somebody looked at what was said to be wrong, and mended it."""
-    if not can_edit_service(by, problem.service):
+def withdraw_problems(
+    service: Service, *, by: Actor, said_at: datetime, now: datetime
+) -> None:
+    """Take back what was said at a moment by a link that asks whether all is right."""
+    if not can_verify_service(by, service):
         raise PermissionDenied
     with transaction.atomic():
-        open_ones = Problem.objects.filter(
-            service=problem.service, kind=problem.kind, settled_at=None
-        )
-        open_ones.update(settled_at=now)
-        record(by, "settled", problem.service, kind=problem.kind)
+        said = service.problems.filter(at=said_at, settled_at=None)
+        said.update(settled_at=now)
+        record(by, "withdrew", service)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,16 @@ def imports_of(service: Service) -> list[Brought]:
         Brought(last[one.revision.pk], one, is_first=one.revision.pk in first)
         for one in changes_of(told)
     ]
+
+
+def is_renamed_since(service: Service, at: datetime) -> bool:
+    """Tell whether a listing's name was changed, or changed back, after a moment."""
+    parts = RevisionPart.objects.filter(
+        Q(revision__at__gt=at) | Q(revision__undone_at__gt=at),
+        model=Service._meta.label,
+        rows__has_key=str(service.pk),
+    )
+    return any("name" in (part.rows[str(service.pk)] or {}) for part in parts)
 
 
 def _made_it(part: RevisionPart) -> bool:

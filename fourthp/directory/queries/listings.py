@@ -49,6 +49,7 @@ TO_MEND: dict[str, tuple[str, Any]] = {
     _KINDS.LANGUAGE: ("listing-languages", _("Ask which languages they have")),
     _KINDS.CLOSED: ("listing-words", _("Call them, and mend whether it runs")),
     _KINDS.PLACE: ("listing-confidentiality", _("Hide its place, now")),
+    _KINDS.OTHER: ("", _("Look it through, and mend what is wrong")),
 }
 
 

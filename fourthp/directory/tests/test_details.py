@@ -34,7 +34,7 @@ from fourthp.directory.operations.hiding import make_confidential
 from fourthp.directory.operations.imports.applying import apply_import, undo_import
 from fourthp.directory.operations.imports.planning import plan_import
 from fourthp.directory.operations.listings import TellsThePlace
-from fourthp.directory.operations.problems import settle_problem
+from fourthp.directory.operations.settling import settle_problem
 from fourthp.directory.queries.details import Spot, placed
 from fourthp.directory.tests.makers import (
     make_address,

@@ -18,7 +18,7 @@ from fourthp.directory.models import Problem, Service
 from fourthp.directory.operations.edits import release_fields
 from fourthp.directory.operations.listings import verify_service
 from fourthp.directory.operations.looks import note_reading
-from fourthp.directory.operations.problems import settle_problem
+from fourthp.directory.operations.settling import settle_problem
 from fourthp.directory.permissions import (
     can_give_away,
     can_import,

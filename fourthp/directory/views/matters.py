@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fourthp.directory.models import Service
 from fourthp.directory.operations.edits import (
+    ENDED,
     ChangedAgain,
     MembersFirst,
     NothingToTakeBack,
@@ -94,6 +95,7 @@ SERVICE = MatterKind(
     acts={
         "edited": gettext_lazy("changed"),
         VERIFIED: gettext_lazy("checked"),
+        ENDED: gettext_lazy("noted as ended"),
         "released": gettext_lazy("given back to its source"),
         HIDDEN: gettext_lazy("its place was hidden"),
     },
