@@ -8,9 +8,11 @@ from django.conf import settings
 
 from fourthp.demo.arrivals import take_in_answers
 from fourthp.demo.letters import HELD, NEWS, PAPERS, PAUSED, URGENT, Written
+from fourthp.directory.models import Service
 from fourthp.directory.operations.mails import tell_due
+from fourthp.directory.operations.problems import report_problems
 from fourthp.directory.tasks import TELL_DUE
-from fourthp.foundation.actors import Clockwork
+from fourthp.foundation.actors import Clockwork, Public
 from fourthp.partnership.models import Circular, Person
 from fourthp.partnership.operations.circulars import CircularFacts, write_circular
 from fourthp.post.models import Mailing, Message
@@ -26,6 +28,7 @@ from fourthp.post.rules.answers import Refused, Sent
 # She moved on, and her mailbox was closed; he left the news.
 NO_MAILBOX = "willow@anyshire.example"
 LEFT_THE_NEWS = "fair.hours@anyshire.example"
+IS_TOLD = "Harbour Aid"
 WEEK = timedelta(days=7)
 POSTMAN = "the demo’s postman"
 A_WHILE = timedelta(minutes=20)  # in which a letter is looked over
@@ -42,12 +45,19 @@ def make_demo_mail(*, now: datetime) -> None:
         _write_and_send(letter, coordinator, now)
     _bundle_and_send(now - WEEK)
     tell_due(by=Clockwork(TELL_DUE), now=now - WEEK)
+    _hear_of_a_problem(now - WEEK)
     for letter in (URGENT, PAUSED):
         mailing = _write_and_send(letter, coordinator, now)
     _bundle_and_send(now)
     pause(mailing, by=coordinator)
     _write(HELD, coordinator, now)
     take_in_answers(by=coordinator, now=now)
+
+
+def _hear_of_a_problem(now: datetime) -> None:
+    """Let somebody say that something is wrong with a listing."""
+    service = Service.objects.filter(owner__name=IS_TOLD).order_by("name")[0]
+    report_problems(service, ["hours"], by=Public(), now=now)
 
 
 def _write_and_send(letter: Written, coordinator: Person, now: datetime) -> Mailing:

@@ -11,7 +11,7 @@ from fourthp.demo.mailing import make_demo_mail
 from fourthp.demo.people import CONTACTS, PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
-from fourthp.directory.models import Place, Schedule, Service
+from fourthp.directory.models import Place, Schedule
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.listings import (
@@ -20,8 +20,7 @@ from fourthp.directory.operations.listings import (
     list_service,
     verify_service,
 )
-from fourthp.directory.operations.problems import report_problems
-from fourthp.foundation.actors import Host, Public
+from fourthp.foundation.actors import Host
 from fourthp.partnership.models import Agency, HelpLine, Label
 from fourthp.partnership.operations.network import (
     NetworkFacts,
@@ -39,7 +38,6 @@ HOLIDAY = timedelta(days=12)
 CLOSED_FOR_A_TIME = 58  # of the sixty services
 HAS_NEWS = 17
 MAY_CLOSE = 31
-IS_TOLD = "Harbour Aid"
 CLOSES = "Closed in August."
 NEWS = "The phone is down until Friday afternoon: write to them, or ring again then."
 
@@ -57,7 +55,6 @@ def make_demo_network(*, now: datetime) -> None:
         _add_services(host, now, agencies, towns)
         make_demo_mail(now=now)
         index_services()
-        _hear_of_problems(now)
 
 
 def _add_help_lines(host: Host, now: datetime) -> None:
@@ -150,13 +147,6 @@ def _add_services(
                     now=day,
                     today=day.date(),
                 )
-
-
-def _hear_of_problems(now: datetime) -> None:
-    """Let somebody say that something is wrong with a listing."""
-    services = Service.objects.filter(owner__name=IS_TOLD).order_by("name")
-    for service in services[:1]:
-        report_problems(service, ["hours"], by=Public(), now=now)
 
 
 def _listing(kind: Kind, number: int, town: Place, *, today: date) -> Listing:

@@ -10,6 +10,7 @@ from tests.journeys.looks import LOOKS, faults_of, route_of
 from tests.journeys.opened import BY_MAIL
 
 # Each look has a reader of her own: a link does one thing.
+ASKS = "main a[href*='/act/listing_right']"
 MAILBOXES = {"light": "deputy", "dark": "representative"}
 
 
@@ -27,13 +28,25 @@ def open_mail(page: Page, site: str, mailbox: str) -> None:
 
 
 def asks(page: Page) -> bool:
-    return page.locator("main a[href*='/act/']").count() > 0
+    return page.locator(ASKS).count() > 0
 
 
 def by_links(page: Page, site: str, mailbox: str) -> Iterator[str]:
     open_mail(page, site, mailbox)
     mail = page.url
-    page.click("main a[href*='/act/'] >> nth=0")
+    page.click(f"{ASKS} >> nth=0")
+    yield "act"
+    for choice in ("Something is not right", "It has ended"):
+        page.click(f"main >> text={choice}")
+        yield "act"
+        page.click("main a:text-is('Back')")
+    page.click("main >> text=Something is not right")
+    page.click("button:has-text('Tell them')")
+    yield "act"  # nothing is ticked: it says so
+    page.check("text=The hours are wrong")
+    page.click("button:has-text('Tell them')")
+    yield "act-done"
+    page.click("button:has-text('Take it back')")
     yield "act"
     page.click("text=I am someone else")
     yield "act-not-me"

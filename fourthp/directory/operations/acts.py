@@ -186,9 +186,7 @@ NOT_RIGHT = Choice(
         Reason(_KINDS.PLACE, gettext_lazy("It tells a place that must stay secret")),
     ),
     warns=(
-        gettext_lazy(
-            "The others who keep it are told. Nobody else sees what you tick."
-        ),
+        gettext_lazy("Those who keep it see what you tick; the public does not."),
         gettext_lazy("What it says stays as it is until somebody signs in to mend it."),
     ),
     confirms=gettext_lazy("Tell them"),

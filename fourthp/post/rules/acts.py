@@ -55,9 +55,9 @@ class Choice:
     """One button: its name is kept, label stands on it, said answers it.
 
     One that asks, or says what will happen, has a page of its own before its button:
-    asks is its question, confirms its button; of reasons at least one is ticked.
-    leads_to is where one may go on afterwards: a page that a button of the same mail
-    leads to.
+    there the first fact that the act says stands again. asks is its question, confirms
+    its button; of reasons at least one is ticked. leads_to is where one may go on
+    afterwards: a page that a button of the same mail leads to.
     """
 
     name: str

@@ -178,7 +178,15 @@ def make_bundle() -> Letter:
                         Paragraph("Nobody has checked it since October."),
                         Button("It is still right", f"{SITE}/acts/c2lnbmVk.right/"),
                         Button(
-                            "Something changed", f"{SITE}/listings/7/", is_quiet=True
+                            "Something is not right, or it has ended",
+                            f"{SITE}/acts/c2lnbmVk.right/",
+                            is_quiet=True,
+                        ),
+                        Button(
+                            "Change it",
+                            f"{SITE}/listings/7/",
+                            is_quiet=True,
+                            signs_in=True,
                         ),
                     ),
                 ),

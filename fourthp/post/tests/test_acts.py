@@ -398,7 +398,7 @@ class TestChoiceWithAPage:
         html = Client().get(unescape(path)).content.decode()
         for said in ("Why are you late?", "The train", "We begin without you."):
             assert said in html
-        for said in ("Rosa Hale (Harbour Aid)", "Tea is at four."):
+        for said in ("Rosa Hale (Harbour Aid)", "The long room"):
             assert said in html
         assert "Say that I come late" in html
         assert mailed(link) in html  # the way back knows the name

@@ -35,6 +35,7 @@ from fourthp.post.queries.acts import (
     read_of_any_age,
 )
 from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
+from fourthp.post.rules.letters import Facts
 
 
 def act(request: HttpRequest, token: str) -> HttpResponse:
@@ -105,7 +106,8 @@ def _looked_at(
 ) -> HttpResponse:
     """Show what a choice asks and does, before its button is pressed."""
     context = _named(request, link) | {"form": form, "choice": form.choice}
-    context["blocks"] = _blocks(asked, link)
+    facts = (one for one in asked.says(link) if isinstance(one, Facts))
+    context["about"] = next((one.lines[0] for one in facts), None)
     status = 400 if form.errors else 200
     return render(request, "post/act_choice.html", context, status=status)
 
