@@ -9,20 +9,24 @@ from django.conf import settings
 from fourthp.demo.arrivals import take_in_answers
 from fourthp.demo.letters import HELD, NEWS, PAPERS, PAUSED, URGENT, Written
 from fourthp.directory.models import Service
-from fourthp.directory.operations.mails import tell_due
+from fourthp.directory.operations.acts import LISTING_RIGHT
+from fourthp.directory.operations.mails import DUE, tell_due
 from fourthp.directory.operations.problems import report_problems
 from fourthp.directory.tasks import TELL_DUE
 from fourthp.foundation.actors import Clockwork, Public
 from fourthp.partnership.models import Circular, Person
 from fourthp.partnership.operations.circulars import CircularFacts, write_circular
 from fourthp.post.models import Mailing, Message
+from fourthp.post.operations.acts import say_of_reader
 from fourthp.post.operations.bundles import make_bundles
 from fourthp.post.operations.folder import Folder
 from fourthp.post.operations.mailings import pause, release
 from fourthp.post.operations.outcomes import lease, note_refused, note_sent
 from fourthp.post.operations.wishes import Who, leave_news
+from fourthp.post.queries.acts import link_to
 from fourthp.post.queries.composing import composed
-from fourthp.post.queries.readership import readership
+from fourthp.post.queries.readership import reader_now, readership
+from fourthp.post.rules.acts import NOT_ME
 from fourthp.post.rules.answers import Refused, Sent
 
 # She moved on, and her mailbox was closed; he left the news.
@@ -49,6 +53,7 @@ def make_demo_mail(*, now: datetime) -> None:
     for letter in (URGENT, PAUSED):
         mailing = _write_and_send(letter, coordinator, now)
     _bundle_and_send(now)
+    _reach_another(now)
     pause(mailing, by=coordinator)
     _write(HELD, coordinator, now)
     take_in_answers(by=coordinator, now=now)
@@ -85,6 +90,19 @@ def _write(letter: Written, coordinator: Person, now: datetime) -> Circular:
 def _leave_the_news(at: datetime) -> None:
     person = Person.objects.get(email=LEFT_THE_NEWS)
     leave_news(Who(person.matter_kind, str(person.pk)), by=person, now=at)
+
+
+def _reach_another(now: datetime) -> None:
+    """Let whoever has the last question about a listing say that she is another."""
+    asked = Message.objects.filter(kind=DUE.name, state=Message.State.BUNDLED)
+    message = asked.exclude(about_id="").latest("made_at", "pk")
+    reader = reader_now(message.reader_kind, message.reader_id)
+    service = Service.objects.get(pk=message.about_id)
+    assert reader is not None  # noqa: S101 -- nobody leaves in the demo
+    link = link_to(LISTING_RIGHT, reader, service, now=message.made_at)
+    at = now - timedelta(hours=20)
+    say_of_reader(link, NOT_ME, now=at)
+    _send_what_is_due(at)
 
 
 def _bundle_and_send(until: datetime) -> None:

@@ -78,6 +78,18 @@ class SignedLink:
         return _signer(self.purpose).sign(".".join(parts))
 
 
+@dataclass(frozen=True)
+class Bearer:
+    """Whoever has a link, where she says that she is not whom it stands for."""
+
+    link: SignedLink
+    actor_kind: str = "bearer"
+
+    @property
+    def actor_id(self) -> str:
+        return self.link.actor_id
+
+
 def read_link(token: str, purpose: str, *, now: datetime) -> SignedLink:
     """Return what a token is good for, once its signature, purpose and time hold.
 

@@ -128,10 +128,14 @@ def actor_title(kind: str, actor_id: str, *, on: date) -> str:
         "host": _("the host"),
         "public": _("somebody without an account"),
         "link": _("somebody by a link"),
+        "bearer": _("whoever had a mail to another"),
     }
     holder, _colon, holder_id = actor_id.partition(":")
     if kind == "link" and holder_id and _titles:
         return _("%s, by a link in a mail") % actor_title(holder, holder_id, on=on)
+    if kind == "bearer" and holder_id and _titles:
+        meant = actor_title(holder, holder_id, on=on)
+        return _("whoever had the mail to %s") % meant
     if kind in words or not _titles:
         return words.get(kind, kind)
     return str(import_string(_titles[0])(kind, actor_id, on=on))

@@ -2,30 +2,76 @@
 
 from django.utils.translation import gettext as _
 
-from fourthp.post.rules.letters import Letter, Paragraph
+from fourthp.post.rules.letters import Block, Button, Facts, Letter, Paragraph
 
 
-def has_left_letter(name: str) -> Letter:
-    """Ask whether somebody has left, to whom mail came back or nothing is heard of."""
+def in_doubt(name: str) -> Paragraph:
+    """Say that nothing goes any more to somebody who seems to have left."""
+    return Paragraph(
+        _(
+            "Mail to %s came back, or nothing was heard for a year. Nothing more is"
+            " sent to that address."
+        )
+        % name
+    )
+
+
+def has_left_letter(blocks: tuple[Block, ...]) -> Letter:
+    """Ask a colleague whether somebody has left, by the blocks of a signed act."""
+    more = _(
+        "You know who sits there now, or the address that is right? Answer this mail:"
+        " the network’s coordinator reads it."
+    )
+    return Letter(_("Has somebody left?"), (*blocks, Paragraph(more)))
+
+
+def seems_gone_letter(name: str, url: str) -> Letter:
+    """Tell a coordinator that colleagues are asked whether somebody has left."""
+    asked = _(
+        "Colleagues at the agency are asked whether this person has left. What they"
+        " answer comes to you. You can find out sooner: ask the agency."
+    )
     return Letter(
         _("Has somebody left?"),
-        (
-            Paragraph(
-                _(
-                    "Mail to %s came back, or nothing was heard for a year. Nothing"
-                    " more is sent to that address."
-                )
-                % name
-            ),
-            Paragraph(
-                _(
-                    "Has this person left? Tell your network’s coordinator who sits in"
-                    " their place, or the address that is right: it is enough to answer"
-                    " this mail."
-                )
-            ),
-        ),
+        (in_doubt(name), Paragraph(asked), _to_reader(url)),
     )
+
+
+def colleague_answered_letter(name: str, *, has_left: bool, url: str) -> Letter:
+    """Tell a coordinator what a colleague says of somebody who seemed to have left."""
+    if has_left:
+        said = _("A colleague who was asked says: yes, this person has left.")
+        todo = _(
+            "Nothing has changed by that: the seat still holds. End it if it is so, and"
+            " ask the agency who comes instead."
+        )
+    else:
+        said = _("A colleague who was asked says: no, this person is still here.")
+        todo = _(
+            "Nothing has changed by that: still no mail goes there. Ask whether the"
+            " address is right, then let mail go to it again."
+        )
+    who = Facts(((_("It is about"), name),))
+    blocks = (Paragraph(said), who, Paragraph(todo), _to_reader(url))
+    return Letter(_("An answer about somebody’s seat"), blocks)
+
+
+def wrong_reader_letter(name: str, *, has_left: bool, url: str) -> Letter:
+    """Tell a coordinator that a mail reached somebody else, or its reader is gone."""
+    what = _("Whoever has the mail says: I am someone else.")
+    if has_left:
+        what = _("Whoever has the mail says: this person has left.")
+    todo = _(
+        "Nothing was done in anyone’s name. Look whether the address is right, and"
+        " whether the seat still holds."
+    )
+    meant = Facts(((_("It was meant for"), name),))
+    blocks = (Paragraph(what), meant, Paragraph(todo), _to_reader(url))
+    return Letter(_("A mail reached somebody else"), blocks)
+
+
+def _to_reader(url: str) -> Button:
+    return Button(_("See what goes to this person"), url)
 
 
 def still_there_letter() -> Letter:

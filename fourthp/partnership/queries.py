@@ -24,7 +24,7 @@ from fourthp.partnership.models import (
     Shared,
 )
 from fourthp.partnership.models.shared import NETWORK_WIDE, rules_met
-from fourthp.post.models import Suppression
+from fourthp.post.models import Answer, Suppression
 from fourthp.post.queries.readership import Readership
 from fourthp.post.rules.readers import Reader
 
@@ -36,6 +36,8 @@ _OF_A_READER = (
     Suppression.Because.SOFT,
     Suppression.Because.SILENCE,
 )
+# The word of the links by which a colleague says it, and her two answers.
+HAS_LEFT_PURPOSE, GONE, HERE = "has_left", "gone", "here"
 _KNOW_OF_COLLEAGUES = (Role.LEAD, Role.REPRESENTATIVE, Role.DEPUTY)
 
 
@@ -62,6 +64,29 @@ def who_knows(person: Person) -> list[Person]:
     asked = seats.filter(beside | Q(role=Role.COORDINATOR)).exclude(person=person)
     found = Person.objects.filter(pk__in=asked.values("person"))
     return list(found.select_related("user").order_by("pk"))
+
+
+def is_asked_about(person: Person, asked_id: str) -> bool:
+    """Tell whether somebody is still to say whether a person has left.
+
+    She is a colleague, nothing is sent to the person, and nobody else has said it.
+    """
+    address = person.email or (person.user.email if person.user else "")
+    in_doubt = Suppression.objects.filter(
+        address=address.lower(), because__in=_OF_A_READER
+    )
+    stopped = in_doubt.first()
+    if stopped is None or asked_id not in {str(one.pk) for one in who_knows(person)}:
+        return False
+    said = Answer.objects.filter(
+        purpose=HAS_LEFT_PURPOSE,
+        about_kind=person.matter_kind,
+        about_id=person.pk,
+        choice__in=(GONE, HERE),
+        undone_at=None,
+        at__gte=stopped.since,
+    )
+    return not said.exclude(holder_id=asked_id).exists()
 
 
 def standing_of(user: Any, *, is_strong: bool) -> Standing:

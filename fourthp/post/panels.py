@@ -12,6 +12,7 @@ from fourthp.post.permissions import can_run_post
 from fourthp.post.queries.incoming import letters_waiting
 from fourthp.post.queries.outbox import failed_lately, open_mailings
 from fourthp.post.queries.outgoing import way_in_words
+from fourthp.post.queries.said import count_said_waiting
 
 
 @fills("to-do")
@@ -25,6 +26,7 @@ def mail_to_do(reader: Any) -> str:
         "failed": failed_lately(now=now()),
         "held": held,
         "letters": letters_waiting(),
+        "said": count_said_waiting(),
     }
     return render_to_string("post/_to_do.html", context)
 

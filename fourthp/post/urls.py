@@ -92,6 +92,18 @@ urlpatterns = [
         runs,
         name="outbox-reader-address",
     ),
+    door(
+        "outbox/said/<uuid:pk>/settlement/",
+        readers.settlement,
+        runs,
+        name="said-settlement",
+    ),
+    door(
+        "outbox/said/<uuid:pk>/reopening/",
+        readers.reopening,
+        runs,
+        name="said-reopening",
+    ),
     door("act/<str:token>/", acts.act, by_act, name="act"),
     door("act/<str:token>/done/", acts.done, by_act, name="act-done"),
     door("act/<str:token>/fresh/", acts.fresh, asks_again, name="act-fresh"),

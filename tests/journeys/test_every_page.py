@@ -47,6 +47,8 @@ NO_PAGES = {
     "outbox-reader-address": "an answer to a button",
     "outbox-resumption": "an answer to a button",
     "own-mail-again": "an answer to a button",
+    "said-reopening": "an answer to a button",
+    "said-settlement": "an answer to a button",
     "own-wishes-saved": "what follows a button: its twin is opened by a mail",
     "problem-settlement": "an answer to a button",
     "service-card-pdf": "a download",

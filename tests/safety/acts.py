@@ -48,7 +48,7 @@ from fourthp.post.operations.outgoing import pause_everything
 from fourthp.post.operations.wishes import Who, choose
 from fourthp.post.queries.acts import read_act
 from fourthp.post.queries.reviewing import version_of as version_of_mail
-from tests.safety.examples import EXAMPLES, make_letter
+from tests.safety.examples import EXAMPLES, make_letter, make_said
 
 NEW = "another four unrelated words"
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -368,6 +368,17 @@ def _settle_letter() -> Act:
 def _bring_letter_back() -> Act:
     letter = make_letter(state="handled", handled_at=now())
     return Act(_keeper(), _at("letter-in-reopening", letter.pk), _keyed())
+
+
+@act("said-settlement")
+def _look_at_said() -> Act:
+    return Act(_keeper(), _at("said-settlement", make_said().pk), _keyed())
+
+
+@act("said-reopening")
+def _bring_said_back() -> Act:
+    said = make_said(waits_for_look=False)
+    return Act(_keeper(), _at("said-reopening", said.pk), _keyed())
 
 
 @act("outbox-reader-address")

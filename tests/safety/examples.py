@@ -26,7 +26,7 @@ from fourthp.partnership.tests.makers import (
     make_person,
     make_user,
 )
-from fourthp.post.models import Incoming, Mailing, Message
+from fourthp.post.models import Answer, Incoming, Mailing, Message
 from fourthp.post.queries.acts import link_to
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
 
@@ -235,6 +235,19 @@ def make_letter(**fields: Any) -> Incoming:
 def a_mailing() -> Kwargs:
     made = {"kind": "partnership.circular-duty", "made_at": clock_now()}
     return {"pk": Mailing.objects.create(**made).pk}
+
+
+@example("said-settlement", "said-reopening")
+def what_was_said_of_a_reader() -> Kwargs:
+    return {"pk": make_said().pk}
+
+
+def make_said(**fields: Any) -> Answer:
+    """What whoever had a mail to nobody that this world knows said."""
+    facts = {"purpose": "listing_right", "holder_kind": "person", "choice": "not-me"}
+    facts |= {"holder_id": new_id(), "about_kind": "service", "about_id": new_id()}
+    facts |= {"expires_at": clock_now(), "at": clock_now(), "waits_for_look": True}
+    return Answer.objects.create(**(facts | fields))
 
 
 @example("outbox-reader", "outbox-reader-address")

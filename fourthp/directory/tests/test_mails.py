@@ -539,6 +539,8 @@ class TestReachedAnother:
         assert told.address == maya.email
         assert "Rosa Hale (Harbour Aid)" in str(told.letter)
         assert rosa.email not in str(told.letter)
+        assert f"/outbox/readers/person/{rosa.pk}/" in str(told.letter)
+        assert told.mailing.actor_kind == "bearer"
 
     def test_that_she_has_left_is_told_in_those_words(self, agency, rosa):
         make_seat(make_person("Maya", email="m@n.example"), role=Role.COORDINATOR)

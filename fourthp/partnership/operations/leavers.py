@@ -9,9 +9,11 @@ from fourthp.foundation.actors import Clockwork
 from fourthp.partnership.formats import (
     domain_waits_letter,
     has_left_letter,
+    seems_gone_letter,
     still_there_letter,
 )
 from fourthp.partnership.models import Person, Role
+from fourthp.partnership.operations.has_left import HAS_THIS_LEFT
 from fourthp.partnership.queries import (
     addresses_in_doubt,
     called,
@@ -23,8 +25,12 @@ from fourthp.partnership.queries import (
 from fourthp.post.models import DomainPause, Suppression
 from fourthp.post.operations.suppression import stop_address
 from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.acts import asked, for_whom, link_to
+from fourthp.post.queries.links import reader_page
 from fourthp.post.queries.silence import LONG, last_asked, silent_readers
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
+from fourthp.post.rules.letters import Letter
+from fourthp.post.rules.readers import Reader
 
 _SEAT = gettext_lazy("it belongs to your seat in the network")
 HAS_LEFT = declare_kind(
@@ -86,12 +92,24 @@ def ask_who_left(*, now: datetime) -> int:
 
 
 def _ask_about(person: Person, stopped: Suppression, now: datetime) -> bool:
-    letter = has_left_letter(called(person.matter_kind, str(person.pk)))
+    coordinators = {str(one.pk) for one in holders_of(Role.COORDINATOR)}
+
+    def write(reader: Reader) -> Letter:
+        if reader.id in coordinators:
+            return _told(person)
+        link = link_to(HAS_THIS_LEFT, reader, person, now=now)
+        return has_left_letter((for_whom(reader), *asked(HAS_THIS_LEFT, link)))
+
     once = f"{HAS_LEFT.name}:{stopped.pk}:{person.pk}"
-    news = News(HAS_LEFT, lambda _reader: letter, once=once)
+    news = News(HAS_LEFT, write, once=once)
     readers = readers_for(who_knows(person))
     mailing = tell(readers, news, by=Clockwork(ASK_WHO_LEFT), now=now)
     return mailing.made_at == now
+
+
+def _told(person: Person) -> Letter:
+    kind, pk = person.matter_kind, str(person.pk)
+    return seems_gone_letter(called(kind, pk), reader_page(kind, pk))
 
 
 def look_for_silence(*, now: datetime) -> int:
@@ -113,15 +131,15 @@ def _signed_in_lately(person: Person, now: datetime) -> bool:
 
 
 def _ask_or_stop(person: Person, now: datetime) -> bool:
-    asked = last_asked(STILL_THERE, person.matter_kind, str(person.pk), now=now)
-    if asked is None:
+    question = last_asked(STILL_THERE, person.matter_kind, str(person.pk), now=now)
+    if question is None:
         letter = still_there_letter()
         once = f"{STILL_THERE.name}:{person.pk}:{now:%Y-%m}"
         news = News(STILL_THERE, lambda _reader: letter, once=once)
         tell(readers_for([person]), news, by=Clockwork(LOOK_FOR_SILENCE), now=now)
         return True
-    if now - asked.made_at < ANSWERED_WITHIN:
+    if now - question.made_at < ANSWERED_WITHIN:
         return False
     because = Suppression.Because.SILENCE
-    stop_address(asked.address, because, message=asked, now=now)
+    stop_address(question.address, because, message=question, now=now)
     return True

@@ -1,13 +1,16 @@
 """Whom the network asks when mail comes back, or nothing is heard for a year."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from fourthp.audit.models import Entry
 from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.clock import today
 from fourthp.partnership.models import Person, Role
 from fourthp.partnership.operations.leavers import (
     ANSWERED_WITHIN,
@@ -28,7 +31,9 @@ from fourthp.post.operations.suppression import (
     note_return,
     returned_of,
 )
+from fourthp.post.queries.said import said_of
 from fourthp.post.rules.answers import fault_of
+from fourthp.post.rules.letters import Button, Letter
 from fourthp.post.tests.makers import DUTY
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +66,11 @@ def asked(kind=HAS_LEFT) -> list[str]:
     return sorted(row.address.split("@")[0] for row in rows)
 
 
+def asked_of(mailbox: str) -> Letter:
+    row = Message.objects.get(kind=HAS_LEFT.name, address__startswith=f"{mailbox}@")
+    return row.says
+
+
 def came_back(address: str, at, code="5.1.1"):
     return note_return(Returned(address, code), message=None, now=at)
 
@@ -72,8 +82,8 @@ class TestAskWhoLeft:
         for hours in (2, 3, 30):
             ask(at + timedelta(hours=hours))
         assert asked() == ["cora", "dora", "lea"]
-        letter = Message.objects.filter(kind=HAS_LEFT.name).first().says
-        assert "Ben Achterberg (Harbour Aid)" in str(letter)
+        assert "Ben Achterberg (Harbour Aid)" in str(asked_of("cora"))
+        assert "Mail to Ben Achterberg came back" in str(asked_of("lea"))
 
     def test_names_no_agency_that_is_confidential(self, ben):
         agency = ben.seats.get().agency
@@ -139,6 +149,98 @@ class TestAskWhoLeft:
         assert ask(at + HOURS_2) == 0
 
 
+def buttons_of(letter: Letter) -> list[str]:
+    urls = [one.url for one in letter.blocks if isinstance(one, Button)]
+    return [url.removeprefix("http://localhost:8000") for url in urls]
+
+
+def press(path: str, **said: str):
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    return client.post(path, {"form_key": str(uuid4()), **said})
+
+
+def shown(path: str) -> str:
+    return Client().get(path).content.decode()
+
+
+class TestHasThisLeft:
+    """What a colleague answers by the buttons of the question."""
+
+    @pytest.fixture
+    def ways(self, ben):
+        """Return where the questions to Lea and Dora lead."""
+        at = clock_now() - HOURS_2
+        came_back(ben.email, at)
+        ask(clock_now())
+        return [buttons_of(asked_of(one))[0] for one in ("lea", "dora")]
+
+    def told(self) -> list[Message]:
+        found = Message.objects.filter(kind="partnership.has-left-answered")
+        return list(found.order_by("pk"))
+
+    def test_page_says_what_the_mail_said_and_has_both_buttons(self, ben, ways):
+        html = shown(ways[0])
+        assert "Mail to Ben Achterberg came back" in html
+        assert "Lea (Harbour Aid)" in html
+        assert "Yes, this person has left" in html
+        assert "No, this person is still here" in html
+        assert not self.told()
+
+    def test_names_no_seat_that_came_after_the_mail(self, ben, ways):
+        make_seat(ben, agency=make_member_agency("Secret House"))
+        assert "Secret House" not in shown(ways[0])
+
+    @pytest.mark.parametrize(
+        ("choice", "words"),
+        [("gone", "yes, this person has left"), ("here", "no, this person is still")],
+    )
+    def test_is_told_to_the_coordinator_and_changes_nothing(
+        self, ben, ways, choice, words
+    ):
+        for _ in range(2):
+            press(ways[0], choice=choice)
+        [told] = self.told()
+        assert told.address == "cora@clinic.example"
+        assert words in str(told.says)
+        assert buttons_of(told.says) == [f"/outbox/readers/person/{ben.pk}/"]
+        assert ben.seats.holding(today()).exists()
+        assert Suppression.objects.get().address == ben.email
+        [said] = said_of("person", str(ben.pk))
+        assert said.state == "waits for a look"
+        assert said.asked == "Lea, Harbour Aid"
+
+    def test_is_settled_for_the_others_until_it_is_taken_back(self, ways):
+        press(ways[0], choice="here")
+        assert press(ways[1], choice="gone").status_code == 410
+        assert "Yes, this person has left" not in shown(ways[1])
+        path = ways[0].partition("?")[0]
+        press(f"{path}done/")
+        press(ways[1], choice="gone")
+        assert len(self.told()) == 2
+
+    def test_that_it_reached_another_settles_nothing(self, ways):
+        press(f"{ways[0].partition('?')[0]}not-me/")
+        assert "Yes, this person has left" in shown(ways[1])
+
+    def test_is_settled_when_mail_goes_again(self, ways):
+        Suppression.objects.all().delete()
+        assert press(ways[0], choice="gone").status_code == 410
+        assert not self.told()
+
+    def test_is_asked_of_nobody_who_left_the_agency_or_of_nobody(self, ben, ways):
+        lea = Person.objects.get(name="Lea")
+        lea.seats.update(agency=make_member_agency("Elsewhere"))
+        assert press(ways[0], choice="gone").status_code == 410
+        assert press(ways[1], choice="gone").status_code == 302
+        ben.seats.all().delete()
+        ben.delete()
+        assert Client().get(ways[0]).status_code == 410
+
+    def test_leads_the_coordinator_to_the_page_of_the_reader(self, ben, ways):
+        path = f"/outbox/readers/person/{ben.pk}/"
+        assert buttons_of(asked_of("cora")) == [path]
+
+
 def written_to(person: Person, at, count=20) -> None:
     """A bundle every two weeks, and no word."""
     for n in range(count):
@@ -182,6 +284,12 @@ class TestLookForSilence:
         show(ben, "automatic", at)
         assert look(at) == 1
 
+    def test_takes_no_word_of_whoever_has_her_mail_for_one(self, ben):
+        at = clock_now()
+        written_to(ben, at)
+        show(ben, "another", at)
+        assert look(at) == 1
+
     def test_of_who_was_written_to_seldom_or_not_for_long_is_none(self, ben):
         at = clock_now()
         written_to(ben, at, count=11)
@@ -215,6 +323,9 @@ def show(person: Person, sign: str, at) -> None:
         type(user).objects.filter(pk=user.pk).update(last_login=timezone.now())
     elif sign == "act":
         Entry.objects.create(at=at, act="edited", actor_kind="person", actor_id=pk)
+    elif sign == "another":
+        facts = {"actor_kind": "bearer", "actor_id": f"person:{pk}"}
+        Entry.objects.create(at=at, act="reached-another", **facts)
     else:
         actor = f"person:{pk}"
         Entry.objects.create(at=at, act="answered", actor_kind="link", actor_id=actor)

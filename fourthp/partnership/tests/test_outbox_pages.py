@@ -32,6 +32,7 @@ from fourthp.post.queries import outbox as outbox_queries
 from fourthp.post.queries import reading
 from fourthp.post.queries.reviewing import version_of
 from tests.safety.actors import sign_in
+from tests.safety.examples import make_said
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zq words of a matter qz"
@@ -475,6 +476,44 @@ class TestReader:
         said = page(client, "outbox-reader", "person", person.pk)
         assert "Nothing is sent:" not in said
         assert "on Monday" in said
+
+    def test_shows_what_was_said_of_her_until_somebody_looked(self, client):
+        person = member("Asha Bell", agency="Harbour Aid")
+        said = make_said(holder_id=person.pk)
+        sentence = "whoever has a mail to this person said: “I am someone else”."
+        row = f'href="/outbox/readers/person/{person.pk}/#said"'
+        listed = page(client, "outbox")
+        assert row in listed
+        assert sentence in listed
+        assert "1 waits" in client.get("/").content.decode()
+        here = page(client, "outbox-reader", "person", person.pk)
+        assert sentence in here
+        assert "Nothing was done in anyone’s name." in here
+        press(client, "said-settlement", said.pk)
+        assert row not in page(client, "outbox")
+        assert "looked at" in page(client, "outbox-reader", "person", person.pk)
+        press(client, "said-reopening", said.pk)
+        assert row in page(client, "outbox")
+
+    def test_lists_what_waits_longest_and_says_how_much_follows(self, client):
+        for _ in range(12):
+            make_said()
+        listed = page(client, "outbox")
+        assert listed.count("#said") == 10
+        assert "2 more of these follow" in listed
+
+    def test_gives_an_auditor_no_button_about_it(self):
+        person = member("Asha Bell", agency="Harbour Aid")
+        make_said(holder_id=person.pk)
+        auditor = browser(member("Ada", role=Role.AUDITOR))
+        here = page(auditor, "outbox-reader", "person", person.pk)
+        assert "I am someone else" in here
+        assert "I have looked at it" not in here
+
+    def test_of_an_answer_that_says_nothing_of_a_reader_takes_no_button(self, client):
+        answer = make_said(choice="right", waits_for_look=False)
+        path = reverse("said-reopening", args=[answer.pk])
+        assert client.post(path, {"form_key": str(uuid4())}).status_code == 404
 
     def test_of_who_was_never_here_there_is_no_page(self, client):
         path = reverse("outbox-reader", args=["person", uuid4()])

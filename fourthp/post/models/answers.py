@@ -26,6 +26,8 @@ class Answer(models.Model):
     trace = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    # It says something of a reader, and nobody has looked at it yet.
+    waits_for_look = models.BooleanField(default=False)
 
     matter_kind = "answer"
     inventory = held(
@@ -41,6 +43,7 @@ class Answer(models.Model):
         "trace",
         "at",
         "undone_at",
+        "waits_for_look",
     ) | held(PERSONAL, Retention.YEARS_2, "holder_id")
 
     class Meta:
@@ -58,7 +61,16 @@ class Answer(models.Model):
                 name="one_answer_a_link",
             ),
         ]
-        indexes = [models.Index(fields=["at"], name="answer_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="answer_by_time"),
+            models.Index(fields=["holder_id"], name="answer_of_holder"),
+            models.Index(fields=["about_id"], name="answer_about"),
+            models.Index(
+                fields=["at", "id"],
+                condition=Q(waits_for_look=True),
+                name="answer_to_look_at",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.choice

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fourthp.audit.operations import record
-from fourthp.foundation.links import SignedLink
+from fourthp.foundation.links import Bearer, SignedLink
 from fourthp.foundation.matters import CannotUndo
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.policies import Rate
@@ -72,7 +72,8 @@ def do_act(
             if not is_open(act, link, now):
                 raise ActIsOver
             answer.trace = act.act(link, said, now)
-            answer.save(update_fields=["trace"])
+            answer.waits_for_look = act.is_about_reader
+            answer.save(update_fields=["trace", "waits_for_look"])
             record(link, "answered", answer, purpose=act.purpose)
     return answer
 
@@ -101,23 +102,27 @@ def undo_act(act: SignedAct, link: SignedLink, *, now: datetime) -> None:
             if act.undo is None or not is_here(link):
                 raise CannotUndo(_("This cannot be taken back by a link any more."))
             act.undo(link, answer.trace, now)
-        answer.undone_at = now
-        answer.save(update_fields=["undone_at"])
-        record(link, "undone", answer, purpose=act.purpose)
+        answer.undone_at, answer.waits_for_look = now, False
+        answer.save(update_fields=["undone_at", "waits_for_look"])
+        by = Bearer(link) if answer.is_of_another else link
+        record(by, "undone", answer, purpose=act.purpose)
 
 
 def say_of_reader(link: SignedLink, said: str, *, now: datetime) -> Answer:
     """Note that a mail reached somebody else, or that its reader is gone.
 
-    Nothing is done in anyone's name; by this link nothing can be until it is taken
-    back. The rooms above tell whoever looks after it, once for each link.
+    Nothing is done in anyone's name, and nobody is said to have said it; by this link
+    nothing can be until it is taken back. The rooms above tell whoever looks after it,
+    once for each link.
     """
     if said not in {NOT_ME, LEFT}:
         raise NoSuchChoice(said)
     with transaction.atomic():
         answer, is_new = _answer(link, said, now)
         if is_new:
-            record(link, "reached-another", answer, said=said)
+            answer.waits_for_look = True
+            answer.save(update_fields=["waits_for_look"])
+            record(Bearer(link), "reached-another", answer, said=said)
             reached_another.send(sender=Answer, link=link, said=said, now=now)
     return answer
 

@@ -100,6 +100,7 @@ def forget_reader(kind: str, pk: str, *, now: datetime | None = None) -> None:
             forget_matter(wishes)
             wishes.delete()
         Answer.objects.filter(holder_kind=kind, holder_id=pk).delete()
+        Answer.objects.filter(about_kind=kind, about_id=pk).delete()
         messages = Message.objects.filter(reader_kind=kind, reader_id=pk)
         _cancel(messages, now)
         came_in = Incoming.objects.filter(message__in=messages)

@@ -57,6 +57,14 @@ def reader_url(kind: str, pk: str, purpose: str, *, now: datetime) -> str:
     return full(reverse(f"mail-{purpose}", args=[token]))
 
 
+def reader_page(kind: str, pk: str) -> str:
+    """Return the address at which whoever looks after mail sees what goes to a reader.
+
+    It needs somebody who is signed in.
+    """
+    return full(reverse("outbox-reader", args=[kind, pk]))
+
+
 def link_of_reader(message: Message, purpose: str, *, now: datetime) -> str:
     """Return the address of a reader's own page of mail; nothing for a bare address."""
     if message.reader_kind == ADDRESS or not message.reader_id:

@@ -57,7 +57,8 @@ class Choice:
     One that asks, or says what will happen, has a page of its own before its button:
     there the first fact that the act says stands again. asks is its question, confirms
     its button; of reasons at least one is ticked. leads_to is where one may go on
-    afterwards: a page that a button of the same mail leads to.
+    afterwards: a page that a button of the same mail leads to. todo: what whoever looks
+    at the answer does next, where somebody does.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Choice:
     warns: tuple[Any, ...] = ()
     confirms: Any = ""
     leads_to: "Callable[[SignedLink], Button] | None" = None
+    todo: Any = ""
 
     @property
     def has_page(self) -> bool:
@@ -85,6 +87,8 @@ class SignedAct:
     given what was said, and may return a trace by which undo finds what it did (64
     characters); it may raise ActIsOver. undo may raise CannotUndo. in_mail stands on
     its button in a mail, otherwise on a second one: what else its page offers.
+    is_about_reader: its matter is another reader, on whose page the answer waits for
+    somebody to look at it.
     """
 
     purpose: str
@@ -98,6 +102,7 @@ class SignedAct:
     lasts: timedelta = timedelta(days=60)
     in_mail: Any = ""
     otherwise: Any = ""
+    is_about_reader: bool = False
 
     def choice(self, name: str) -> Choice:
         """Return one of the buttons; raise NoSuchChoice."""

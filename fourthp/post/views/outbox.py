@@ -35,6 +35,7 @@ from fourthp.post.queries.outbox import (
 )
 from fourthp.post.queries.outgoing import way_in_words
 from fourthp.post.queries.reading import about, note_read
+from fourthp.post.queries.said import said_waiting
 from fourthp.post.queries.words import STREAMS, kind_in_words
 from fourthp.post.views.pressing import person_of
 
@@ -44,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     asked, after = OutboxForm(request.GET).asked()
     found = outbox(asked, after=after, now=now())
+    said, said_more = said_waiting()
     context = {
         "way": way_in_words(now=now()),
         "open_mailings": [_headed(one, person) for one in open_mailings()],
@@ -61,6 +63,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_act": can_run_post(person),
         "letters": letters_waiting(),
         "failed": failed_lately(now=now()),
+        "said": said,
+        "said_more": said_more,
     }
     return render(request, "post/outbox.html", context)
 

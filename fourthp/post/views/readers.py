@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourthp.foundation.clock import now
 from fourthp.post.forms.outbox import OutboxForm
+from fourthp.post.operations.said import let_wait_again, note_look
 from fourthp.post.operations.suppression import send_again
 from fourthp.post.permissions import can_run_post
 from fourthp.post.queries.outbox import with_titles
@@ -21,6 +22,7 @@ from fourthp.post.queries.readers import (
     own_lately,
     wanted_in_words,
 )
+from fourthp.post.queries.said import answers_of_readers, of_whom, said_of
 from fourthp.post.rules.readers import ADDRESS
 from fourthp.post.views.pressing import person_of, pressed
 
@@ -34,6 +36,7 @@ def reader(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         "kind": kind,
         "pk": pk,
         "may_act": can_run_post(person),
+        "said": said_of(kind, str(pk)),
     }
     return render(request, "post/reader.html", context)
 
@@ -86,3 +89,29 @@ def address(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
     said = _("Mail goes to this address again.")
     return pressed(request, once, said=said, back=here)
+
+
+@require_POST
+def settlement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note that somebody looked at what was said of a reader."""
+    found = get_object_or_404(answers_of_readers(), pk=pk)
+    here = reverse("outbox-reader", args=of_whom(found))
+
+    def act() -> str:
+        note_look(found, by=person_of(request))
+        return here
+
+    return pressed(request, act, said=_("It is noted that you looked."), back=here)
+
+
+@require_POST
+def reopening(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put what was said of a reader among what waits for a look again."""
+    found = get_object_or_404(answers_of_readers(), pk=pk)
+    here = reverse("outbox-reader", args=of_whom(found))
+
+    def act() -> str:
+        let_wait_again(found, by=person_of(request))
+        return here
+
+    return pressed(request, act, said=_("It waits again."), back=here)

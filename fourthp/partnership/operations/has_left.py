@@ -1,0 +1,114 @@
+"""What a colleague says by a link of somebody who seems to have left.
+
+It is noted and told to the coordinators: no seat ends by it, and no mail goes again.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy
+
+from fourthp.foundation.links import SignedLink
+from fourthp.partnership.formats import colleague_answered_letter, in_doubt
+from fourthp.partnership.models import Person, Role
+from fourthp.partnership.queries import (
+    GONE,
+    HAS_LEFT_PURPOSE,
+    HERE,
+    called,
+    holders_of,
+    is_asked_about,
+    readers_for,
+)
+from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.links import reader_page
+from fourthp.post.rules.acts import Choice, Said, SignedAct, declare_act
+from fourthp.post.rules.kinds import Kind, Stream, declare_kind
+from fourthp.post.rules.letters import Block
+
+ANSWERED = declare_kind(
+    Kind(
+        "partnership.has-left-answered",
+        Stream.DUTY,
+        subject=gettext_lazy("About an address"),
+        title=gettext_lazy("An answer about somebody’s seat"),
+        reason=gettext_lazy("you coordinate the network"),
+        is_for_all=False,
+    )
+)
+
+
+def _person(link: SignedLink) -> Person | None:
+    return Person.objects.select_related("user").filter(pk=link.matter_id).first()
+
+
+def _says(link: SignedLink) -> tuple[Block, ...]:
+    """Return what the mail said: the name alone, whatever seats there are later."""
+    person = _person(link)
+    return (in_doubt(person.name),) if person else ()
+
+
+def _is_open(link: SignedLink, _now: datetime) -> bool:
+    person = _person(link)
+    return person is not None and is_asked_about(person, str(link.holder_id))
+
+
+def _tell(link: SignedLink, said: Said, now: datetime) -> str:
+    """Tell the coordinators what a colleague says; return how she said it."""
+    kind, pk = link.matter_kind, str(link.matter_id)
+    named, url = called(kind, pk), reader_page(kind, pk)
+    choice = said.choice
+    has_left = choice == GONE
+
+    at = int(link.expires_at.timestamp())
+    once = f"{ANSWERED.name}:{choice}:{link.holder_id}:{pk}:{at}"
+    news = News(
+        ANSWERED,
+        lambda _reader: colleague_answered_letter(named, has_left=has_left, url=url),
+        once=once,
+    )
+    tell(readers_for(holders_of(Role.COORDINATOR)), news, by=link, now=now)
+    return choice
+
+
+def _take_back(_link: SignedLink, _trace: str, _now: datetime) -> None:
+    """Undo nothing more than the note, which is all that there was."""
+
+
+HAS_THIS_LEFT = declare_act(
+    SignedAct(
+        HAS_LEFT_PURPOSE,
+        Person.matter_kind,
+        title=gettext_lazy("Has this person left?"),
+        choices=(
+            Choice(
+                GONE,
+                gettext_lazy("Yes, this person has left"),
+                gettext_lazy(
+                    "You say that this person has left. The network’s coordinator hears"
+                    " of it and looks after the seat."
+                ),
+                gettext_lazy(
+                    "The seat still holds. Ask the agency by a way that you know, and"
+                    " who comes instead; then end the seat."
+                ),
+            ),
+            Choice(
+                HERE,
+                gettext_lazy("No, this person is still here"),
+                gettext_lazy(
+                    "You say that this person is still here. The network’s coordinator"
+                    " hears of it and looks after the address."
+                ),
+                gettext_lazy(
+                    "Still no mail goes there. Ask whether the address is right, then"
+                    " let mail go to it again."
+                ),
+            ),
+        ),
+        says=_says,
+        is_open=_is_open,
+        act=_tell,
+        undo=_take_back,
+        is_about_reader=True,
+    )
+)
