@@ -25,6 +25,7 @@ from fourthp.directory.queries.listings import (
     Show,
     agencies_with_keepers,
     due_of,
+    is_kept_by,
     keepers_of,
 )
 from fourthp.foundation.actors import Actor
@@ -50,6 +51,7 @@ DUE = declare_kind(
         title=gettext_lazy("Listings of yours that are to be checked"),
         reason=KEEPS,
         waits=True,
+        is_for=is_kept_by,
     )
 )
 

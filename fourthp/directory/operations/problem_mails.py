@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from fourthp.directory.models import Problem, Service
 from fourthp.directory.operations.mended import SETTLING
 from fourthp.directory.permissions import MAY_IMPORT, may_be_named
-from fourthp.directory.queries.listings import Show, keepers_of
+from fourthp.directory.queries.listings import Show, is_kept_by, keepers_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.matters import actor_title
@@ -44,6 +44,7 @@ PROBLEM = declare_kind(
         title=gettext_lazy("Something is said to be wrong with a listing of yours"),
         reason=KEEPS,
         waits=True,
+        is_for=is_kept_by,
     )
 )
 PLACE = declare_kind(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import and_
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from fourthp.audit.queries import looked_at
 from fourthp.directory.models import Place, Problem, Service
 from fourthp.directory.permissions import OWN_ROLES, can_import
 from fourthp.directory.rules.freshness import fresh_since
+from fourthp.foundation.clock import today
 from fourthp.foundation.keyset import page_of
 from fourthp.partnership.models import NOT_NAMED, Agency, Person, Role, Seat
 
@@ -73,6 +75,15 @@ def keepers_of(agency: Agency, day: date) -> list[Person]:
     seats = agency.seats.holding(day).filter(role__in=OWN_ROLES)
     people = Person.objects.filter(pk__in=seats.values("person"))
     return list(people.select_related("user").order_by("pk"))
+
+
+def is_kept_by(person: Person, service_id: UUID | None) -> bool:
+    """Tell whether a person keeps a listing today by a seat; None is any at all."""
+    agencies = own_agencies(person, today())
+    if service_id is None:
+        return agencies.exists()
+    own = Q(owner__in=agencies) | Q(owner=None, organization__in=agencies)
+    return Service.objects.filter(own, pk=service_id).exists()
 
 
 def due_of(agency: Agency, day: date) -> QuerySet[Service]:

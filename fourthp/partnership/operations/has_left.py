@@ -56,9 +56,7 @@ def _tell(link: SignedLink, said: Said, now: datetime) -> str:
     """Tell the coordinators what a colleague says; return how she said it."""
     kind, pk = link.matter_kind, str(link.matter_id)
     named, url = called(kind, pk), reader_page(kind, pk)
-    choice = said.choice
-    has_left = choice == GONE
-
+    choice, has_left = said.choice, said.choice == GONE
     at = int(link.expires_at.timestamp())
     once = f"{ANSWERED.name}:{choice}:{link.holder_id}:{pk}:{at}"
     news = News(
@@ -87,7 +85,7 @@ HAS_THIS_LEFT = declare_act(
                     "You say that this person has left. The network’s coordinator hears"
                     " of it and looks after the seat."
                 ),
-                gettext_lazy(
+                todo=gettext_lazy(
                     "The seat still holds. Ask the agency by a way that you know, and"
                     " who comes instead; then end the seat."
                 ),
@@ -99,7 +97,7 @@ HAS_THIS_LEFT = declare_act(
                     "You say that this person is still here. The network’s coordinator"
                     " hears of it and looks after the address."
                 ),
-                gettext_lazy(
+                todo=gettext_lazy(
                     "Still no mail goes there. Ask whether the address is right, then"
                     " let mail go to it again."
                 ),

@@ -89,10 +89,10 @@ def address_now(message: Message) -> str:
 
 
 def is_entitled(message: Message) -> bool:
-    """Tell whether a message's reader may still see what it is about.
+    """Tell whether a message's reader may still see what it is about, and it is hers.
 
     What is about no matter needs a reader who is still here; a matter of a kind that
-    nobody registered is closed.
+    nobody registered is closed. A kind may ask for more: that it is still her task.
     """
     if message.what.stream is Stream.SECURITY or message.reader_kind == ADDRESS:
         return True
@@ -106,10 +106,12 @@ def sees_its_matter(message: Message) -> bool:
     person = readership().person(message.reader_kind, message.reader_id)
     if person is None:
         return False
-    if not message.about_kind:
-        return True
+    about = UUID(message.about_id) if message.about_kind else None
     kind = matter_kind(message.about_kind)
-    return kind is not None and kind.may_see(person, UUID(message.about_id))
+    if about is not None and (kind is None or not kind.may_see(person, about)):
+        return False
+    is_for = message.what.is_for
+    return is_for is None or is_for(person, about)
 
 
 def names_of(messages: Iterable[Message]) -> dict[tuple[str, str], str]:

@@ -4,9 +4,11 @@ Each room declares its kinds where it is set up; a kind that nobody declared sen
 nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 
 class Stream(StrEnum):
@@ -32,7 +34,9 @@ class Kind:
     envelope (S14). title: what it is, for lists. reason: one sentence that says why
     somebody gets it. waits: it may wait for the reader's bundle. answers: by dotted
     path, what takes an answer that came by mail to a message of this kind. is_for_all:
-    any seat may bring it, and not only one that looks after the network.
+    any seat may bring it, and not only one that looks after the network. is_for: tells
+    whether somebody, and the id of its matter or None, still are for each other when it
+    leaves: she may see what is no task of hers any more.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Kind:
     waits: bool = False
     answers: str = ""
     is_for_all: bool = True
+    is_for: Callable[[Any, UUID | None], bool] | None = None
 
 
 _kinds: dict[str, Kind] = {}
