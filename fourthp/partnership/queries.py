@@ -38,7 +38,7 @@ _OF_A_READER = (
 )
 # The word of the links by which a colleague says it, and her two answers.
 HAS_LEFT_PURPOSE, GONE, HERE = "has_left", "gone", "here"
-_KNOW_OF_COLLEAGUES = (Role.LEAD, Role.REPRESENTATIVE, Role.DEPUTY)
+KNOW_OF_COLLEAGUES = (Role.LEAD, Role.REPRESENTATIVE, Role.DEPUTY)
 
 
 def addresses_in_doubt(*, now: datetime) -> list[Suppression]:
@@ -60,7 +60,7 @@ def who_knows(person: Person) -> list[Person]:
     """Return whom to ask whether somebody has left: colleagues, and coordinators."""
     seats = Seat.objects.holding(today())
     agencies = seats.filter(person=person, agency__isnull=False).values("agency")
-    beside = Q(agency__in=agencies, role__in=_KNOW_OF_COLLEAGUES)
+    beside = Q(agency__in=agencies, role__in=KNOW_OF_COLLEAGUES)
     asked = seats.filter(beside | Q(role=Role.COORDINATOR)).exclude(person=person)
     found = Person.objects.filter(pk__in=asked.values("person"))
     return list(found.select_related("user").order_by("pk"))

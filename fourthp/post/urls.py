@@ -126,6 +126,7 @@ urlpatterns = [
         "mail/wishes/saved/", wishes.own_saved, for_signed_in, name="own-wishes-saved"
     ),
     door("mail/wishes/again/", wishes.own_again, for_signed_in, name="own-mail-again"),
+    door("mail/wishes/news/", wishes.own_news, for_signed_in, name="own-mail-news"),
     door("mail/wishes/<str:token>/", wishes.wishes, by_wishes, name="mail-wishes"),
     door(
         "mail/wishes/<str:token>/saved/",
@@ -133,6 +134,7 @@ urlpatterns = [
         by_wishes,
         name="mail-wishes-saved",
     ),
+    door("mail/wishes/<str:token>/news/", wishes.news, by_wishes, name="mail-news"),
     door("mail/wishes/<str:token>/again/", wishes.again, by_wishes, name="mail-again"),
     door(
         "mail/unsubscribe/<str:token>/",

@@ -427,7 +427,7 @@ def _of_another(name: str) -> Callable[[], Act]:
 for one in ("act-not-me", "act-left", "mail-left", "mail-unsubscribe"):
     act(one)(_of_another(one))
 
-CHOSEN_MAIL = {"duty": "daily", "news": "never", "weekday": "4"}
+CHOSEN_MAIL = {"duty": "daily", "news": "daily", "weekday": "4"}
 
 
 def _chooser() -> tuple[Client, Who, Person]:
@@ -464,6 +464,18 @@ def _again_by_link() -> Act:
     Person.objects.filter(pk=link.holder_id).update(email=address)
     _stop(address)
     return Act(Client(headers=HERE), _open("mail-again", given), _keyed())
+
+
+@act("mail-news")
+def _leave_news_by_link() -> Act:
+    path = _open("mail-news", EXAMPLES["mail-news"]())
+    return Act(Client(headers=HERE), path, _keyed(choice="leave"))
+
+
+@act("own-mail-news")
+def _leave_own_news() -> Act:
+    client, _who, _person = _chooser()
+    return Act(client, _at("own-mail-news"), _keyed(choice="leave"))
 
 
 @act("own-wishes")

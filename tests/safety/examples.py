@@ -182,7 +182,7 @@ def _own_page(purpose: str) -> Kwargs:
     return {"token": link.token()}
 
 
-@example("mail-wishes", "mail-wishes-saved", "mail-again")
+@example("mail-wishes", "mail-wishes-saved", "mail-again", "mail-news")
 def somebodys_wishes() -> Kwargs:
     return _own_page(WISHES)
 

@@ -20,7 +20,7 @@ from fourthp.directory.operations.problem_mails import (
     listings_url,
     week_of,
 )
-from fourthp.directory.permissions import may_be_named
+from fourthp.directory.permissions import OWN_ROLES, may_be_named
 from fourthp.directory.queries.listings import (
     Show,
     agencies_with_keepers,
@@ -52,6 +52,7 @@ DUE = declare_kind(
         reason=KEEPS,
         waits=True,
         is_for=is_kept_by,
+        roles=OWN_ROLES,
     )
 )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from fourthp.directory.models import Problem, Service
 from fourthp.directory.operations.mended import SETTLING
-from fourthp.directory.permissions import MAY_IMPORT, may_be_named
+from fourthp.directory.permissions import MAY_IMPORT, OWN_ROLES, may_be_named
 from fourthp.directory.queries.listings import Show, is_kept_by, keepers_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import SignedLink
@@ -45,6 +45,7 @@ PROBLEM = declare_kind(
         reason=KEEPS,
         waits=True,
         is_for=is_kept_by,
+        roles=OWN_ROLES,
     )
 )
 PLACE = declare_kind(
@@ -54,6 +55,7 @@ PLACE = declare_kind(
         subject=gettext_lazy("Something to look at now"),
         title=gettext_lazy("A listing is said to tell a place that must stay secret"),
         reason=gettext_lazy("you keep listings in the directory"),
+        roles=(*OWN_ROLES, *MAY_IMPORT),
     )
 )
 ENDED_MAIL = declare_kind(
@@ -63,6 +65,7 @@ ENDED_MAIL = declare_kind(
         subject=gettext_lazy("Something to look at"),
         title=gettext_lazy("A listing is said to have ended, by a link in a mail"),
         reason=gettext_lazy("you keep listings in the directory"),
+        roles=(*OWN_ROLES, *MAY_IMPORT),
     )
 )
 

@@ -33,6 +33,7 @@ ANSWERED = declare_kind(
         title=gettext_lazy("An answer about somebody’s seat"),
         reason=gettext_lazy("you coordinate the network"),
         is_for_all=False,
+        roles=(Role.COORDINATOR,),
     )
 )
 

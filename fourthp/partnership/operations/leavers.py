@@ -15,6 +15,7 @@ from fourthp.partnership.formats import (
 from fourthp.partnership.models import Person, Role
 from fourthp.partnership.operations.has_left import HAS_THIS_LEFT
 from fourthp.partnership.queries import (
+    KNOW_OF_COLLEAGUES,
     addresses_in_doubt,
     called,
     holders_of,
@@ -40,6 +41,7 @@ HAS_LEFT = declare_kind(
         subject=gettext_lazy("A question about your agency"),
         title=gettext_lazy("Whether somebody has left"),
         reason=_SEAT,
+        roles=(*KNOW_OF_COLLEAGUES, Role.COORDINATOR),
     )
 )
 STILL_THERE = declare_kind(
@@ -47,7 +49,7 @@ STILL_THERE = declare_kind(
         "partnership.still-there",
         Stream.DUTY,
         subject=gettext_lazy("A short question"),
-        title=gettext_lazy("Whether somebody is still there"),
+        title=gettext_lazy("Whether mails still reach their reader"),
         reason=_SEAT,
     )
 )
@@ -59,6 +61,7 @@ DOMAIN_WAITS = declare_kind(
         title=gettext_lazy("A mail server takes nothing from us"),
         reason=_SEAT,
         is_for_all=False,
+        roles=(Role.COORDINATOR,),
     )
 )
 ASK_WHO_LEFT = "partnership.ask_who_left"

@@ -23,6 +23,7 @@ REACHED_ANOTHER = declare_kind(
         title=gettext_lazy("A mail reached somebody else"),
         reason=gettext_lazy("you coordinate the network"),
         is_for_all=False,
+        roles=(Role.COORDINATOR,),
     )
 )
 

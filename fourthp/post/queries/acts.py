@@ -21,8 +21,14 @@ from fourthp.foundation.links import (
     read_link,
 )
 from fourthp.foundation.matters import Matter
-from fourthp.post.models import Answer, fields_of
-from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, full
+from fourthp.post.models import Answer, Message, fields_of
+from fourthp.post.queries.links import (
+    UNSUBSCRIBE,
+    WISHES,
+    full,
+    link_of_reader,
+    reader_link,
+)
 from fourthp.post.queries.readership import reader_now, readership
 from fourthp.post.rules.acts import SignedAct, UnknownAct, act_of, all_acts
 from fourthp.post.rules.letters import Block, Button, Letter, Paragraph
@@ -54,8 +60,27 @@ def act_url(link: SignedLink) -> str:
     It says by a seal what its reader is called today: whoever the mail is forwarded to
     does not learn from the page what she is called later, and where.
     """
-    path = reverse("act", args=[link.token()])
-    return full(f"{path}?{NAMED}={_seal_of_name(link)}")
+    return f"{full(reverse('act', args=[link.token()]))}?{sealed(link)}"
+
+
+def sealed(link: SignedLink) -> str:
+    """Return the query by which a page of a link may say what its reader is called."""
+    return f"{NAMED}={_seal_of_name(link)}"
+
+
+def wishes_url(message: Message, letter: Letter, *, now: datetime) -> str:
+    """Return the page of a reader's wishes as it stands in a mail to her.
+
+    It names her where the mail does.
+    """
+    url = link_of_reader(message, WISHES, now=now)
+    if not url:
+        return ""
+    kind, pk = message.reader_kind, message.reader_id
+    named = for_whom(Reader(kind, pk, message.address))
+    if named not in letter.blocks or not called(kind, pk):
+        return url
+    return f"{url}?{sealed(reader_link(kind, pk, WISHES, now=now))}"
 
 
 def name_mailed(link: SignedLink, seal: str) -> str:

@@ -12,9 +12,9 @@ from fourthp.foundation.clock import now as clock_now
 from fourthp.post.formats.letters import Foot
 from fourthp.post.formats.mime import Envelope, ascii_address, mail_bytes
 from fourthp.post.models import Message
-from fourthp.post.queries.acts import as_it_stands
+from fourthp.post.queries.acts import as_it_stands, wishes_url
 from fourthp.post.queries.kinds import FRESH_LINK
-from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, link_of_reader
+from fourthp.post.queries.links import UNSUBSCRIBE, link_of_reader
 from fourthp.post.rules.kinds import Stream
 from fourthp.post.rules.letters import Letter
 
@@ -33,7 +33,8 @@ def composed(message: Message, *, network: str) -> Composed:
     with translation.override(message.language or None):
         now = clock_now()
         leave_url = _leave_url(message, now)
-        letter, foot = _says(message, now), _foot(message, network, leave_url, now)
+        letter = _says(message, now)
+        foot = _foot(message, letter, network, leave_url)
         envelope = _envelope(message, letter, network, now)
         envelope = replace(envelope, unsubscribe_url=leave_url)
         content = mail_bytes(envelope, letter, foot)
@@ -89,13 +90,11 @@ def _leave_url(message: Message, now: datetime) -> str:
     return link_of_reader(message, UNSUBSCRIBE, now=now)
 
 
-def _foot(message: Message, network: str, leave_url: str, now: datetime) -> Foot:
+def _foot(message: Message, letter: Letter, network: str, leave_url: str) -> Foot:
     reason = _("You get this because %s.") % message.what.reason
+    wishes = wishes_url(message, letter, now=clock_now())
     links = [
-        (
-            _("Choose what you get, and how often"),
-            link_of_reader(message, WISHES, now=now),
-        ),
+        (_("Choose what you get, and how often"), wishes),
         (_("Leave the news"), leave_url),
     ]
     return Foot(

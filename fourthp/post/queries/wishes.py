@@ -1,10 +1,17 @@
 """What a reader wants, what each stream brings, and what stops her mail."""
 
+from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.models import Revision
+from fourthp.foundation.policies import roles_of
 from fourthp.post.models import Suppression, Wishes
-from fourthp.post.queries.readership import reader_now
+from fourthp.post.queries.readership import reader_now, readership
 from fourthp.post.rules.kinds import Stream, all_kinds
 
 # What the post sends of its own accord only carries what others say.
@@ -19,10 +26,16 @@ class Brings:
     waits: list[str]
 
 
-def brings(stream: Stream) -> Brings:
-    """Return the titles of what a stream brings."""
+def brings(stream: Stream, roles: Set[str], *, is_own: bool = False) -> Brings:
+    """Return the titles of what a stream brings to seats with some roles.
+
+    What only comes to those who look after the network is_own page tells alone: a link
+    tells nobody who they are.
+    """
     kinds = [k for k in all_kinds() if k.stream is stream]
-    told = [k for k in kinds if k.is_for_all and not k.name.startswith(_OWN)]
+    ours = [k for k in kinds if not k.roles or roles & set(k.roles)]
+    is_told = [k for k in ours if is_own or k.is_for_all]
+    told = [k for k in is_told if not k.name.startswith(_OWN)]
     return Brings(
         [str(k.title) for k in told if not k.waits],
         [str(k.title) for k in told if k.waits],
@@ -43,3 +56,44 @@ def last_change(wishes: Wishes) -> Revision | None:
         matter_kind=wishes.matter_kind, matter_id=str(wishes.pk), undone_at=None
     )
     return found.order_by("-at", "-id").first()
+
+
+def roles_by_seat(kind: str, pk: str) -> frozenset[str]:
+    """Return the roles of the seats that a reader holds today."""
+    return roles_of(readership().person(kind, pk))
+
+
+_FIELDS: dict[str, Any] = {
+    "duty": gettext_lazy("What belongs to your seat"),
+    "news": gettext_lazy("News"),
+    "weekday": gettext_lazy("The day of a mail that comes once a week"),
+    "language": gettext_lazy("Language of your mails"),
+    "zone": gettext_lazy("Your time zone"),
+}
+
+
+def goes_back_to(wishes: Wishes) -> list[tuple[Any, str]]:
+    """Return what taking the last change back brings again: each name, and its words.
+
+    Nothing where there is nothing to take back.
+    """
+    change = last_change(wishes)
+    if change is None:
+        return []
+    before: dict[str, Any] = {}
+    for part in change.parts.all():
+        for said in (part.rows or {}).values():
+            before |= {name: values[0] for name, values in (said or {}).items()}
+    old = Wishes(**before)
+    return [(_FIELDS[name], in_words(old, name)) for name in _FIELDS if name in before]
+
+
+def in_words(wishes: Wishes, name: str) -> str:
+    """Return one of a reader's wishes in words."""
+    value = getattr(wishes, name)
+    if name == "weekday":
+        return str(WEEKDAYS[value])
+    if name in {"duty", "news"}:
+        display: Any = getattr(wishes, f"get_{name}_display")
+        return str(display())
+    return str(value) or _("as the network has it")

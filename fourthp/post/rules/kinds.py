@@ -36,7 +36,8 @@ class Kind:
     path, what takes an answer that came by mail to a message of this kind. is_for_all:
     any seat may bring it, and not only one that looks after the network. is_for: tells
     whether somebody, and the id of its matter or None, still are for each other when it
-    leaves: she may see what is no task of hers any more.
+    leaves: she may see what is no task of hers any more. roles: whose seats bring it;
+    where none is named, any seat.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Kind:
     answers: str = ""
     is_for_all: bool = True
     is_for: Callable[[Any, UUID | None], bool] | None = None
+    roles: tuple[str, ...] = ()
 
 
 _kinds: dict[str, Kind] = {}

@@ -762,7 +762,7 @@ class TestInAMail:
         assert len(set(urls)) == 2
 
     def test_no_kind_of_a_test_is_told_on_the_page_of_wishes(self):
-        assert "A test of duty" not in str(brings(Stream.DUTY))
+        assert "A test of duty" not in str(brings(Stream.DUTY, frozenset()))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,10 @@
 """What readers want: chosen by a link or signed in, and taken back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +17,7 @@ from django.urls import reverse
 from fourthp.audit.models import Entry
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.models import FormKey, Revision
+from fourthp.post.forms.wishes import WishesForm, likely_zones
 from fourthp.post.models import Message, Suppression, Wishes
 from fourthp.post.operations.bundles import make_bundles
 from fourthp.post.operations.forgetting import forget_reader
@@ -26,14 +30,24 @@ from fourthp.post.operations.wishes import (
     take_back,
 )
 from fourthp.post.queries import facts
+from fourthp.post.queries.acts import for_whom, wishes_url
+from fourthp.post.queries.composing import composed
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, WISHES_LAST, reader_link
+from fourthp.post.queries.wishes import brings, in_words
+from fourthp.post.rules import kinds as rules
 from fourthp.post.rules.delivery import Cadence
+from fourthp.post.rules.kinds import Stream
+from fourthp.post.rules.letters import Letter
+from fourthp.post.rules.readers import Reader
+from fourthp.post.tests import makers
 from fourthp.post.tests.makers import (
     NEWS,
     NOW,
     PAPERS,
+    READERSHIP,
     Member,
     leave,
+    make_mailing,
     make_message,
     make_reader,
 )
@@ -41,7 +55,7 @@ from fourthp.post.tests.makers import (
 pytestmark = pytest.mark.django_db
 HERE = {"Sec-Fetch-Site": "same-origin"}
 WEEK = timedelta(days=7)
-CHOSEN = {"duty": "daily", "news": "never", "weekday": "4", "zone": "Asia/Tokyo"}
+CHOSEN = {"duty": "daily", "news": "daily", "weekday": "4"}
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -197,8 +211,165 @@ class TestSendToMeAgain:
         html = Client().get(path).content.decode()
         assert "the mailbox does not exist" in html
         assert reader.address not in html
+        assert f'href="{page(reader, "mail-again")}"' in html
+        asked = Client().get(page(reader, "mail-again")).content.decode()
+        assert "and the news too" in asked
+        assert "Whoever else gets mail at the same address" in asked
+        assert Suppression.objects.exists()
         assert press(page(reader, "mail-again"))["Location"] == path
         assert not Suppression.objects.exists()
+        assert Client().get(page(reader, "mail-again"))["Location"] == path
+
+    def test_says_that_news_which_was_left_does_not_come(self):
+        reader = make_reader()
+        self.stop(reader)
+        leave_news(who(reader), by=by(reader), now=NOW)
+        asked = Client().get(page(reader, "mail-again")).content.decode()
+        assert "News does not: you left it." in asked
+
+
+class TestNews:
+    """To leave the news, and to come back: one press each, on the page of wishes."""
+
+    def test_is_left_and_had_again_by_one_press(self):
+        reader = make_reader()
+        path, turn = page(reader, "mail-wishes"), page(reader, "mail-news")
+        html = Client().get(path).content.decode()
+        assert "You get the news: in one mail a week." in html
+        assert "Leave the news" in html
+        assert "Get the news again" not in html
+        answer = press(turn, choice="leave")
+        assert answer["Location"] == page(reader, "mail-wishes-saved")
+        assert Wishes.objects.get().news == "never"
+        html = Client().get(path).content.decode()
+        assert "You get no news." in html
+        assert "How often news comes" not in html
+        assert "Leave the news" not in html
+        press(turn, choice="back")
+        assert Wishes.objects.get().news == "weekly"
+
+    def test_is_left_as_it_is_where_something_else_is_chosen(self):
+        reader = make_reader()
+        leave_news(who(reader), by=by(reader), now=NOW)
+        press(page(reader, "mail-wishes"), **CHOSEN)
+        row = Wishes.objects.get()
+        assert (row.duty, row.news) == ("daily", "never")
+
+    def test_takes_no_other_word(self):
+        reader = make_reader()
+        assert press(page(reader, "mail-news"), choice="x").status_code == 400
+        assert not Wishes.objects.exists()
+
+    def test_of_who_is_gone_leads_to_the_page_that_says_so(self):
+        reader = make_reader()
+        path = page(reader, "mail-news")
+        leave(reader)
+        assert press(path, choice="leave")["Location"] == page(reader, "mail-wishes")
+        assert not Wishes.objects.exists()
+
+
+class TestZone:
+    def test_is_found_near_or_among_all(self):
+        reader = make_reader()
+        html = Client().get(page(reader, "mail-wishes")).content.decode()
+        first = html.partition("My time zone is not there")[0]
+        assert "As the network has it: Europe / London" in first
+        assert 'value="Europe/Kyiv"' in first
+        assert 'value="Asia/Tokyo"' not in first
+        assert 'value="Asia/Tokyo"' in html
+        press(page(reader, "mail-wishes"), **CHOSEN, other_zone="Asia/Tokyo")
+        assert Wishes.objects.get().zone == "Asia/Tokyo"
+        html = Client().get(page(reader, "mail-wishes")).content.decode()
+        assert '<option value="Asia/Tokyo" selected>' in html
+        press(page(reader, "mail-wishes"), **CHOSEN, zone="Europe/Kyiv")
+        assert Wishes.objects.get().zone == "Europe/Kyiv"
+
+    def test_stays_open_where_another_was_sought_and_something_is_wrong(self):
+        path = page(make_reader(), "mail-wishes")
+        wrong = CHOSEN | {"duty": "x", "other_zone": "Asia/Tokyo"}
+        html = press(path, **wrong).content.decode()
+        assert "<details open>" in html
+        assert '<option value="Asia/Tokyo" selected>' in html
+
+    def test_needs_no_zone_of_the_network(self):
+        assert "Europe/Kyiv" not in str(likely_zones("Asia/Tokyo", ""))
+        form = WishesForm(wishes=Wishes(), network_zone="")
+        assert str(form.fields["zone"].choices[0][1]) == "As the network has it"
+
+
+class TestBrings:
+    def kinds(self, monkeypatch):
+        for_lead = replace(
+            PAPERS, name="lead.papers", title="Of leads", roles=("lead",)
+        )
+        more = {"roles": ("keeper",), "is_for_all": False, "title": "Of keepers"}
+        for_keeper = replace(PAPERS, name="keeper.papers", **more)
+        ours = {one.name: one for one in (for_lead, for_keeper)}
+        monkeypatch.setattr(rules, "_kinds", rules._kinds | ours)
+
+    def test_names_only_what_a_seat_brings(self, monkeypatch):
+        self.kinds(monkeypatch)
+        assert "Of leads" not in str(brings(Stream.DUTY, frozenset({"keeper"})))
+        assert "Of leads" in str(brings(Stream.DUTY, frozenset({"lead"})))
+
+    def test_tells_by_no_link_who_looks_after_the_network(self, monkeypatch):
+        self.kinds(monkeypatch)
+        roles = frozenset({"keeper"})
+        assert "Of keepers" not in str(brings(Stream.DUTY, roles))
+        assert "Of keepers" in str(brings(Stream.DUTY, roles, is_own=True))
+
+    def test_page_asks_the_room_above_for_her_roles(self, monkeypatch):
+        self.kinds(monkeypatch)
+        reader = make_reader()
+        path = page(reader, "mail-wishes")
+        assert "Of leads" not in Client().get(path).content.decode()
+        lead = replace(
+            READERSHIP, person=lambda _kind, pk: Member(pk, frozenset({"lead"}))
+        )
+        monkeypatch.setattr(f"{makers.__name__}.READERSHIP", lead)
+        assert "Of leads" in Client().get(path).content.decode()
+
+
+class TestName:
+    def path_in(self, letter) -> str:
+        mailing = make_mailing([self.reader], write=lambda _reader: letter)
+        message = mailing.messages.get()
+        with time_machine.travel(NOW, tick=False):
+            url = wishes_url(message, message.says, now=NOW)
+        return url.removeprefix("http://localhost:8000")
+
+    @pytest.fixture(autouse=True)
+    def _reader(self):
+        self.reader = make_reader()
+
+    def test_is_said_where_the_mail_said_it_and_on_what_follows(self):
+        path = self.path_in(Letter("Papers", (for_whom(self.reader),)))
+        html = Client().get(path).content.decode()
+        assert "Rosa Hale (Harbour Aid)" in html
+        answer = press(path, **CHOSEN)
+        html = Client().get(answer["Location"]).content.decode()
+        assert f'href="{path}"' in html
+        mail = mail_to(self.reader, (for_whom(self.reader),))
+        assert f"{path}".encode() in mail
+
+    def test_is_not_said_where_the_mail_did_not(self):
+        path = self.path_in(Letter("Papers", ()))
+        assert "Rosa Hale" not in Client().get(path).content.decode()
+        forged = f"{path}?n=0123456789"
+        assert "Rosa Hale" not in Client().get(forged).content.decode()
+
+    def test_is_no_link_for_a_bare_address(self):
+        message = make_message(readers=[Reader("address", "", "a@b.example")])
+        assert wishes_url(message, message.says, now=NOW) == ""
+
+
+def mail_to(reader, blocks) -> bytes:
+    mailing = make_mailing([reader], write=lambda _reader: Letter("P", blocks))
+    message = mailing.messages.get()
+    with time_machine.travel(NOW, tick=False):
+        content = composed(message, network="Anyshire").content
+    parsed = message_from_bytes(content, policy=default)
+    return parsed.get_body(("plain",)).get_content().replace("\n", "").encode()
 
 
 class TestPage:
@@ -206,17 +377,20 @@ class TestPage:
         reader = make_reader()
         answer = press(page(reader, "mail-wishes"), **CHOSEN)
         row = Wishes.objects.get()
-        assert (row.duty, row.news, row.weekday) == ("daily", "never", 4)
+        assert (row.duty, row.news, row.weekday) == ("daily", "daily", 4)
         assert Entry.objects.get(act="chose").actor_kind == "link"
         html = Client().get(answer["Location"]).content.decode()
         assert "in one mail a day" in html
+        assert "The day of a mail that comes once a week: Monday" in html
         press(page(reader, "mail-wishes-saved"))
+        html = Client().get(answer["Location"]).content.decode()
+        assert "There is nothing to take back." in html
         assert Wishes.objects.get().duty == "weekly"
 
     def test_needs_no_cookie_and_sets_none(self):
         answer = Client().get(page(make_reader(), "mail-wishes"))
         assert not answer.cookies
-        assert "never" in answer.content.decode()
+        assert "Leave the news" in answer.content.decode()
 
     def test_never_offers_to_leave_what_belongs_to_a_seat(self):
         reader = make_reader()
@@ -244,7 +418,7 @@ class TestPage:
 
     def test_changes_nothing_on_get(self):
         reader = make_reader()
-        for name in ("mail-wishes", "mail-wishes-saved", "mail-again"):
+        for name in ("mail-wishes", "mail-wishes-saved", "mail-again", "mail-news"):
             Client().get(page(reader, name))
         for name in ("mail-unsubscribe", "mail-left"):
             Client().get(page(reader, name, UNSUBSCRIBE))
@@ -326,3 +500,7 @@ def test_a_link_is_a_reader_of_her_own_wishes_alone():
     choose(who(reader), {"duty": "daily"}, by=link, now=NOW)
     assert Wishes.objects.get().reader_id == reader.id
     assert not Message.objects.exists()
+
+
+def test_a_zone_that_was_never_chosen_is_the_networks_in_words():
+    assert in_words(Wishes(), "zone") == "as the network has it"

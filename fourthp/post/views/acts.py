@@ -10,7 +10,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
@@ -27,7 +26,6 @@ from fourthp.post.operations.acts import (
 )
 from fourthp.post.queries.acts import (
     NAMED,
-    SEAL,
     answer_to,
     is_open,
     name_mailed,
@@ -36,6 +34,7 @@ from fourthp.post.queries.acts import (
 )
 from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
 from fourthp.post.rules.letters import Facts
+from fourthp.post.views.pressing import query_of_name
 
 
 def act(request: HttpRequest, token: str) -> HttpResponse:
@@ -51,7 +50,9 @@ def act(request: HttpRequest, token: str) -> HttpResponse:
         return _looked_at(request, asked, link, ChoiceForm.of(request, choice=chosen))
     context = _named(request, link)
     context |= {"act": asked, "blocks": _blocks(asked, link)}
-    context["choices"] = [(c, _query(request, choice=c.name)) for c in asked.choices]
+    context["choices"] = [
+        (c, query_of_name(request, choice=c.name)) for c in asked.choices
+    ]
     context["is_undone"] = "undone" in request.GET
     return render(request, "post/act.html", context)
 
@@ -169,18 +170,12 @@ def fresh(request: HttpRequest, token: str) -> HttpResponse:
 
 def _named(request: HttpRequest, link: SignedLink) -> dict[str, Any]:
     name = name_mailed(link, request.GET.get(NAMED, ""))
-    return {"token": link.token(), "name": name, "query": _query(request)}
+    return {"token": link.token(), "name": name, "query": query_of_name(request)}
 
 
 def _page(name: str, request: HttpRequest, link: SignedLink, **more: str) -> str:
     """Return another page of a link, which still knows what name was mailed."""
-    return reverse(name, args=[link.token()]) + _query(request, **more)
-
-
-def _query(request: HttpRequest, **more: str) -> str:
-    seal = request.GET.get(NAMED, "")[:SEAL]
-    said = more | ({NAMED: seal} if seal else {})
-    return f"?{urlencode(said)}" if said else ""
+    return reverse(name, args=[link.token()]) + query_of_name(request, **more)
 
 
 def _told(
@@ -195,7 +190,7 @@ def _told(
     """Show what was answered, and how it is taken back."""
     context = {
         "token": link.token(),
-        "query": _query(request),
+        "query": query_of_name(request),
         "answer": answer,
         "is_again": is_again,
         "problem": problem,

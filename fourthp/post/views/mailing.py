@@ -17,6 +17,7 @@ from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.post.models import Mailing, Message
 from fourthp.post.models.messages import OPEN
 from fourthp.post.operations.mailings import (
+    NotLikeThat,
     copy_to,
     pause,
     release,

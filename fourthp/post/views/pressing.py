@@ -6,15 +6,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 
 from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
 from fourthp.post.operations.mailings import NotLikeThat
+from fourthp.post.queries.acts import NAMED, SEAL
 
 
 def person_of(request: HttpRequest) -> Any:
     """Return who stands before a door for members; the post knows no more of her."""
     return request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
+
+
+def query_of_name(request: HttpRequest, **more: str) -> str:
+    """Return the query by which the next page of a link knows what name was mailed."""
+    seal = request.GET.get(NAMED, "")[:SEAL]
+    said = more | ({NAMED: seal} if seal else {})
+    return f"?{urlencode(said)}" if said else ""
 
 
 def pressed(

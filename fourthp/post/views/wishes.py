@@ -7,11 +7,10 @@ than what she chose.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import now
@@ -26,12 +25,19 @@ from fourthp.post.operations.wishes import (
     send_to_me_again,
     take_back,
 )
+from fourthp.post.queries.acts import NAMED, name_mailed
 from fourthp.post.queries.facts import wishes_of
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES
 from fourthp.post.queries.readership import reader_now
-from fourthp.post.queries.wishes import brings, stopped
+from fourthp.post.queries.wishes import (
+    brings,
+    goes_back_to,
+    roles_by_seat,
+    stopped,
+)
 from fourthp.post.rules.delivery import Cadence
 from fourthp.post.rules.kinds import Stream
+from fourthp.post.views.pressing import query_of_name
 
 # The body that RFC 8058 has a provider's server send.
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -39,20 +45,32 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 @dataclass(frozen=True)
 class Visit:
-    """Whose wishes a page shows, in whose name they change, and its three paths."""
+    """Whose wishes a page shows, in whose name they change, and its four paths.
+
+    name is what she is called, where the mail of the link said it.
+    """
 
     who: Who
     by: Actor
     form: str
     saved: str
     again: str
+    news: str
+    name: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether she is signed in."""
+        return not isinstance(self.by, SignedLink)
 
 
-def _by_link(token: str) -> Visit:
+def _by_link(request: HttpRequest, token: str) -> Visit:
     link = read_link(token, WISHES, now=now())
-    names = ("mail-wishes", "mail-wishes-saved", "mail-again")
-    paths = (reverse(name, args=[token]) for name in names)
-    return Visit(_who(link), link, *paths)
+    names = ("mail-wishes", "mail-wishes-saved", "mail-again", "mail-news")
+    query = query_of_name(request)
+    paths = (reverse(name, args=[token]) + query for name in names)
+    name = name_mailed(link, request.GET.get(NAMED, ""))
+    return replace(Visit(_who(link), link, *paths), name=name)
 
 
 def _who(link: SignedLink) -> Who:
@@ -63,14 +81,14 @@ def _own(request: HttpRequest) -> Visit:
     person: Any = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     if person is None:
         raise PermissionDenied  # an account that is nobody's in the network
-    names = ("own-wishes", "own-wishes-saved", "own-mail-again")
+    names = ("own-wishes", "own-wishes-saved", "own-mail-again", "own-mail-news")
     paths = (reverse(name) for name in names)
     return Visit(Who(person.matter_kind, str(person.pk)), person, *paths)
 
 
 def wishes(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a reader gets and how often, by a link, and take what she chooses."""
-    return _wishes(request, _by_link(token), "post/wishes.html")
+    return _wishes(request, _by_link(request, token), "post/wishes.html")
 
 
 def own_wishes(request: HttpRequest) -> HttpResponse:
@@ -79,22 +97,33 @@ def own_wishes(request: HttpRequest) -> HttpResponse:
 
 
 def _wishes(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
-    if not _is_here(visit.who):
+    who = visit.who
+    reader = reader_now(who.kind, who.id)
+    if reader is None:
         return render(request, "post/no_reader.html", status=410)
-    now_chosen = wishes_of(visit.who.kind, visit.who.id)
-    form = WishesForm.of(request, wishes=now_chosen)
+    chosen = wishes_of(who.kind, who.id)
+    form = WishesForm.of(request, wishes=chosen, network_zone=reader.zone)
     if request.method == "POST" and form.is_valid():
         answer = form.send(lambda: _chosen(visit, form), by=visit.by, now=now())
         if answer:
             return redirect(answer)
     context = {
         "form": form,
-        "duty": brings(Stream.DUTY),
-        "news": brings(Stream.NEWS),
-        "stopped": stopped(visit.who.kind, visit.who.id),
+        "stopped": stopped(who.kind, who.id),
         "visit": visit,
-    }
+        "has_left": chosen.news == Cadence.NEVER,
+        "wishes": chosen,
+    } | _brought(visit)
     return render(request, template, context, status=400 if form.errors else 200)
+
+
+def _brought(visit: Visit) -> dict[str, object]:
+    """Return what each stream brings to the seats of whose wishes these are."""
+    roles = roles_by_seat(visit.who.kind, visit.who.id)
+    return {
+        str(one.value): brings(one, roles, is_own=visit.is_own)
+        for one in (Stream.DUTY, Stream.NEWS)
+    }
 
 
 def _chosen(visit: Visit, form: WishesForm) -> str:
@@ -108,7 +137,7 @@ def _is_here(who: Who) -> bool:
 
 def saved(request: HttpRequest, token: str) -> HttpResponse:
     """Say that it is noted, and take it back when that button is pressed."""
-    return _saved(request, _by_link(token), "post/wishes_saved.html")
+    return _saved(request, _by_link(request, token), "post/wishes_saved.html")
 
 
 def own_saved(request: HttpRequest) -> HttpResponse:
@@ -127,24 +156,55 @@ def _saved(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
 
         return redirect(press(request, undo, by=visit.by, now=now()))
     chosen = wishes_of(visit.who.kind, visit.who.id)
-    return render(request, template, {"visit": visit, "wishes": chosen})
+    context = {"visit": visit, "wishes": chosen, "back": goes_back_to(chosen)}
+    return render(request, template, context)
+
+
+def news(request: HttpRequest, token: str) -> HttpResponse:
+    """Leave the news by one press, or come back to it; looked at, lead there."""
+    return _news(request, _by_link(request, token))
+
+
+def own_news(request: HttpRequest) -> HttpResponse:
+    """Let the same be done by somebody who is signed in."""
+    return _news(request, _own(request))
+
+
+def _news(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if request.method != "POST" or not _is_here(visit.who):
+        return redirect(visit.form)
+    acts = {"leave": leave_news, "back": come_back}
+    choice = acts.get(request.POST.get("choice", ""))
+    if choice is None:
+        raise BadRequest
+
+    def turn() -> str:
+        choice(visit.who, by=visit.by, now=now())
+        return visit.saved
+
+    return redirect(press(request, turn, by=visit.by, now=now()))
 
 
 def again(request: HttpRequest, token: str) -> HttpResponse:
-    """Let mail go again to the address of whoever presses; looked at, lead there."""
-    visit = _by_link(token)
-    if request.method != "POST":
-        return redirect(visit.form)
-    return _again(request, visit)
+    """Say what comes when mail goes again to whoever presses, and let it go."""
+    return _again(request, _by_link(request, token), "post/mail_again.html")
 
 
-@require_POST
 def own_again(request: HttpRequest) -> HttpResponse:
     """Let the same be done by somebody who is signed in."""
-    return _again(request, _own(request))
+    return _again(request, _own(request), "post/own_mail_again.html")
 
 
-def _again(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _again(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
+    if request.method != "POST":
+        why = stopped(visit.who.kind, visit.who.id)
+        if why is None:
+            return redirect(visit.form)
+        chosen = wishes_of(visit.who.kind, visit.who.id)
+        has_left = chosen.news == Cadence.NEVER
+        context = {"visit": visit, "stopped": why, "has_left": has_left}
+        return render(request, template, context)
+
     def send() -> str:
         send_to_me_again(visit.who, by=visit.by)
         return visit.form
