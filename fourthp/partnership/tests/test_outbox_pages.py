@@ -522,6 +522,30 @@ class TestReader:
         assert client.get(path).status_code == 404
 
 
+class TestOwnWishes:
+    def test_list_what_her_own_seat_brings(self, client):
+        listed = page(client, "own-wishes")
+        assert "A mail reached somebody else" in listed
+        assert "Listings of yours that are to be checked" not in listed
+        member_page = page(browser(member("Asha Bell")), "own-wishes")
+        assert "A mail reached somebody else" not in member_page
+        assert "Listings of yours that are to be checked" in member_page
+
+    def test_say_what_comes_before_mail_goes_again(self, client, coordinator):
+        Suppression.objects.create(
+            address=coordinator.email, because="hard", since=now()
+        )
+        assert "Send to you again?" in page(client, "own-mail-again")
+        press(client, "own-mail-again")
+        assert not Suppression.objects.exists()
+
+    def test_leave_the_news_and_come_back(self, client):
+        for choice, words in (("leave", "You get no news."), ("back", "You get the")):
+            data = {"form_key": str(uuid4()), "choice": choice}
+            client.post(reverse("own-mail-news"), data)
+            assert words in page(client, "own-wishes")
+
+
 PAUSED = "Everything is paused since"
 AWAY = "The mail server takes nothing since"
 LEFT_ALONE = "Mail to clinic.example is left alone until"
