@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -58,7 +59,8 @@ VARIABLES = (
     Variable(
         "FOURTHP_MAIL_FROM",
         "no-reply@ the host of $FOURTHP_URL",
-        "The address that mails come from, and that answers go back to.",
+        "The address that mails come from, and that answers go back to; a name for the"
+        " sender may stand before it.",
     ),
     Variable(
         "FOURTHP_MAIL_IN",
@@ -143,6 +145,18 @@ def moment(name: str) -> datetime | None:
     if found.tzinfo is None:
         raise SettingIsWrong(f"{name} needs an offset, as in 2026-03-10T10:05+00:00.")
     return found
+
+
+def mailbox(name: str, default: str) -> tuple[str, str]:
+    """Return a variable as a name, which may be empty, and a plain address."""
+    found, address = parseaddr(text(name, default))
+    local, _at, host = address.rpartition("@")
+    if not (local and host):
+        raise SettingIsWrong(
+            f"{name} must look like post@network.example, or"
+            " Three Rivers <post@network.example>."
+        )
+    return found, address
 
 
 def mail_server(name: str) -> SplitResult | None:

@@ -257,7 +257,9 @@ FILE_UPLOAD_TEMP_DIR = arriving_folder(HOME)
 MOST_HANDED_IN = 120_000_000
 
 MAIL_FOLDER = HOME / "files" / "mail"
-MAIL_FROM = env.text("FOURTHP_MAIL_FROM", f"no-reply@{_host.hostname or 'localhost'}")
+MAIL_NAME, MAIL_FROM = env.mailbox(
+    "FOURTHP_MAIL_FROM", f"no-reply@{_host.hostname or 'localhost'}"
+)
 MAIL_IN = env.text("FOURTHP_MAIL_IN")
 MAIL_PER_MINUTE = env.whole_number("FOURTHP_MAIL_PER_MINUTE", 0)
 

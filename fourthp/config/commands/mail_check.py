@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, formataddr, make_msgid
 from typing import Any
 
 from django.conf import settings
@@ -124,7 +124,10 @@ def _settings_in_words(server: Mapping[str, Any]) -> str:
         by = "a token" if settings.MAIL_OAUTH else "password"
         who = f"signed in as {server['user']} by {by}"
     place = f"{server['host']}, port {server['port']}"
-    return f"Mail from {settings.MAIL_FROM} goes to {place}, {how}, {who}."
+    sender = settings.MAIL_FROM
+    if settings.MAIL_NAME:
+        sender = f"{settings.MAIL_NAME} <{sender}>"
+    return f"Mail from {sender} goes to {place}, {how}, {who}."
 
 
 def _opening(
@@ -203,7 +206,8 @@ def _sent(server: Mapping[str, Any], recipient: str, context: ssl.SSLContext) ->
     """Send one mail, and return what the server said."""
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = "A test"
-    mail["From"], mail["To"] = settings.MAIL_FROM, recipient
+    mail["From"] = formataddr((settings.MAIL_NAME, settings.MAIL_FROM))
+    mail["To"] = recipient
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = make_msgid(domain=settings.MAIL_FROM.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"

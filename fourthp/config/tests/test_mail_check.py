@@ -273,3 +273,29 @@ def oauth(tokens):
         "refresh_token": "r3fresh",
         "scope": "",
     }
+
+
+@pytest.mark.parametrize("said", ["Three Rivers", "Three Rivers <post>", "<@host>"])
+def test_a_sender_without_an_address_is_refused_in_words(monkeypatch, said):
+    monkeypatch.setenv("FOURTHP_MAIL_FROM", said)
+    with pytest.raises(env.SettingIsWrong, match=r"must look like post@"):
+        env.mailbox("FOURTHP_MAIL_FROM", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("post@network.example", ("", "post@network.example")),
+        (
+            "Three Rivers <post@network.example>",
+            ("Three Rivers", "post@network.example"),
+        ),
+        (
+            '"Rivers, three" <post@network.example>',
+            ("Rivers, three", "post@network.example"),
+        ),
+    ],
+)
+def test_a_sender_is_taken_with_its_name(monkeypatch, said, taken):
+    monkeypatch.setenv("FOURTHP_MAIL_FROM", said)
+    assert env.mailbox("FOURTHP_MAIL_FROM", "") == taken

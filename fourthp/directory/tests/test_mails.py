@@ -312,7 +312,7 @@ class TestListingRight:
     def test_says_on_its_page_only_what_the_mail_said(self, path):
         mail = words()
         link_page = Client().get(path).content.decode()
-        told = re.findall(r"<(?:dt|dd)>([^<]+)<", link_page)
+        told = re.findall(r"<(?:dt|dd)><bdi>([^<]+)<", link_page)
         assert "Night kitchen" in told
         assert [said for said in told if unescape(said) not in mail] == []
 

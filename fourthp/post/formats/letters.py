@@ -1,8 +1,8 @@
 """Letters as people read them: plain text first, and its twin in HTML.
 
 What a list of mails or a locked screen shows of a message is its beginning. Unless a
-matter may be shown to everyone, both forms begin with words that are always the same
-(S14).
+matter may be shown to everyone, both forms begin with words that are the same in every
+message of its kind (S14): the plain text with what stands below the HTML.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,6 +49,10 @@ _PARTS: dict[type[Any], str] = {
 }
 
 
+# From so many things on, a bundle says first what is in it.
+_CONTENTS_FROM = 4
+
+
 class CalendarTravelsAlone(ValueError):
     """A letter with a calendar cannot be part of a bundle: its buttons would go."""
 
@@ -57,15 +61,34 @@ class CalendarTravelsAlone(ValueError):
 class Foot:
     """What stands around every letter: whose it is, why it came, what can be done.
 
-    network is also the first word of the mail, so it is as neutral as its sender.
-    links are words and an absolute URL. contact may have several lines. Words that are
-    translated late are so in the language of the mail.
+    network is also the first word of the mail, so it is as neutral as its sender; and
+    so is reason, which follows. links are words and an absolute URL. contact may have
+    several lines. takes_answers: what is answered by mail is fetched and read. Words
+    that are translated late are so in the language of the mail.
     """
 
     network: str
     reason: str = ""
     links: tuple[tuple[str, str], ...] = ()
     contact: str = ""
+    takes_answers: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what is true of every mail, in sentences."""
+        return (
+            _("You can answer this mail: what you write reaches us.")
+            if self.takes_answers
+            else _("Please do not answer this mail: nobody may see what you write."),
+            _(
+                "A link in it only opens a page: nothing happens before you press a"
+                " button there."
+            ),
+            _(
+                "Nobody in the network ever asks for your password, neither by mail nor"
+                " by telephone."
+            ),
+        )
 
 
 def letter_text(letter: Letter, *, foot: Foot, is_open: bool = False) -> str:
@@ -73,20 +96,16 @@ def letter_text(letter: Letter, *, foot: Foot, is_open: bool = False) -> str:
 
     is_open: the matter is TLP:CLEAR, so that its words may be seen in a list.
     """
-    begin = wrapped(foot.network) if is_open else _neutral_beginning(foot.network)
+    begin = wrapped(foot.network) if is_open else _neutral_beginning(foot)
     parts = [begin, wrapped(letter.title), *_texts_of(letter.blocks)]
-    body = "\n\n".join(part for part in parts if part)
-    return f"{stuffed(body)}\n\n{SEPARATOR}\n{stuffed(_foot_text(foot))}\n"
+    body = stuffed("\n\n".join(part for part in parts if part))
+    end = stuffed(_foot_text(foot, is_open=is_open))
+    return f"{body}\n\n{SEPARATOR}\n{end}\n" if end else f"{body}\n"
 
 
-def _neutral_beginning(network: str) -> str:
-    words = _(
-        "Lists of mail and locked screens show the first lines of a message, and"
-        " other people may see them. So these first lines say nothing about you,"
-        " your work or what this message is about: they are the same in every"
-        " message of this sort. The message itself comes next."
-    )
-    lines = [wrapped(network), "", wrapped(words)]
+def _neutral_beginning(foot: Foot) -> str:
+    words = " ".join(one for one in (str(foot.reason), *foot.notes) if one)
+    lines = [wrapped(foot.network), "", wrapped(words)]
     missing = PREVIEW - sum(len(line.strip()) for line in lines)
     # A language may need fewer letters than a program shows.
     lines += ["_" * WIDTH] * -(-missing // WIDTH)
@@ -112,8 +131,8 @@ def _text_of(block: Block) -> str:
             return plain_words(text)
         case Facts(lines):
             return "\n".join(_fact(name, value) for name, value in lines)
-        case Items(lines):
-            return "\n".join(wrapped(line, begin="- ") for line in lines)
+        case Items(lines, is_numbered):
+            return "\n".join(_items(lines, is_numbered))
         case Button():
             return _link(button_words(block), block.url)
 
@@ -123,6 +142,11 @@ def button_words(button: Button) -> str:
     if not button.signs_in:
         return button.label
     return _("%s (you sign in first)") % button.label
+
+
+def _items(lines: Sequence[str], is_numbered: bool) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        yield wrapped(line, begin=f"{number}. " if is_numbered else "- ")
 
 
 def _fact(name: str, value: str) -> str:
@@ -139,10 +163,12 @@ def _link(words: str, url: str) -> str:
     return f"{wrapped(words)}{colon}\n{url}"
 
 
-def _foot_text(foot: Foot) -> str:
+def _foot_text(foot: Foot, *, is_open: bool) -> str:
+    """Return what stands below a letter, without what was said above it."""
     parts = (
-        wrapped(foot.reason),
+        wrapped(foot.reason) if is_open else "",
         *(_link(words, url) for words, url in foot.links),
+        wrapped(" ".join(foot.notes)) if is_open else "",
         wrapped(foot.contact),
     )
     return "\n\n".join(part for part in parts if part)
@@ -196,55 +222,43 @@ def words_html(text: str, direction: str) -> SafeString:
     return markdown(text, attributes=written_attributes(direction), is_sent=True)
 
 
-def bundle_letter(parts: Sequence[tuple[str, Letter]], *, title: str = "") -> Letter:
-    """Return one letter of several: what is in it first, then each below its section.
+def bundle_letter(parts: Sequence[tuple[str, Letter]]) -> Letter:
+    """Return one letter of several, each with a number by which it is spoken of.
 
-    parts are a section's title and a letter; a section stands where it comes first.
-    title: else how many things are in it. Raises CalendarTravelsAlone.
+    parts are a section's title and a letter; a section stands where it comes first, and
+    has a heading where there are two or more. One thing alone stays as it is. Raises
+    CalendarTravelsAlone.
     """
     if any(letter.calendar for _section, letter in parts):
         raise CalendarTravelsAlone(_("A letter with a calendar has to go by itself."))
+    if len(parts) == 1:
+        return parts[0][1]
     sections: dict[str, list[Letter]] = {}
     for section, letter in parts:
         sections.setdefault(section, []).append(letter)
-    if len(parts) > 1:
-        sections = _numbered(sections)
-    blocks: list[Block] = [_contents(sections)] if len(parts) > 1 else []
+    titles = [one.title for letters in sections.values() for one in letters]
+    numbers, level = count(1), 2 if len(sections) == 1 else 3
+    blocks: list[Block] = []
+    if len(parts) >= _CONTENTS_FROM:
+        blocks.append(Items(tuple(titles), is_numbered=True))
     for section, letters in sections.items():
-        blocks.append(Heading(section))
+        if level > 2:
+            blocks.append(Heading(section))
         for letter in letters:
-            blocks += [Heading(letter.title, level=3), *_lowered(letter)]
-    return Letter(title or _counted(len(parts)), tuple(blocks))
+            blocks += _part(letter, next(numbers), level)
+    return Letter(_counted(len(parts)), tuple(blocks))
 
 
-def _numbered(sections: dict[str, list[Letter]]) -> dict[str, list[Letter]]:
-    """Return the letters with a number each, by which it is found and spoken of."""
-    numbers = count(1)
-    return {
-        section: [
-            replace(one, title=f"{next(numbers)}. {one.title}") for one in letters
-        ]
-        for section, letters in sections.items()
-    }
+def _part(letter: Letter, number: int, level: int) -> Iterator[Block]:
+    """Yield a letter's blocks below its title, its headings one level lower."""
+    yield Heading(f"{number}. {letter.title}", level=level, is_part=True)
+    for block in letter.blocks:
+        if isinstance(block, Heading):
+            yield replace(block, level=level + 1)
+        else:
+            yield block
 
 
 def _counted(number: int) -> str:
     words = ngettext("%(count)d thing for you", "%(count)d things for you", number)
     return words % {"count": number}
-
-
-def _contents(sections: dict[str, list[Letter]]) -> Facts:
-    return Facts(
-        tuple(
-            (section, "\n".join(letter.title for letter in letters))
-            for section, letters in sections.items()
-        )
-    )
-
-
-def _lowered(letter: Letter) -> list[Block]:
-    """Return a letter's blocks with its headings below its title in a bundle."""
-    return [
-        replace(block, level=4) if isinstance(block, Heading) else block
-        for block in letter.blocks
-    ]

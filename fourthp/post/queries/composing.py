@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import translation
@@ -31,7 +30,7 @@ class Composed:
 def composed(message: Message, *, network: str) -> Composed:
     """Return the mail that a message is, in its reader's language."""
     with translation.override(message.language or None):
-        now = clock_now()
+        now, network = clock_now(), called_outside(network)
         leave_url = _leave_url(message, now)
         letter = _says(message, now)
         foot = _foot(message, letter, network, leave_url)
@@ -47,6 +46,14 @@ def _says(message: Message, now: datetime) -> Letter:
     if message.kind == FRESH_LINK.name:
         return as_it_stands(message.says, now=now)
     return message.says
+
+
+def called_outside(network: str) -> str:
+    """Return what a mail's sender and its first line say, in a list or on a screen.
+
+    Where a network's own name would tell too much, whoever runs it sets another.
+    """
+    return str(settings.MAIL_NAME) or network
 
 
 def comes_back_to(message: Message) -> str:
@@ -72,7 +79,7 @@ def _envelope(
     is_told = message.is_open and bool(letter.title)
     return Envelope(
         sender_name=network,
-        from_address=parseaddr(settings.MAIL_FROM)[1],
+        from_address=settings.MAIL_FROM,
         to_address=message.address,
         reply_to=comes_back_to(message) if settings.MAIL_IN else "",
         reference=message.reference,
@@ -101,4 +108,5 @@ def _foot(message: Message, letter: Letter, network: str, leave_url: str) -> Foo
         network=network,
         reason=reason,
         links=tuple((words, url) for words, url in links if url),
+        takes_answers=bool(settings.MAIL_IN),
     )

@@ -7,10 +7,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Heading:
-    """The name of what follows; level 2 is below the title, 3 and 4 below that."""
+    """The name of what follows; level 2 is below the title, 3 and 4 below that.
+
+    is_part: one of several letters that go as one begins here.
+    """
 
     text: str
     level: int = 2
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Items:
-    """A list, an item a line."""
+    """A list, an item a line; is_numbered: by which they are spoken of."""
 
     lines: tuple[str, ...]
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ from fourthp.post.rules.letters import (
 SITE = "https://network.example"
 FOOT = Foot(
     network="Three Rivers Network",
-    reason="You get this because you represent Harbour Aid in the steering group.",
+    reason="You get this because you hold a seat in the network.",
     links=(
         ("Choose what you get", f"{SITE}/wishes/aGVsbG8.c2lnbmVk/"),
         ("Why did I get this?", f"{SITE}/wishes/aGVsbG8.c2lnbmVk/why/"),
     ),
     contact="Three Rivers Network, c/o Harbour Aid, 4 Quay Street\n0121 496 0000",
+    takes_answers=True,
 )
 NEWS_FOOT = replace(
     FOOT,

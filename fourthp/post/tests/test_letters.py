@@ -5,6 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from django.utils.functional import Promise
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from fourthp.post.formats.letters import (
     letter_text,
 )
 from fourthp.post.formats.plain import WIDTH
+from fourthp.post.rules.kinds import all_kinds
 from fourthp.post.rules.letters import (
     Button,
     Facts,
@@ -50,6 +52,13 @@ HOSTILE = [
     "</title></head><body onload=alert(1)>",
 ]
 NAMES = sorted(samples())
+KINDS = [kind for kind in all_kinds() if not kind.name.startswith("test.")]
+# What no first line of a mail says, whatever kind it is of.
+TELLING = re.compile(
+    r"traffick|slave|victim|survivor|abus|exploit|rescue|refuge|shelter|safe ?house"
+    r"|polic|crim|case|secret|danger|[%{}]",
+    re.IGNORECASE,
+)
 
 
 def html_of(letter: Letter, foot: Foot = FOOT, **changes) -> str:
@@ -111,14 +120,15 @@ class TestLetterText:
     def test_says_everything_in_order(self):
         text = letter_text(PAPERS, foot=FOOT)
         order = (
+            "\n\nYou get this because",
+            "in the network. You can",
             "Papers for the steering group",
             "we decide on it",
             "Where: Library meeting room",
             "\n\n\nWhat is new in the papers\n\n- The minutes",
             f"\n\nRead the papers:\n{SITE}/meetings/12/papers/\n",
             f"\n\nI cannot come:\n{SITE}/acts/",
-            "\n-- \nYou get this because",
-            f"Choose what you get:\n{SITE}/wishes/",
+            f"\n-- \nChoose what you get:\n{SITE}/wishes/",
             "Why did I get this?\nhttps",
             "0121 496 0000\n",
         )
@@ -128,10 +138,30 @@ class TestLetterText:
         letter = Letter("a", (Paragraph("-- \nb"), Words("-- \n\nc"), Items(("-- ",))))
         assert letter_text(letter, foot=FOOT).split("\n").count("-- ") == 1
 
-    def test_stands_alone_without_a_foot(self):
-        assert letter_text(Letter("Hello"), foot=Foot("N"), is_open=True) == (
-            "N\n\nHello\n\n-- \n\n"
-        )
+    @pytest.mark.parametrize("is_open", [False, True])
+    def test_says_nothing_twice(self, is_open):
+        text = letter_text(PAPERS, foot=FOOT, is_open=is_open).replace(" \n", " ")
+        for said in (FOOT.reason, *FOOT.notes, *(words for words, _url in FOOT.links)):
+            assert text.count(said) == 1
+
+    def test_says_below_what_everyone_may_see_what_else_stands_above(self):
+        text = letter_text(PAPERS, foot=FOOT, is_open=True)
+        assert text.index(PAPERS.title) < text.index("\n-- \nYou get this because")
+
+    def test_ends_without_a_foot_where_all_is_said_above(self):
+        text = letter_text(Letter("Hello"), foot=Foot("N", "Because."))
+        assert text.endswith("\n\nHello\n")
+
+    def test_says_whether_an_answer_reaches_anybody(self):
+        assert "You can answer" in letter_text(CODE, foot=FOOT)
+        deaf = replace(FOOT, takes_answers=False)
+        assert "Please do not" in letter_text(CODE, foot=deaf)
+
+    def test_numbers_what_is_numbered(self):
+        letter = Letter("a", (Items(("b", "c"), is_numbered=True), Items(("d",))))
+        assert "1. b\n2. c\n\n- d" in letter_text(letter, foot=FOOT)
+        html = html_of(letter)
+        assert [html.count(f"<{tag} ") for tag in ("ol", "ul", "li")] == [1, 1, 3]
 
     def test_puts_the_lines_of_a_fact_below_its_name(self):
         letter = Letter("a", (Facts((("Where", "Town hall\r\nSide door"),)),))
@@ -164,6 +194,28 @@ class TestPreview:
         monkeypatch.setattr(letters, "_", lambda _words: "短い")
         text = letter_text(make_canary(), foot=Foot("N"))
         assert "canary" not in preview_of_text(text)
+        assert "\n____" in text
+
+    @pytest.mark.parametrize("takes_answers", [False, True])
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+    def test_is_filled_by_words_alone(self, kind, takes_answers):
+        reason = f"You get this because {kind.reason}."
+        text = letter_text(make_canary(), foot=Foot("N", reason, (), "", takes_answers))
+        assert "____" not in text
+        assert "canary" not in preview_of_text(text)
+
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+    def test_gives_a_reason_that_is_fixed_and_tells_no_matter(self, kind):
+        assert isinstance(kind.reason, Promise)
+        assert not TELLING.search(str(kind.reason))
+
+    def test_control_a_telling_reason_would_be_found(self):
+        assert TELLING.search("you help victims of trafficking")
+
+    def test_shows_no_link_that_could_be_read_off_a_screen(self):
+        text = letter_text(make_canary(), foot=FOOT)
+        assert "http" in text
+        assert "http" not in preview_of_text(text)
 
     def test_shows_the_words_of_what_everyone_may_see(self):
         text = letter_text(make_canary(), foot=FOOT, is_open=True)
@@ -295,35 +347,54 @@ class TestBundleLetter:
         bundle = samples()["bundle"][0]
         assert bundle.title == "6 things for you"
         contents = bundle.blocks[0]
-        assert isinstance(contents, Facts)
-        assert [name for name, _titles in contents.lines] == [
-            "Part of your seat",
-            "News",
-        ]
-        assert contents.lines[1][1] == (
-            "4. A new service near you\n5. Training in April\n6. Thank you"
+        assert isinstance(contents, Items)
+        assert contents.is_numbered
+        assert contents.lines[:1] == (PAPERS.title,)
+        assert contents.lines[3:] == (
+            "A new service near you",
+            "Training in April",
+            "Thank you",
         )
+
+    def test_says_a_section_once(self):
+        text = letter_text(samples()["bundle"][0], foot=FOOT)
+        assert text.count("Part of your seat") == 1
+        assert text.count("\nNews\n") == 1
+
+    def test_says_each_title_once_where_a_glance_takes_it_in(self):
+        bundle = bundle_letter([("a", CODE), ("b", NEWS), ("a", PAPERS)])
+        text = letter_text(bundle, foot=FOOT)
+        for title in (CODE.title, NEWS.title, PAPERS.title):
+            assert text.count(title) == 1
 
     def test_gives_every_heading_its_level(self):
         headings = [b for b in samples()["bundle"][0].blocks if isinstance(b, Heading)]
         assert headings[:3] == [
             Heading("Part of your seat", level=2),
-            Heading("1. Papers for the steering group on 12 March", level=3),
+            Heading(f"1. {PAPERS.title}", level=3, is_part=True),
             Heading("What is new in the papers", level=4),
         ]
 
-    def test_brings_the_letters_of_a_section_together(self):
-        bundle = bundle_letter([("a", CODE), ("b", NEWS), ("a", PAPERS)], title="Mine")
-        sections = [
-            b.text for b in bundle.blocks if b == Heading(getattr(b, "text", ""))
+    def test_needs_no_section_where_all_is_of_one(self):
+        bundle = bundle_letter([("News", NEWS), ("News", PAPERS)])
+        assert [b for b in bundle.blocks if isinstance(b, Heading)] == [
+            Heading(f"1. {NEWS.title}", level=2, is_part=True),
+            Heading(f"2. {PAPERS.title}", level=2, is_part=True),
+            Heading("What is new in the papers", level=3),
         ]
-        assert (bundle.title, sections) == ("Mine", ["a", "b"])
 
-    def test_needs_no_contents_for_one_thing(self):
-        bundle = bundle_letter([("News", NEWS)])
-        assert bundle.title == "1 thing for you"
-        assert bundle.blocks[0] == Heading("News")
-        assert bundle.blocks[1] == Heading("The bulletin of March", level=3)
+    def test_brings_the_letters_of_a_section_together(self):
+        bundle = bundle_letter([("a", CODE), ("b", NEWS), ("a", PAPERS)])
+        assert [b.text for b in bundle.blocks if getattr(b, "level", 9) < 4] == [
+            "a",
+            f"1. {CODE.title}",
+            f"2. {PAPERS.title}",
+            "b",
+            f"3. {NEWS.title}",
+        ]
+
+    def test_of_one_thing_is_that_thing(self):
+        assert bundle_letter([("News", NEWS)]) == NEWS
 
     def test_refuses_a_calendar(self):
         with pytest.raises(CalendarTravelsAlone):

@@ -119,6 +119,22 @@ class TestPostman:
         assert mail["Message-ID"] == f"<{message.reference}@{host}>"
         assert mail["To"] == message.address
 
+    @pytest.mark.parametrize(
+        ("name", "said"), [("", "Anyshire Network"), ("Rivers desk", "Rivers desk")]
+    )
+    def test_is_from_the_network_or_from_what_its_people_call_it_outside(
+        self, settings, name, said
+    ):
+        settings.MAIL_NAME, settings.MAIL_FROM = name, "post@network.example"
+        make_message()
+        with post(settings) as (server, postman):
+            work(postman)
+        mail = message_from_bytes(server.mails[0].content, policy=default)
+        assert mail["From"] == f"{said} <post@network.example>"
+        text = mail.get_body(["plain"]).get_content()
+        assert text.startswith(f"{said}\r\n\r\nYou get this because")
+        assert ("Anyshire" in text) is not bool(name)
+
     def test_goes_first_to_what_is_urgent(self, settings):
         make_mailing(kind=DUTY)
         urgent = make_message(kind=SECURITY)

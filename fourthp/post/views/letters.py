@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fourthp.foundation.text import markdown
 from fourthp.post.formats.letters import Foot, button_words, letter_text
 from fourthp.post.models import Message
+from fourthp.post.queries.composing import called_outside
 from fourthp.post.queries.readership import readership
 from fourthp.post.queries.words import kind_in_words
 from fourthp.post.rules.letters import (
@@ -34,13 +35,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Shown:
-    """A letter on a page: its subject line, its title, its blocks, and plain text."""
+    """A letter on a page: its subject line, its title, its blocks, and plain text.
+
+    direction is that of its language, which may be another than the page's.
+    """
 
     subject: str
     title: str
     parts: list[Part]
     plain: str
     language: str
+    direction: str
 
 
 def shown_letter(message: Message) -> Shown:
@@ -52,15 +57,16 @@ def shown_letter(message: Message) -> Shown:
         subject = letter.title if is_told else str(kind.subject)
         plain = _plain(message, letter, str(kind.reason))
         parts = _parts(letter)
-    return Shown(subject, letter.title, parts, plain, message.language)
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+    return Shown(subject, letter.title, parts, plain, message.language, direction)
 
 
 def _plain(message: Message, letter: Letter, reason: str) -> str:
     said = letter_of_nobody(letter, letter, instead=f"{settings.URL}/…")
     foot = Foot(
-        network=readership().network(),
+        network=called_outside(readership().network()),
         reason=_("You get this because %s.") % reason,
-        links=(),
+        takes_answers=bool(settings.MAIL_IN),
     )
     return letter_text(said, foot=foot, is_open=message.is_open)
 
@@ -77,8 +83,8 @@ def _part(block: object) -> Part:
             return Part("words", markdown(text))
         case Facts(lines):
             return Part("facts", lines=lines)
-        case Items(lines):
-            return Part("items", lines=lines)
+        case Items(lines, is_numbered):
+            return Part("numbers" if is_numbered else "items", lines=lines)
         case Button():
             return Part("button", button_words(block))
     return Part("paragraph", getattr(block, "text", ""))
