@@ -5,6 +5,7 @@ from typing import Any, Self
 from django import forms
 from django.http import HttpRequest  # noqa: TID251 -- a form is made for a request
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from fourthp.foundation.forms import KeyedForm
 from fourthp.foundation.text import MoreThanOneLine, one_line
@@ -77,9 +78,13 @@ class CircularForm(KeyedForm):
         super().__init__(*args, **kwargs)
         offered = [*groups_to_write_to(), *filter(None, [group])]
         self.groups = {str(one.pk): one for one in offered}
-        choices = [(EVERYONE, _to(_("Everyone in the network"), None))]
-        choices += [(pk, _to(one.name, one)) for pk, one in self.groups.items()]
-        self.fields["to"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
+        to = self.fields["to"]
+        names: dict[str, Any] = {EVERYONE: _("Everyone")}
+        names |= {pk: one.name for pk, one in self.groups.items()}
+        to.choices = list(names.items())  # type: ignore[attr-defined]  # a choice field has them
+        # Below the field: a narrow page cuts what is long in it.
+        told = [_to(name, self.groups.get(pk)) for pk, name in names.items()]
+        to.help_text = "; ".join(told)
 
     def clean_title(self) -> str:
         """Take a title of one line."""
@@ -133,4 +138,6 @@ def written(circular: Circular) -> dict[str, str]:
 
 
 def _to(name: Any, group: Group | None) -> str:
-    return f"{name} ({people_of(group).count()})"
+    count = people_of(group).count()
+    people = ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
+    return _("%(group)s: %(people)s") % {"group": name, "people": people}

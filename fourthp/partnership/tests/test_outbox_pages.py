@@ -15,9 +15,9 @@ from fourthp.foundation import matters
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.matters import MatterKind
-from fourthp.partnership.models import Circular, Person, Role
+from fourthp.partnership.models import Circular, Group, Person, Role
 from fourthp.partnership.operations.circulars import CircularFacts, write_circular
-from fourthp.partnership.tests.makers import make_member, make_user
+from fourthp.partnership.tests.makers import make_member, make_seat, make_user
 from fourthp.post.models import (
     DomainPause,
     Incoming,
@@ -145,6 +145,23 @@ class TestOutbox:
         assert "taken by the mail server" in said
         assert "2.0.0" not in said
 
+    @pytest.mark.parametrize(
+        ("why", "state", "said"),
+        [
+            ("cannot wait", "sent", "could not wait"),
+            ("cannot wait", "waiting", "cannot wait"),
+            ("waits for the bundle", "held", "goes with the bundle"),
+            ("waits for the bundle", "bundled", "waited for the bundle"),
+            ("waits for the bundle", "gathered", ""),
+            ("waits for the bundle", "sent", ""),
+            ("waits for the bundle", "cancelled", ""),
+        ],
+    )
+    def test_says_why_then_as_it_stands(self, client, why, state, said):
+        row = message(member("Asha Bell"), why=why, state=state)
+        [line] = outbox_queries.lines_of([row], now=now())
+        assert line.why == said
+
     def test_says_what_the_server_said_of_what_it_did_not_take(self, client):
         message(member("Asha Bell"), state="failed", code=550, said="5.1.1 no such")
         said = page(client, "outbox")
@@ -189,13 +206,14 @@ class TestOutbox:
         why = "waits for the bundle"
         bundle = message(person, kind="post.bundle", why=why)
         shown = ("outbox-message", bundle.pk)
-        assert "ould wait for the bundle" not in page(client, *shown)
-        assert "ould wait for the bundle" not in page(client, "outbox")
+        assert "aited for the bundle" not in page(client, *shown)
+        assert "aited for the bundle" not in page(client, "outbox")
         # The control: what it gathers has that reason.
         mailing = Mailing.objects.create(kind="x", made_at=now())
-        part = message(person, why=why, mailing=mailing)
-        assert "ould wait for the bundle" in page(client, "outbox-message", part.pk)
-        assert "ould wait for the bundle" in page(client, "outbox")
+        facts = {"why": why, "state": "bundled", "bundle": bundle}
+        part = message(person, mailing=mailing, **facts)
+        assert "aited for the bundle" in page(client, "outbox-message", part.pk)
+        assert "aited for the bundle" in page(client, "outbox")
 
     def test_finds_by_name_by_part_of_an_address_by_stream_and_by_mailing(self, client):
         asha, dele = member("Asha Bell"), member("Dele Obi")
@@ -662,6 +680,13 @@ class TestCircularPages:
         said = client.post(path, self.typed(look="yes")).content.decode()
         assert "<em>changes</em>" in said
         assert not Circular.objects.exists()
+
+    def test_says_below_the_list_how_many_people_each_choice_is(self, client):
+        group = Group.objects.create(name="Steering group")
+        make_seat(member("Asha Bell"), group=group)
+        said = page(client, "circular-new")
+        assert ">Everyone</option>" in said
+        assert "Everyone: 2 people; Steering group: 1 person" in said
 
     def test_leads_on_to_the_mailing_where_it_is_looked_over(self, client):
         answer = client.post(reverse("circular-new"), self.typed(), follow=True)

@@ -23,7 +23,7 @@ from fourthp.post.queries.words import (
     moment,
     state_in_words,
     tone_of,
-    why_in_words,
+    why_then,
 )
 from fourthp.post.rules.kinds import Kind, Stream, all_kinds
 from fourthp.post.rules.readers import ADDRESS
@@ -198,7 +198,7 @@ def _line(message: Message, names: dict[tuple[str, str], str], now: datetime) ->
         message,
         kind_in_words(message.kind),
         _name(message, names),
-        "" if message.kind in _BUNDLES else why_in_words(message.why),
+        "" if message.kind in _BUNDLES else why_then(message),
         state_in_words(message, now=now),
         tone_of(message),
         moment(message.ended_at),

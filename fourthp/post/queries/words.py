@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fourthp.post.models import Message
+from fourthp.post.models.messages import OPEN
 from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import Kind, Stream, UnknownKind, kind_of
 
@@ -20,7 +21,7 @@ STREAMS = {
 WHY = {
     Why.CANNOT_WAIT: gettext_lazy("could not wait"),
     Why.WANTED_AT_ONCE: gettext_lazy("wanted at once"),
-    Why.WAITS_FOR_BUNDLE: gettext_lazy("could wait for the bundle"),
+    Why.WAITS_FOR_BUNDLE: gettext_lazy("can wait for the bundle"),
     Why.NOT_ENTITLED: gettext_lazy("it belongs to no seat held now"),
     Why.NOT_WANTED: gettext_lazy("the news was left"),
     Why.NO_ADDRESS: gettext_lazy("no address is known"),
@@ -48,6 +49,20 @@ def kind_in_words(name: str) -> Kind:
 def why_in_words(why: str) -> str:
     """Return why a message goes, waits or does not go."""
     return str(WHY[Why(why)]) if why in set(Why) else ""
+
+
+def why_then(message: Message) -> str:
+    """Return why a message goes or went when it does; empty where its state says it."""
+    is_over = message.state not in OPEN
+    if message.why == Why.CANNOT_WAIT and not is_over:
+        return str(_("cannot wait"))
+    if message.why != Why.WAITS_FOR_BUNDLE:
+        return why_in_words(message.why)
+    if message.state == Message.State.BUNDLED and _has_arrived(message):
+        return str(_("waited for the bundle"))
+    # What waits for a day says so itself; what ended alone has nothing to do with it.
+    is_held = message.state in (Message.State.HELD, Message.State.PAUSED)
+    return str(_("goes with the bundle")) if is_held else ""
 
 
 def moment(at: datetime | None) -> str:
