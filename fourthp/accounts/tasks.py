@@ -13,7 +13,7 @@ from fourthp.foundation.duties import daily, duty
 @duty(
     "accounts.forget",
     title=_("Forget sessions and links for signing in that are over"),
-    if_late=_("Late, they stay in the list a while and open nothing."),
+    if_late=_("They stay in the list a while and open nothing."),
     every=timedelta(hours=1),
 )
 def forget(_now: datetime) -> int:
@@ -25,7 +25,7 @@ def forget(_now: datetime) -> int:
 @daily(
     "accounts.reseal",
     title=_("Seal second factors with the newest key"),
-    if_late=_("Late, the older key still opens them; twice, nothing is left to seal."),
+    if_late=_("The older key still opens them; twice, nothing is left to seal."),
 )
 def reseal(_now: datetime) -> int:
     """Seal second factors with the newest key, so that an older one may go."""

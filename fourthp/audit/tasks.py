@@ -33,7 +33,7 @@ def notes_folder() -> Path:
 @duty(
     "audit.seal",
     title=_("Seal what was recorded into its chain"),
-    if_late=_("Late, it waits unsealed; twice, each act is sealed once."),
+    if_late=_("It waits unsealed; twice, each act is sealed once."),
     every=timedelta(seconds=30),
 )
 def seal(now: datetime) -> int:
@@ -74,7 +74,7 @@ def note_anew(*, now: datetime) -> None:
 @duty(
     "audit.anchor",
     title=_("Note each finished day of the record outside the database"),
-    if_late=_("Late, all the days that were missed are noted, each once."),
+    if_late=_("All the days that were missed are noted, each once."),
     every=timedelta(hours=1),
 )
 def anchor(now: datetime) -> int:
@@ -91,7 +91,7 @@ def anchor(now: datetime) -> int:
 @daily(
     "audit.forget",
     title=_("Forget old entries of the record, and who read what"),
-    if_late=_("Late, what is past its time goes then, once."),
+    if_late=_("What is past its time goes then, once."),
 )
 def forget(now: datetime) -> int:
     """Let go what is past its time."""

@@ -54,7 +54,7 @@ def refresh(now: datetime) -> int:
 @duty(
     "directory.forget_drafts",
     title=gettext_lazy("Forget what was handed in and never imported"),
-    if_late=gettext_lazy("Late, it lies sealed for longer; it goes once."),
+    if_late=gettext_lazy("It lies sealed for longer; it goes once."),
     every=timedelta(hours=1),
 )
 def forget(now: datetime) -> int:
@@ -65,7 +65,7 @@ def forget(now: datetime) -> int:
 @daily(
     FORGET,
     title=gettext_lazy("Forget listings that ended, old imports, unknown agencies"),
-    if_late=gettext_lazy("Late, what is past its time goes then, once."),
+    if_late=gettext_lazy("What is past its time goes then, once."),
 )
 def forget_what_is_past(now: datetime) -> int:
     """Let go what is past its time."""

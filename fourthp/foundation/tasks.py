@@ -18,7 +18,7 @@ FILES_STAY = timedelta(days=1)
 @duty(
     "foundation.sweep_work",
     title=_("Forget background work that ended long ago"),
-    if_late=_("Late, what is past its time goes then, once."),
+    if_late=_("What is past its time goes then, once."),
     every=timedelta(hours=6),
 )
 def sweep(now: datetime) -> int:
@@ -29,7 +29,7 @@ def sweep(now: datetime) -> int:
 @duty(
     "foundation.sweep_form_keys",
     title=_("Forget what was typed before signing in again, after an hour"),
-    if_late=_("Late, it lies there for longer and is shown to nobody."),
+    if_late=_("It lies there for longer and is shown to nobody."),
     every=timedelta(minutes=15),
 )
 def sweep_keys(now: datetime) -> int:
@@ -40,7 +40,7 @@ def sweep_keys(now: datetime) -> int:
 @duty(
     "foundation.sweep_files",
     title=_("Forget files that were handed in a day ago"),
-    if_late=_("Late, they lie sealed for longer; each goes once."),
+    if_late=_("They lie sealed for longer; each goes once."),
     every=timedelta(hours=1),
 )
 def sweep_kept_files(_now: datetime) -> int:
@@ -52,7 +52,7 @@ def sweep_kept_files(_now: datetime) -> int:
 @daily(
     "foundation.forget_revisions",
     title=_("Forget what was changed two years ago"),
-    if_late=_("Late, histories reach further back for as long."),
+    if_late=_("Histories reach further back for as long."),
 )
 def forget_changes(now: datetime) -> int:
     """Forget what was changed long ago."""
@@ -62,7 +62,7 @@ def forget_changes(now: datetime) -> int:
 @duty(
     "foundation.sweep_buckets",
     title=_("Forget who asked how often lately"),
-    if_late=_("Late, old counts lie there for longer and slow nobody."),
+    if_late=_("Old counts lie there for longer and slow nobody."),
     every=timedelta(hours=1),
 )
 def sweep_rates(now: datetime) -> int:

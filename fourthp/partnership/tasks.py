@@ -21,7 +21,7 @@ FORGET = "partnership.forget_people"
 @daily(
     FORGET,
     title=_("Forget people who left long ago, with their accounts"),
-    if_late=_("Late, who is past their time is forgotten then, once."),
+    if_late=_("Who is past their time is forgotten then, once."),
 )
 def forget(now: datetime) -> int:
     """Forget people who left long ago."""

@@ -29,7 +29,7 @@ def bundle(now: datetime) -> int:
 @duty(
     FETCH,
     title=_("Fetch the mails that came in"),
-    if_late=_("Late, they wait in the mailbox; each is taken once, whatever happens."),
+    if_late=_("They wait in the mailbox; each is taken once, whatever happens."),
     every=timedelta(minutes=1),
 )
 def fetch(_now: datetime) -> int:
@@ -41,7 +41,7 @@ def fetch(_now: datetime) -> int:
 @daily(
     "post.empty_mailbox",
     title=_("Remove from the mailbox what was taken 30 days ago"),
-    if_late=_("Late, it lies there a little longer."),
+    if_late=_("It lies there a little longer."),
 )
 def empty(now: datetime) -> int:
     """Remove from the mailbox what was taken long ago."""

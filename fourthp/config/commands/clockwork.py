@@ -12,7 +12,9 @@ from fourthp.config.commands.serve import pending_migrations
 from fourthp.foundation.clock import now
 from fourthp.foundation.queries.clockwork import (
     DutyTold,
+    by_rhythm,
     duties_told,
+    verdict,
     worker_last_seen,
     workers_alive,
 )
@@ -24,7 +26,13 @@ def run(_asked: Namespace) -> int:
         raise CannotBeDone("The database is older than the program: run migrate first.")
     moment = now()
     told, workers = duties_told(moment), workers_alive(moment)
-    lines = [_workers(workers, worker_last_seen(moment)), *map(_duty, told)]
+    wrong = [one for one in told if one.needs_a_look]
+    there = _workers(workers, worker_last_seen(moment))
+    lines = [f"{verdict(told)} {there}" if workers or wrong else there]
+    if wrong:
+        lines += ["Late or failing", *map(_duty, wrong)]
+    for rhythm in by_rhythm(one for one in told if not one.needs_a_look):
+        lines += [rhythm.title, *map(_duty, rhythm.duties)]
     sys.stdout.write("\n\n".join(lines) + "\n")
     return 3 if not workers or any(one.needs_a_look for one in told) else 0
 
@@ -40,8 +48,9 @@ def _workers(alive: int, seen: datetime | None) -> str:
 
 
 def _duty(told: DutyTold) -> str:
-    title = f"{told.duty.title}: {told.state_words} ({told.duty.name})"
-    return "\n  ".join([title, *_facts(told), str(told.duty.if_late)])
+    asked = ", asked for" if told.is_asked_for else ""
+    title = f"- {told.duty.title}: {told.state_words}{asked} ({told.duty.name})"
+    return "\n  ".join([title, *_facts(told), f"If late: {told.duty.if_late}"])
 
 
 def _facts(told: DutyTold) -> Iterator[str]:

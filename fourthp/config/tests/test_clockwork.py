@@ -37,10 +37,13 @@ class TestClockwork:
         change(took=timedelta(minutes=3))
         code, told = said(capsys)
         assert code == 0
-        assert told.startswith("1 worker is there.")
+        assert told.startswith(
+            "Everything is in time. 1 worker is there.\n\nSeveral times"
+        )
+        assert "Late or failing" not in told
         for one in all_duties():
             assert f"{one.title}: in time ({one.name})" in told
-            assert str(one.if_late) in told
+            assert f"If late: {one.if_late}" in told
         assert f"{now():%Y-%m-%d}" in told
         assert ", took 3 minutes\n  3 things done\n  next 20" in told
 
@@ -48,6 +51,9 @@ class TestClockwork:
         change(due_at=now() - timedelta(minutes=2))
         code, told = said(capsys)
         assert code == 3
+        assert told.startswith(
+            "1 duty is late. 1 worker is there.\n\nLate or failing\n"
+        )
         assert f": late ({SEAL})" in told
 
     def test_ends_with_three_when_something_fails_and_says_since_when(self, capsys):
@@ -61,8 +67,14 @@ class TestClockwork:
         WorkerBeat.objects.all().delete()
         code, told = said(capsys)
         assert code == 3
-        assert told.startswith("No background worker was seen at all yet: serve has")
+        assert (
+            "No background worker was seen at all yet: serve has" in told.split("\n")[0]
+        )
 
     def test_says_of_a_new_duty_that_it_is_done_when_a_worker_comes(self, capsys):
         DutyRun.objects.filter(name=SEAL).delete()
         assert ": not done yet (audit.seal)\n  next when a worker" in said(capsys)[1]
+
+    def test_says_what_somebody_asked_for(self, capsys):
+        change(asked_at=now() + timedelta(seconds=1))
+        assert f": in time, asked for ({SEAL})" in said(capsys)[1]

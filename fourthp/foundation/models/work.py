@@ -64,7 +64,8 @@ class DutyRun(models.Model):
     """When a timed duty is due next, who is at it, and what came of it last.
 
     began_at and took are of its last run, whatever came of that; did is how many things
-    the last that succeeded did, where it says so.
+    the last that succeeded did, where it says so. asked_at is when somebody last asked
+    for it before its time.
     """
 
     matter_kind = "duty"
@@ -79,6 +80,7 @@ class DutyRun(models.Model):
     last_done_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=200, blank=True)
     fails_since = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     inventory = held(
         SYSTEM,
@@ -93,6 +95,7 @@ class DutyRun(models.Model):
         "last_done_at",
         "fault",
         "fails_since",
+        "asked_at",
     )
 
     def __str__(self) -> str:

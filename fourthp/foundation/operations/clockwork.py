@@ -26,6 +26,6 @@ def ask_for_duty(duty: Duty, *, by: Actor, now: datetime) -> None:
         run, _made = runs.get_or_create(name=duty.name, defaults={"due_at": now})
         if not is_free(run, now):
             raise DutyIsBeingDone(_("It is being done at this moment."))
-        run.due_at = min(run.due_at, now)
-        run.save(update_fields=["due_at"])
+        run.due_at, run.asked_at = min(run.due_at, now), now
+        run.save(update_fields=["due_at", "asked_at"])
         happened.send(DutyRun, act="asked", by=by, matter=run, detail={})

@@ -1,5 +1,7 @@
 """How the clockwork goes: each timed duty, and the workers that do them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -55,6 +57,14 @@ class DutyTold:
         return self.state in LOOKED_AT
 
     @property
+    def is_asked_for(self) -> bool:
+        """Tell whether somebody asked for it, and it was not begun since."""
+        if self.run is None or self.run.asked_at is None:
+            return False
+        began = self.run.began_at
+        return began is None or began < self.run.asked_at
+
+    @property
     def last_at(self) -> datetime | None:
         """Return when it last began, or what is known of that."""
         return self.run.began_at or self.run.last_done_at if self.run else None
@@ -78,6 +88,45 @@ class DutyTold:
             return _("there was nothing to do")
         done = ngettext("%(count)s thing done", "%(count)s things done", self.run.did)
         return done % {"count": number_format(self.run.did, force_grouping=True)}
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Duties that are done about equally often, and how often in words."""
+
+    title: str
+    duties: list[DutyTold]
+
+
+# What is done at least so often, the most often first.
+_RHYTHMS: tuple[tuple[timedelta, Text], ...] = (
+    (timedelta(minutes=15), gettext_lazy("Several times an hour")),
+    (timedelta(hours=6), gettext_lazy("Several times a day")),
+    (timedelta.max, gettext_lazy("Once a day")),
+)
+
+
+def verdict(told: Iterable[DutyTold]) -> str:
+    """Return in one sentence whether anything is wrong with some duties."""
+    states = Counter(one.state for one in told)
+    fail, late = states[DutyState.FAILING], states[DutyState.LATE]
+    fails = ngettext("%(n)d duty fails", "%(n)d duties fail", fail) % {"n": fail}
+    are_late = ngettext("%(n)d duty is late", "%(n)d duties are late", late)
+    are_late %= {"n": late}
+    if fail and late:
+        return _("%(fails)s, and %(late)s.") % {"fails": fails, "late": are_late}
+    if fail or late:
+        return _("%s.") % (fails if fail else are_late)
+    return _("Everything is in time.")
+
+
+def by_rhythm(told: Iterable[DutyTold]) -> list[Rhythm]:
+    """Return duties by how often they are done; a rhythm without one is left out."""
+    found: dict[Text, list[DutyTold]] = {title: [] for _most, title in _RHYTHMS}
+    for one in told:
+        title = next(title for most, title in _RHYTHMS if one.duty.every <= most)
+        found[title].append(one)
+    return [Rhythm(str(title), duties) for title, duties in found.items() if duties]
 
 
 def duties_told(now: datetime) -> list[DutyTold]:

@@ -12,7 +12,9 @@ from fourthp.foundation.duties import all_duties
 from fourthp.foundation.forms import press
 from fourthp.foundation.operations.clockwork import DutyIsBeingDone, ask_for_duty
 from fourthp.foundation.queries.clockwork import (
+    by_rhythm,
     duties_told,
+    verdict,
     worker_last_seen,
     workers_alive,
 )
@@ -30,9 +32,14 @@ def clockwork(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     moment = now()
     duties = duties_told(moment)
+    wrong = [one for one in duties if one.needs_a_look]
+    fine = [one for one in duties if not one.needs_a_look]
     context = {
         "duties": duties,
-        "faults": sum(one.needs_a_look for one in duties),
+        "verdict": verdict(duties),
+        "wrong": wrong,
+        "asked_for": [one for one in fine if one.is_asked_for],
+        "rhythms": by_rhythm(one for one in fine if not one.is_asked_for),
         "workers": workers_alive(moment),
         "seen": worker_last_seen(moment),
         "may_ask": may_ask,

@@ -13,7 +13,12 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.duties import all_duties
 from fourthp.foundation.leases import LEASE
 from fourthp.foundation.models import DutyRun, WorkerBeat
-from fourthp.foundation.queries.clockwork import DutyState, duties_told
+from fourthp.foundation.queries.clockwork import (
+    DutyState,
+    DutyTold,
+    duties_told,
+    verdict,
+)
 from fourthp.foundation.worker import Worker
 from fourthp.home.views import clockwork_is_late
 from fourthp.partnership.models import Role
@@ -58,6 +63,10 @@ def page(client: Client) -> str:
     return answer.content.decode()
 
 
+def title_of(name: str) -> str:
+    return next(str(one.title) for one in all_duties() if one.name == name)
+
+
 def state() -> DutyState:
     return next(one for one in duties_told(now()) if one.duty.name == SWEEP).state
 
@@ -86,6 +95,26 @@ class TestStates:
         assert state() is DutyState.FINE
 
 
+class TestVerdict:
+    @pytest.mark.parametrize(
+        ("states", "said"),
+        [
+            ([], "Everything is in time."),
+            ([DutyState.NEVER, DutyState.DOING], "Everything is in time."),
+            ([DutyState.LATE], "1 duty is late."),
+            ([DutyState.LATE] * 2, "2 duties are late."),
+            ([DutyState.FAILING] * 2, "2 duties fail."),
+            (
+                [DutyState.FAILING, *[DutyState.LATE] * 2],
+                "1 duty fails, and 2 duties are late.",
+            ),
+        ],
+    )
+    def test_says_in_a_sentence_whether_anything_is_wrong(self, states, said):
+        duty = all_duties()[0]
+        assert verdict(DutyTold(duty, one, None) for one in states) == said
+
+
 class TestClockwork:
     def test_names_every_duty_and_says_that_all_is_in_time(self, client):
         make_all_fine()
@@ -95,7 +124,10 @@ class TestClockwork:
         for one in all_duties():
             assert escape(str(one.title)) in said
             assert escape(str(one.if_late)) in said
-        assert "All is in time" in said
+        assert "Everything is in time." in said
+        assert "Late or failing" not in said
+        assert said.count("<details") == said.count("<summary>") >= 3
+        assert said.count("If late:") == len(all_duties())
         assert "took 3 seconds · 2 things done" in said
         assert "there was nothing to do" in said
 
@@ -107,7 +139,8 @@ class TestClockwork:
             fault="OSError", fails_since=long_ago, last_done_at=long_ago
         )
         said = page(officer(client))
-        assert "2 of these need a look" in said
+        assert "1 duty fails, and 1 duty is late." in said
+        assert said.index("(OSError)") < said.index("<details")
         assert "(OSError)" in said
         assert "Was due" in said
         first = [one.duty.name for one in duties_told(now())][:2]
@@ -148,6 +181,19 @@ class TestDoItNow:
         assert DutyRun.objects.get().due_at <= now()
         entry = Entry.objects.get(act="asked")
         assert (entry.matter_kind, entry.matter_id) == ("duty", SWEEP)
+
+    def test_is_said_of_it_until_a_worker_begins(self, client):
+        make_all_fine()
+        run = make_run(due_at=now() + timedelta(hours=5), began_at=now())
+        said = self.ask(officer(client)).content.decode()
+        assert "asked for</span>" in said
+        assert said.index('id="asked-for"') < said.index(escape(title_of(SWEEP)))
+        assert said.index(escape(title_of(SWEEP))) < said.index("<details")
+        assert f'value="{SWEEP}"' not in said
+        Worker().do_one(now=now())
+        run.refresh_from_db()
+        assert run.began_at > run.asked_at
+        assert "asked for</span>" not in page(client)
 
     def test_pressed_twice_is_one_act(self, client):
         officer(client)
