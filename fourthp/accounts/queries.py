@@ -179,9 +179,27 @@ class Mail:
 
     @property
     def text(self) -> str:
-        """Return the mail's plain text, or nothing."""
+        """Return the mail's plain text, its paragraphs whole (RFC 3676), or nothing."""
         body = self.message.get_body(("plain",))
-        return body.get_content() if body else ""
+        if body is None:
+            return ""
+        text = str(body.get_content()).replace("\r\n", "\n")
+        if body.get_param("format") != "flowed":
+            return text
+        lines = [line.removeprefix(" ") for line in text.split("\n")]
+        # The line above a signature ends in a space too, and goes on in nothing.
+        return "\n".join(lines).replace("\n-- \n", "\n--\n").replace(" \n", " ")
+
+    @property
+    def html(self) -> str:
+        """Return the mail's twin in HTML, or nothing."""
+        body = self.message.get_body(("html",))
+        return str(body.get_content()) if body else ""
+
+    @property
+    def reference(self) -> str:
+        """Return the unguessable word of the message that it is, as far as it says."""
+        return str(self.message["Message-ID"] or "").strip("<> ").partition("@")[0]
 
 
 def _folder() -> Path:

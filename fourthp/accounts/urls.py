@@ -13,7 +13,6 @@ from fourthp.foundation.policies import (
     by_link,
     door,
     for_signed_in,
-    in_demo,
     public,
     signing_in,
 )
@@ -173,6 +172,4 @@ urlpatterns = [
         for_signed_in,
         name="mfa_remove_webauthn",
     ),
-    door("demo/mails/", views.mails, in_demo, name="mails"),
-    door("demo/mails/<str:name>/", views.mail, in_demo, name="mail"),
 ]

@@ -18,7 +18,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
 from django.db import transaction
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -44,8 +43,6 @@ from fourthp.accounts.queries import (
     MAILBOX_ASKED,
     browser_named,
     codes_are_lost,
-    demo_mail,
-    demo_mails,
     factors_of,
     has_second_factor,
     kinds_of_factors,
@@ -245,16 +242,3 @@ def address_confirm(request: HttpRequest, token: str) -> HttpResponse:
     said = {"change": change, "fault": fault}
     status = 200 if change else 410
     return render(request, "accounts/address_confirm.html", said, status=status)
-
-
-def mails(request: HttpRequest) -> HttpResponse:
-    """List the mails that the demo would have sent."""
-    return render(request, "accounts/mails.html", {"mails": demo_mails()})
-
-
-def mail(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one mail of the demo as text."""
-    found = demo_mail(name)
-    if found is None:
-        raise Http404
-    return render(request, "accounts/mail.html", {"mail": found})

@@ -67,7 +67,8 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.answer(request)
         policy: Policy | None = getattr(request, "policy", None)
-        response["Content-Security-Policy"] = CONTENT_SECURITY
+        # A page that says itself what it may do, may do less than any other.
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
         response["Permissions-Policy"] = PERMISSIONS
         response["X-Frame-Options"] = "DENY"
         response["X-Robots-Tag"] = "noindex" if settings.DEMO else "noarchive"

@@ -82,7 +82,7 @@ class CircularForm(KeyedForm):
         names: dict[str, Any] = {EVERYONE: _("Everyone")}
         names |= {pk: one.name for pk, one in self.groups.items()}
         to.choices = list(names.items())  # type: ignore[attr-defined]  # a choice field has them
-        # Below the field: a narrow page cuts what is long in it.
+        # Beside the field: a narrow page cuts what is long in it.
         told = [_to(name, self.groups.get(pk)) for pk, name in names.items()]
         to.help_text = "; ".join(told)
 

@@ -30,6 +30,7 @@ NO_PAGES = {
     "listing-release": "an answer to a button",
     "listing-verification": "an answer to a button",
     "mail-again": "no address of a mail that is opened is stopped: test_wishes",
+    "mail-drawn": "a mail as its reader sees it: demo/tests/test_mails",
     "mail-news": "an answer to a button",
     "mail-left": "no news lies in the demo’s folder: test_wishes",
     "mail-unsubscribe": "no news lies in the demo’s folder: test_wishes",

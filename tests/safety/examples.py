@@ -148,7 +148,7 @@ def a_spent_token() -> Kwargs:
     return {"token": "nothing"}
 
 
-@example("mail")
+@example("mail", "mail-drawn")
 def a_mail_that_is_gone() -> Kwargs:
     return {"name": "nothing"}
 

@@ -435,34 +435,3 @@ class TestAddress:
         taken = self.ask(client, "rosa@aid.example")
         assert taken.status_code == 302
         assert "http" not in mail.outbox[-1].body
-
-
-class TestDemoMails:
-    def test_shows_a_mail_as_text(self, settings, tmp_path):
-        settings.MAIL_FOLDER = tmp_path
-        (tmp_path / "a.log").write_bytes(
-            b"Content-Type: text/plain\nSubject: Hello\nTo: a@b.example\n"
-            b"\n<script>alert(1)</script>\n" + b"-" * 79 + b"\n"
-        )
-        assert b"Hello" in Client().get("/demo/mails/").content
-        page = Client().get("/demo/mails/a-0/")
-        assert b"&lt;script&gt;" in page.content
-        assert Client().get("/demo/mails/b-0/").status_code == 404
-
-    def test_shows_a_mail_that_has_a_file_of_its_own(self, settings, tmp_path):
-        settings.MAIL_FOLDER = tmp_path
-        words = (
-            b"Subject: Whole\r\nDate: Tue, 3 Mar 2026 07:30:00 +0000\r\n\r\nBefore.\r\n"
-            + b"-" * 79
-            + b"\r\nAfter.\r\n"
-        )
-        (tmp_path / "20260310T1005-abc.eml").write_bytes(words)
-        (tmp_path / ".half.eml").write_bytes(b"Subject: Half of")
-        listed = Client().get("/demo/mails/").content
-        assert (b"Whole" in listed, b"Half of" in listed) == (True, False)
-        assert b"3 March 2026, 07:30" in listed
-        assert b"After." in Client().get("/demo/mails/20260310T1005-abc/").content
-
-    def test_is_closed_on_a_real_network(self, settings):
-        settings.DEMO = False
-        assert Client().get("/demo/mails/").status_code == 404

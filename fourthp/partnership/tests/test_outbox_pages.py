@@ -681,7 +681,7 @@ class TestCircularPages:
         assert "<em>changes</em>" in said
         assert not Circular.objects.exists()
 
-    def test_says_below_the_list_how_many_people_each_choice_is(self, client):
+    def test_says_beside_the_list_how_many_people_each_choice_is(self, client):
         group = Group.objects.create(name="Steering group")
         make_seat(member("Asha Bell"), group=group)
         said = page(client, "circular-new")
