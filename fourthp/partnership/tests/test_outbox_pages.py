@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from fourthp.accounts.models import User
 from fourthp.audit.models import Read
@@ -144,6 +145,19 @@ class TestOutbox:
             assert words in said
         assert "taken by the mail server" in said
         assert "2.0.0" not in said
+
+    def test_keeps_numbers_and_addresses_whole_among_words_from_right_to_left(
+        self, client
+    ):
+        person = member("Asha Bell")
+        row = message(person, state="failed", code=550, said="5.1.1 no such")
+        for shown in (
+            page(client, "outbox"),
+            page(client, "outbox-message", row.pk),
+            page(client, "outbox-reader", "person", person.pk),
+        ):
+            assert f"{localtime(row.ended_at):%H:%M}</bdi>" in shown
+            assert '<bdi dir="ltr">550 5.1.1 no such</bdi>' in shown
 
     @pytest.mark.parametrize(
         ("why", "state", "said"),

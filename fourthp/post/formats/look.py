@@ -85,11 +85,12 @@ _STYLES = {
     "foot-link": "display:inline-block;padding:11px 0;color:{action};"
     f"text-decoration:underline;unicode-bidi:plaintext;{_SMALL};{_BREAK}",
     "contact": f"margin:12px 0 8px;{_BREAK};{_SIDE}",
-    "link": f"color:{{action}};text-decoration:underline;{_BREAK}",
+    "link": "color:{action};text-decoration:underline;unicode-bidi:plaintext;"
+    f"{_BREAK}",
     "quote": "margin:0 0 16px;padding:0;padding-{start}:16px;"
     "border-{start}:4px solid {edge}",
     "code": "font-family:ui-monospace,Consolas,DejaVu Sans Mono,monospace;"
-    f"font-size:16px;{_BREAK}",
+    f"font-size:16px;direction:ltr;unicode-bidi:isolate;{_BREAK}",
     "block": "margin:0 0 16px;padding:12px;background-color:{sunken};"
     f"border-radius:6px;white-space:pre-wrap;{_BREAK};{_SIDE}",
     "rule": "margin:24px 0;border:0;border-top:1px solid {line}",
