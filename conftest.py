@@ -8,15 +8,12 @@ from fourthp.directory.queries.index import visible_to_all
 from fourthp.partnership.models.shared import SharedQuerySet
 from fourthp.partnership.tests.papers import Paper
 
-# Their tests start programs of their own, on whatever database is named.
-START_PROGRAMS = ("config", "demo")
 DATABASES = {"db", "transactional_db"}
 
 
 def asks_a_database(item: pytest.Item) -> bool:
     """Tell whether a test of a room may come out otherwise on another engine."""
-    room = item.path.parent.parent.name
-    if item.path.parts[-4:-3] != ("fourthp",) or room in START_PROGRAMS:
+    if item.path.parts[-4:-3] != ("fourthp",):
         return True
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(

@@ -66,6 +66,7 @@ class Canaries:
     shown: frozenset[str]
     allowed: dict[str, frozenset[str]] = field(default_factory=dict)
     rows: dict[str, list[UUID]] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
     readers: dict[UUID, frozenset[str]] = field(default_factory=dict)
 
     def mark(self, name: str, allowed: frozenset[str]) -> str:
@@ -83,6 +84,18 @@ class Canaries:
         if readers is not None:
             self.readers[row.pk] = readers
         self.rows.setdefault(kind, []).append(row.pk)
+        self.models[kind] = type(row)
+
+    def rows_for(self, example: dict[str, Any], *, few: bool) -> Iterator[UUID]:
+        """Yield the rows which a path may name like its example: few, of one kind.
+
+        What stands in a path of another kind is a row that does not exist there.
+        """
+        pk = example.get("pk")
+        for kind, rows in self.rows.items():
+            one_kind = self.models[kind]._base_manager.filter(pk=pk)
+            if type(rows[0]) is type(pk) and (not few or one_kind.exists()):
+                yield from rows
 
     def unseen(self, name: str) -> list[UUID]:
         """Return the ids that an actor may not know of."""

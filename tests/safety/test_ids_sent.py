@@ -16,7 +16,7 @@ from fourthp.foundation.models import Revision
 from tests.safety.actors import Actor
 from tests.safety.markers import Canaries
 from tests.safety.routes import Route
-from tests.safety.test_canaries import FEW, text_of
+from tests.safety.test_canaries import FEW, SEARCHERS, text_of
 from tests.safety.test_matrix import HERE, taken_back
 
 Body = dict[str, Any]
@@ -131,7 +131,13 @@ def _all_boxes(world, actor: Actor, route: Route, ids: list[UUID]) -> Any:
 
 @pytest.mark.crawl
 def test_no_form_answers_an_unseen_id_in_any_box_otherwise(world, canaries):
-    assert told_to_forms(world, canaries, FEW) == []
+    assert told_to_forms(world, canaries, SEARCHERS) == []
+
+
+@pytest.mark.deep
+def test_no_form_answers_an_unseen_id_otherwise_to_anyone(world, canaries):
+    everyone = [actor.name for actor in world.actors]
+    assert told_to_forms(world, canaries, everyone) == []
 
 
 def test_with_the_one_question_unasked_forms_tell(world, canaries, nothing_is_hidden):

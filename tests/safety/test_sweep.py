@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from django.apps import apps
 from django.db import OperationalError, connection
 from django.urls import Resolver404, resolve
 
@@ -15,7 +14,7 @@ from fourthp.accounts.models import Remembered
 from fourthp.foundation.models import RateBucket
 from fourthp.foundation.operations import form_keys
 from tests.safety.acts import ACTS, EXCUSED, Act
-from tests.safety.fingerprints import TOUCHED_BY_READING, fingerprint
+from tests.safety.fingerprints import fingerprint, sizes
 from tests.safety.routes import routes
 
 # What a change may leave although it failed: how often somebody came, what a session
@@ -61,25 +60,18 @@ def failing(at: int) -> Iterator[Failing]:
 
 
 def state(name: str) -> dict[str, str]:
-    may_change = LEFT_BY_FAILING | (LEFT_BY_SIGNING_IN if name in SIGN_IN else set())
-    return {n: f for n, f in fingerprint().items() if n not in may_change}
+    left = LEFT_BY_FAILING | (LEFT_BY_SIGNING_IN if name in SIGN_IN else set())
+    return fingerprint(without=left)
 
 
-def sizes() -> Counter[str]:
+def rows_of_acts() -> Counter[str]:
     """Count the rows of every table but those that are computed from others."""
-    left_out = LEFT_BY_FAILING | TOUCHED_BY_READING | COMPUTED
-    return Counter(
-        {
-            model._meta.label_lower: model._base_manager.count()
-            for model in apps.get_models()
-            if model._meta.managed and model._meta.label_lower not in left_out
-        }
-    )
+    return sizes(without=LEFT_BY_FAILING | COMPUTED)
 
 
 def difference(before: Counter[str]) -> dict[str, int]:
     """Return which tables grew or shrank, by how many rows."""
-    after = sizes()
+    after = rows_of_acts()
     return {n: after[n] - before[n] for n in after if after[n] != before[n]}
 
 
@@ -94,7 +86,7 @@ class Grown:
 
 def grown(act: Act) -> Grown:
     """Send a form and see what it does."""
-    before = sizes()
+    before = rows_of_acts()
     with failing(0) as counted:
         answer = act.send()
     return Grown(difference(before), answer.status_code, counted.seen)
@@ -124,7 +116,7 @@ def _fault(name: str, at: int, whole: Grown) -> Iterator[str]:
     RateBucket.objects.all().delete()
     act = ACTS[name]()
     act.client.raise_request_exception = False
-    before, rows = state(name), sizes()
+    before, rows = state(name), rows_of_acts()
     with failing(at):
         status = act.send().status_code
     happened = state(name) != before

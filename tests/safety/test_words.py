@@ -107,10 +107,8 @@ def rows_of(route: Route, world, canaries: Canaries) -> Iterator[dict[str, Any]]
     """Yield the route's own example, and a row of each kind that its path may name."""
     example = world.kwargs.get(route.name, {})
     yield example
-    for pks in canaries.rows.values() if "pk" in example else ():
-        yield from (
-            example | {"pk": pk} for pk in pks if type(pk) is type(example["pk"])
-        )
+    for pk in canaries.rows_for(example, few=True):
+        yield example | {"pk": pk}
 
 
 def pages(world, canaries: Canaries, who: str) -> Iterator[tuple[str, HttpResponse]]:
@@ -159,7 +157,7 @@ def texts_in(found: Iterator[tuple[str, HttpResponse]]) -> tuple[int, list[str]]
 @pytest.mark.parametrize("who", WHO)
 def test_no_word_is_forgotten_on_any_page(world, who):
     count, plain = texts_in(pages(world, make_canaries(), who))
-    assert count > 100
+    assert count > 60
     assert not plain, "\n".join(plain[:40])
 
 
