@@ -59,7 +59,11 @@ class CircularForm(KeyedForm):
         ),
         error_messages={"required": _("Write what you want to tell them.")},
     )
-    to = forms.ChoiceField(label=_("To"), initial=EVERYONE)
+    to = forms.ChoiceField(
+        label=_("To"),
+        initial=EVERYONE,
+        error_messages={"required": _("Choose whom it is for.")},
+    )
     sort = forms.ChoiceField(
         label=_("What it is"),
         choices=SORTS,
@@ -81,10 +85,13 @@ class CircularForm(KeyedForm):
         to = self.fields["to"]
         names: dict[str, Any] = {EVERYONE: _("Everyone")}
         names |= {pk: one.name for pk, one in self.groups.items()}
-        to.choices = list(names.items())  # type: ignore[attr-defined]  # a choice field has them
         # Beside the field: a narrow page cuts what is long in it.
         told = [_to(name, self.groups.get(pk)) for pk, name in names.items()]
         to.help_text = "; ".join(told)
+        if self["to"].value() not in names:
+            # It would stand on everyone, to whom the earlier letter did not go.
+            names = {"": _("The group it was for has ended")} | names
+        to.choices = list(names.items())  # type: ignore[attr-defined]  # a choice field has them
 
     def clean_title(self) -> str:
         """Take a title of one line."""

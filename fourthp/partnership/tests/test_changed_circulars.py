@@ -336,6 +336,20 @@ class TestPage:
         other = client.post(reverse("circular-new"), typed | {"look": "yes"})
         assert "<em>stays</em>" in other.content.decode()
 
+    def test_another_of_an_ended_group_is_for_nobody_until_one_is_chosen(self, client):
+        group = group_of(member("Bea Quill"))
+        circular = written(group=group)
+        Group.objects.filter(pk=group.pk).update(ends_on="2020-01-01")
+        said = client.get(f"{reverse('circular-new')}?from={circular.pk}")
+        first = '>\n  <option value="">The group it was for has ended</option>'
+        assert first in said.content.decode()
+        typed = self.typed(circular) | {"to": ""}
+        answer = client.post(reverse("circular-new"), typed)
+        assert "Choose whom it is for." in answer.content.decode()
+        chosen = '<option value="" selected>The group it was for has ended</option>'
+        assert chosen in answer.content.decode()
+        assert Circular.objects.count() == 1
+
     def test_opened_too_late_leads_to_another_letter(self, client):
         circular = written()
         release(circular.mailing, by=Host(), now=now())
