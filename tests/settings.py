@@ -26,6 +26,7 @@ STORAGES["staticfiles"] = {  # noqa: F405 -- from the star import above
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_NAME = ""  # only the demo gives its mails another name by itself
 ALLOWED_HOSTS = ["testserver", "localhost"]
 
 # Threads and processes of a test share one real file, as in a real home. That a disk

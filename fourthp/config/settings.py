@@ -257,9 +257,10 @@ FILE_UPLOAD_TEMP_DIR = arriving_folder(HOME)
 MOST_HANDED_IN = 120_000_000
 
 MAIL_FOLDER = HOME / "files" / "mail"
-MAIL_NAME, MAIL_FROM = env.mailbox(
-    "FOURTHP_MAIL_FROM", f"no-reply@{_host.hostname or 'localhost'}"
-)
+_sender = f"no-reply@{_host.hostname or 'localhost'}"
+if DEMO:
+    _sender = f"Anyshire Partnership <{_sender}>"
+MAIL_NAME, MAIL_FROM = env.mailbox("FOURTHP_MAIL_FROM", _sender)
 MAIL_IN = env.text("FOURTHP_MAIL_IN")
 MAIL_PER_MINUTE = env.whole_number("FOURTHP_MAIL_PER_MINUTE", 0)
 

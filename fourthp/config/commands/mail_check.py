@@ -38,6 +38,10 @@ NO_SENDER = (
     "Mails come from an address at localhost: other servers refuse it, and no answer"
     " finds it. FOURTHP_MAIL_FROM names the address of your mailbox."
 )
+CALLED_AS_THE_NETWORK = (
+    "In a list of mails the sender is called as the network is. Where that tells too"
+    " much, write FOURTHP_MAIL_FROM=Another name <address>."
+)
 NOTHING_FETCHED = (
     "FOURTHP_MAIL_IN is empty: answers, and mails that come back, are lost. Name the"
     " mailbox of FOURTHP_MAIL_FROM."
@@ -95,7 +99,7 @@ def check_outgoing(recipient: str, context: ssl.SSLContext) -> Iterator[str]:
                 "It reaches nobody: FOURTHP_MAIL=smtp://… names a mail server."
             )
         return
-    yield _settings_in_words(server)
+    yield from _settings_in_words(server)
     if settings.MAIL_OAUTH and not server["user"]:
         raise _Fault("FOURTHP_MAIL names no user: write smtp://user@host:587.")
     if is_at_localhost(settings.MAIL_FROM):
@@ -113,7 +117,7 @@ def check_outgoing(recipient: str, context: ssl.SSLContext) -> Iterator[str]:
         yield "No mail was sent: mail-check --to ADDRESS sends one."
 
 
-def _settings_in_words(server: Mapping[str, Any]) -> str:
+def _settings_in_words(server: Mapping[str, Any]) -> Iterator[str]:
     how = "not encrypted"
     if server["ssl"]:
         how = "encrypted from the first byte"
@@ -127,7 +131,9 @@ def _settings_in_words(server: Mapping[str, Any]) -> str:
     sender = settings.MAIL_FROM
     if settings.MAIL_NAME:
         sender = f"{settings.MAIL_NAME} <{sender}>"
-    return f"Mail from {sender} goes to {place}, {how}, {who}."
+    yield f"Mail from {sender} goes to {place}, {how}, {who}."
+    if not settings.MAIL_NAME:
+        yield CALLED_AS_THE_NETWORK
 
 
 def _opening(

@@ -38,6 +38,7 @@ class TestWhenAllIsWell:
         assert code == 0
         for sentence in (
             "encrypted by STARTTLS, signed in as post@network.example by password.",
+            "the sender is called as the network is",
             "Its name leads to ",
             f"It answers at 127.0.0.1, port {server.port}.",
             "Made for a test signed for it, until",
@@ -49,6 +50,13 @@ class TestWhenAllIsWell:
         ):
             assert sentence in said
         assert server.mails == []
+
+    def test_says_nothing_of_the_senders_name_where_it_has_one(self, check, settings):
+        settings.MAIL_NAME = "Three Rivers"
+        with smtp_server() as server:
+            _code, said = check(server)
+        assert "is called as the network is" not in said
+        assert "Mail from Three Rivers <post@network.example>" in said
 
     def test_sends_one_neutral_mail_when_told_to(self, check):
         with smtp_server(tls="implicit") as server:
