@@ -20,7 +20,7 @@ from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import PRIORITY, Stream
 from fourthp.post.rules.letters import Letter, letter_json
 
-AT_ONCE = 200  # readers whose bundle is made in one go
+AT_ONCE = 20  # readers whose bundle is made in one go: nobody else writes meanwhile
 PUT_OFF = timedelta(hours=1)
 LONGEST = timedelta(days=9)  # until a day of the week comes, in any zone
 SECTIONS = {
