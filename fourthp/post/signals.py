@@ -2,9 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction of the act. Arguments: reader_kind, reader_id (of whom
-# mail last went to the address), address, because (a Suppression.Because).
-address_stopped = Signal()
 # Sent inside the transaction that notes what came back. Argument: pause, a DomainPause.
 domain_paused = Signal()
 

@@ -144,5 +144,5 @@ def _ask_or_stop(person: Person, now: datetime) -> bool:
     if now - question.made_at < ANSWERED_WITHIN:
         return False
     because = Suppression.Because.SILENCE
-    stop_address(question.address, because, message=question, now=now)
+    stop_address(question.address, because, now=now)
     return True

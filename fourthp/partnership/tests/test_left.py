@@ -72,7 +72,7 @@ def asked_of(mailbox: str) -> Letter:
 
 
 def came_back(address: str, at, code="5.1.1"):
-    return note_return(Returned(address, code), message=None, now=at)
+    return note_return(Returned(address, code), now=at)
 
 
 class TestAskWhoLeft:
@@ -111,14 +111,14 @@ class TestAskWhoLeft:
         problem = fault_of(550, said, at="recipient")
         for days in range(2):
             found = returned_of(problem, ben.email)
-            note_return(found, message=None, now=at + timedelta(days=days))
+            note_return(found, now=at + timedelta(days=days))
         assert ask(at + timedelta(days=1) + HOURS_2) == 0
         assert not Suppression.objects.exists()
 
     def test_control_asks_after_a_refusal_of_a_mailbox_that_is_gone(self, ben):
         at, said = clock_now(), b"550 no such user here"
         problem = fault_of(550, said, at="recipient")
-        note_return(returned_of(problem, ben.email), message=None, now=at)
+        note_return(returned_of(problem, ben.email), now=at)
         assert ask(at + HOURS_2) == 1
 
     def test_tells_once_of_a_domain_however_long_it_is(self, ben):

@@ -188,7 +188,7 @@ def _bounced(came: Came) -> Done:
             message.address, code, is_hard=bounce.is_hard, is_policy=bounce.is_policy
         )
         if message.address:
-            note_return(found, message=message, now=came.now)
+            note_return(found, now=came.now)
     return Done(_Outcome.RETURNED)
 
 
@@ -200,7 +200,7 @@ def _complained(came: Came) -> Done:
         _leave_news(came)
     if message.address:
         because = Suppression.Because.COMPLAINT
-        stop_address(message.address, because, message=message, now=came.now)
+        stop_address(message.address, because, now=came.now)
     return Done(_Outcome.COMPLAINED)
 
 

@@ -60,7 +60,7 @@ def note_refused(problem: Refused) -> Outcome:
         is_noted = _end(message, State.FAILED, now, code=code, said=said)
         if is_noted and problem.of_recipient:
             returned = returned_of(problem, message.address)
-            note_return(returned, message=message, now=now)
+            note_return(returned, now=now)
 
     return note
 

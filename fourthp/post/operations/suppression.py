@@ -21,7 +21,7 @@ from fourthp.post.permissions import can_run_post
 from fourthp.post.rules.answers import Refused
 from fourthp.post.rules.readers import domain_of
 from fourthp.post.rules.returns import is_hard, is_policy
-from fourthp.post.signals import address_stopped, domain_paused
+from fourthp.post.signals import domain_paused
 
 SOFT_WITHIN = timedelta(days=30)
 SOFT_MOST = 2
@@ -51,9 +51,7 @@ def returned_of(problem: Refused, address: str) -> Returned:
     return Returned(address, code, is_hard=fault.is_hard, is_policy=fault.is_policy)
 
 
-def note_return(
-    returned: Returned, *, message: Message | None, now: datetime
-) -> Suppression | None:
+def note_return(returned: Returned, *, now: datetime) -> Suppression | None:
     """Note that a mail came back; return what is stopped by it, if anything is."""
     with transaction.atomic():
         bounce = _bounce(returned, now)
@@ -64,9 +62,7 @@ def note_return(
         because = _because(bounce, now)
         if because is None:
             return None
-        return stop_address(
-            bounce.address, because, message=message, code=bounce.code, now=now
-        )
+        return stop_address(bounce.address, because, code=bounce.code, now=now)
 
 
 def _bounce(returned: Returned, now: datetime) -> Bounce:
@@ -131,27 +127,13 @@ def _because(bounce: Bounce, now: datetime) -> str | None:
 
 
 def stop_address(
-    address: str,
-    because: str,
-    *,
-    message: Message | None,
-    now: datetime,
-    code: str = "",
+    address: str, because: str, *, now: datetime, code: str = ""
 ) -> Suppression:
-    """Send nothing more to an address, and tell the rooms above whose it was."""
-    with transaction.atomic():
-        found, is_new = Suppression.objects.get_or_create(
-            address=address.lower(),
-            defaults={"because": because, "code": code, "since": now},
-        )
-        if is_new:
-            address_stopped.send(
-                sender=Suppression,
-                reader_kind=message.reader_kind if message else "",
-                reader_id=message.reader_id if message else "",
-                address=found.address,
-                because=because,
-            )
+    """Send nothing more to an address; it stays stopped for what stopped it first."""
+    found, _is_new = Suppression.objects.get_or_create(
+        address=address.lower(),
+        defaults={"because": because, "code": code, "since": now},
+    )
     return found
 
 

@@ -106,10 +106,11 @@ def sees_its_matter(message: Message) -> bool:
     person = readership().person(message.reader_kind, message.reader_id)
     if person is None:
         return False
-    about = UUID(message.about_id) if message.about_kind else None
-    kind = matter_kind(message.about_kind)
-    if about is not None and (kind is None or not kind.may_see(person, about)):
-        return False
+    about = None
+    if message.about_kind:
+        kind = matter_kind(message.about_kind)
+        if kind is None or not kind.may_see(person, about := UUID(message.about_id)):
+            return False
     is_for = message.what.is_for
     return is_for is None or is_for(person, about)
 

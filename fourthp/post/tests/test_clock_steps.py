@@ -124,7 +124,7 @@ class TestTheWayOut:
         )
         for name in "abcde":
             returned = Returned(f"{name}@slow.example", "5.7.1", is_policy=True)
-            note_return(returned, message=None, now=NOW)
+            note_return(returned, now=NOW)
         pause = DomainPause.objects.get()
         assert (pause.since, pause.until) == (NOW, NOW + 6 * HOUR)
         assert "slow.example" in paused_domains(NOW)

@@ -128,6 +128,12 @@ class TestNextTry:
         assert next_try(30, tried_at=NOW, now=almost) == last
         assert next_try(31, tried_at=NOW, now=last) is None
 
+    def test_is_made_ten_times_however_long_no_worker_ran(self):
+        later = NOW + timedelta(days=4)
+        assert next_try(1, tried_at=NOW, now=later) == later + timedelta(minutes=1)
+        assert next_try(9, tried_at=NOW, now=later) == later + timedelta(hours=4)
+        assert next_try(10, tried_at=NOW, now=later) is None
+
     def test_of_a_server_is_within_five_minutes(self):
         assert server_wait(1) == timedelta(seconds=10)
         assert server_wait(1000) == timedelta(minutes=5)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from fourthp.post.models import DomainPause, Message, Suppression
+from fourthp.post.models import DomainPause, Suppression
 from fourthp.post.operations import suppression
 from fourthp.post.operations.suppression import (
     MANY,
@@ -14,8 +14,7 @@ from fourthp.post.operations.suppression import (
     stop_address,
 )
 from fourthp.post.rules.answers import Refused
-from fourthp.post.signals import address_stopped
-from fourthp.post.tests.makers import NOW, make_message
+from fourthp.post.tests.makers import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +22,7 @@ HARD, SOFT, POLICY = "5.1.1", "5.2.2", "5.7.1"
 
 
 def returned(address: str, code: str, *, now=NOW) -> Suppression | None:
-    return note_return(Returned(address, code), message=None, now=now)
+    return note_return(Returned(address, code), now=now)
 
 
 class TestNoteReturn:
@@ -83,7 +82,7 @@ class TestReturnedOf:
         problem = Refused(code, enhanced, said, "recipient")
         for n in range(2):
             found = returned_of(problem, "a@clinic.example")
-            note_return(found, message=None, now=NOW + timedelta(days=n))
+            note_return(found, now=NOW + timedelta(days=n))
         return [one.because for one in Suppression.objects.all()]
 
     @pytest.mark.parametrize(
@@ -122,17 +121,8 @@ class TestReturnedOf:
 
 
 class TestStopAddress:
-    def test_tells_the_rooms_above_once_whose_it_was(self):
-        heard, message = [], make_message()
-
-        def hear(**said):
-            heard.append((said["reader_id"], said["because"]))
-
-        address_stopped.connect(hear)
-        try:
-            for _ in range(2):
-                stop_address(message.address, "hard", message=message, now=NOW)
-        finally:
-            address_stopped.disconnect(hear)
-        assert heard == [(message.reader_id, "hard")]
-        assert Message.objects.get().reader_id == message.reader_id
+    def test_keeps_what_stopped_it_first(self):
+        for because in ("hard", "complaint"):
+            stop_address("Rosa@clinic.example", because, now=NOW)
+        found = Suppression.objects.get()
+        assert (found.address, found.because) == ("rosa@clinic.example", "hard")
