@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from fourthp.directory.models import Problem
-from fourthp.directory.operations import mails
+from fourthp.directory.operations import mails, problem_mails
 from fourthp.directory.operations.mails import tell_due
 from fourthp.directory.operations.problems import report_problem
 from fourthp.directory.tests.makers import make_phone, make_service
@@ -103,7 +103,7 @@ class TestWhatWaitsForAKeeper:
     ):
         write(service)
         move(seat, make_member_agency("Quay House"))
-        for kind in (mails.DUE, mails.PROBLEM):
+        for kind in (mails.DUE, problem_mails.PROBLEM):
             monkeypatch.setitem(vars(kind), "is_for", None)
         assert left()[0] == "bundled"
 

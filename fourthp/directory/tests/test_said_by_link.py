@@ -436,7 +436,7 @@ class TestMended:
     def test_says_on_its_page_only_what_the_mail_said(self, link):
         mail = str([message.letter for message in Message.objects.all()])
         html = Client().get(path_of(link)).content.decode()
-        said = re.findall(r"<(?:dt|dd)>([^<]+)<", html)
+        said = re.findall(r"<(?:dt|dd)>(?:<bdi>)?([^<]+)<", html)
         assert "the hours are wrong" in said
         assert [one for one in said if one not in mail] == []
 

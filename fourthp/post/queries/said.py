@@ -27,7 +27,7 @@ _OF_ANOTHER: dict[str, Choice] = {
         NOT_ME,
         gettext_lazy("I am someone else"),
         "",
-        gettext_lazy(
+        todo=gettext_lazy(
             "Is the address right? Ask the person or the agency by a way that you know"
             " before you change anything: a link proves only who has the mail."
         ),
@@ -36,7 +36,7 @@ _OF_ANOTHER: dict[str, Choice] = {
         LEFT,
         gettext_lazy("This person has left"),
         "",
-        gettext_lazy(
+        todo=gettext_lazy(
             "Does the seat still hold? Ask the agency by a way that you know before you"
             " end it: a link proves only who has the mail."
         ),

@@ -5,7 +5,7 @@ the mail said of it are the same blocks: the page tells whoever has the mail not
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,7 @@ class Choice:
     name: str
     label: Any
     said: Any
+    _: KW_ONLY
     asks: Any = ""
     reasons: tuple[Reason, ...] = ()
     warns: tuple[Any, ...] = ()

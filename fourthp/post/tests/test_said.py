@@ -38,10 +38,10 @@ ABOUT = SignedAct(
     "still_here",
     "person",
     title="Is she still here?",
-    choices=(Choice("here", "She is here", "Thank you.", "Look at her address."),),
+    choices=(Choice("here", "She is here", "Thank you.", todo="Look at her address."),),
     says=lambda _link: (),
     is_open=lambda _link, _now: True,
-    act=lambda _link, choice, _now: choice,
+    act=lambda _link, said, _now: said.choice,
     undo=lambda _link, _trace, _now: None,
     is_about_reader=True,
 )
@@ -52,7 +52,7 @@ OTHER = SignedAct(
     choices=(Choice("read", "I have", "Thank you."),),
     says=lambda _link: (),
     is_open=lambda _link, _now: True,
-    act=lambda _link, choice, _now: choice,
+    act=lambda _link, said, _now: said.choice,
 )
 
 
