@@ -12,7 +12,7 @@ from django.test import Client
 
 from fourthp.audit.models import Entry
 from fourthp.directory.models import Problem, Service
-from fourthp.directory.operations import acts
+from fourthp.directory.operations import acts, edits
 from fourthp.directory.operations.acts import LISTING_RIGHT
 from fourthp.directory.operations.edits import (
     Edit,
@@ -307,6 +307,17 @@ class TestItHasEnded:
         make_confidential(service, by=Host(), region=None)
         Service.objects.update(label=Label.CLEAR)
         assert press(done).status_code == 409
+        assert Service.objects.get().status == ENDED
+
+    def test_hidden_while_it_is_taken_back_it_is_not_shown_again(
+        self, service, rosa, monkeypatch
+    ):
+        done = say(link_of(rosa, service), "ended")["Location"]
+        hide = {"place_is_confidential": True, "label": Label.CLEAR}
+        monkeypatch.setattr(edits, "take_turn", lambda: Service.objects.update(**hide))
+        answer = press(done)
+        assert answer.status_code == 409
+        assert "Sign in to look at it" in answer.content.decode()
         assert Service.objects.get().status == ENDED
 
     def test_for_members_alone_since_it_is_named_in_no_mail(self, service, rosa):
