@@ -161,7 +161,7 @@ class Stop:
         """Return of how many duties the page says that somebody should look."""
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})
         sign_in(client, self.user)
-        return int(client.get(reverse("clockwork")).context["faults"])
+        return len(client.get(reverse("clockwork")).context["wrong"])
 
 
 @pytest.fixture(params=CLOCK_CHANGES, ids=["march", "october"])
