@@ -56,7 +56,9 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         ask_for_duty(duty, by=person, now=now())
-        said = _("It is done as soon as a worker is free: look again in a minute.")
+        said = _(
+            "Asked for. It begins as soon as a worker is free: look again in a minute."
+        )
         messages.success(request, said)
         return reverse("clockwork")
 
