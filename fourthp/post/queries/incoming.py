@@ -1,6 +1,6 @@
 """What came in by mail, and what it belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.keyset import Page, page_of
 from fourthp.post.models import Incoming, Message
+from fourthp.post.queries.reading import About, about_each
 from fourthp.post.queries.words import kind_in_words
+from fourthp.post.rules.kinds import Stream
 
 A_DAY = timedelta(days=1)
 PAGE = 50
@@ -107,19 +109,31 @@ class LetterLine:
     why: str
 
 
-def letter_lines(rows: Iterable[Incoming]) -> list[LetterLine]:
-    """Return letters with what pages say of them."""
-    return [_line(one) for one in rows]
+def letter_lines(
+    rows: Iterable[Incoming], person: object | None = None
+) -> list[LetterLine]:
+    """Return letters with what pages say of them to somebody."""
+    found = list(rows)
+    seen = about_each(person, [one.message for one in found if one.message])
+    return [_line(one, seen) for one in found]
 
 
-def _line(letter: Incoming) -> LetterLine:
-    message = letter.message
+def _line(letter: Incoming, seen: Mapping[tuple[str, str], About]) -> LetterLine:
     return LetterLine(
         letter=letter,
         title=letter.subject or _("Without a subject"),
         who=letter.sender_name or letter.sender,
-        about=str(kind_in_words(message.kind).title) if message else "",
+        about=_answers(letter.message, seen) if letter.message else "",
         begins=Truncator(" ".join(letter.text.split())).chars(_BEGINS),
         tag=str(_TAGS.get(letter.outcome, "")),
         why=str(WHY[letter.outcome]),
     )
+
+
+def _answers(message: Message, seen: Mapping[tuple[str, str], About]) -> str:
+    """Return what a letter answers: a matter by its title, else its sort of mail."""
+    kind = kind_in_words(message.kind)
+    if kind.stream is not Stream.SECURITY:
+        found = seen.get((message.about_kind, message.about_id))
+        return found.title if found else str(kind.title)
+    return str(kind.title)

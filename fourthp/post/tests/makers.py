@@ -127,7 +127,9 @@ def make_mailing(
 
 def make_message(**fields: Any) -> Message:
     """One message of a mailing of its own, with some fields as given."""
-    more = {n: fields.pop(n) for n in ("kind", "readers", "now") if n in fields}
+    more = {
+        n: fields.pop(n) for n in ("kind", "readers", "now", "about") if n in fields
+    }
     message = make_mailing(**more).messages.get()
     for name, value in fields.items():
         setattr(message, name, value)

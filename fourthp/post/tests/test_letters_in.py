@@ -8,13 +8,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from fourthp.audit.models import Entry
+from fourthp.foundation.policies import NOBODY
 from fourthp.post.models import Incoming
 from fourthp.post.operations.forgetting import forget_mail, forget_reader
 from fourthp.post.operations.letters import bring_back_letter, settle_letter
 from fourthp.post.queries.incoming import letter_lines, letters, letters_waiting
 from fourthp.post.tests.makers import (
+    DUTY,
     NOW,
+    SECURITY,
     Member,
+    Paper,
     make_coordinator,
     make_message,
 )
@@ -89,6 +93,17 @@ class TestLetters:
         assert line.begins == "May we join? Ben"
         assert line.tag == "came too late"
 
+    def test_answer_a_matter_by_its_title_for_who_may_see_it(self):
+        def about(kind, person) -> str:
+            message = make_message(kind=kind, about=Paper())
+            [line] = letter_lines([make_letter(message=message)], person)
+            return line.about
+
+        member = make_coordinator()
+        assert about(DUTY, member) == "A paper"
+        assert about(DUTY, None) == "A test of duty"
+        assert about(SECURITY, member) == "A test of security"
+
     def test_without_words_have_a_title(self):
         [line] = letter_lines([make_letter(words={}, has_words=False)])
         assert (line.title, line.who) == ("Without a subject", "ben@clinic.example")
@@ -132,4 +147,5 @@ class TestThePage:
 def page(rf) -> str:
     request = rf.get("/outbox/letters/")
     request.user = AnonymousUser()
+    request.standing = NOBODY
     return incoming.index(request).content.decode()

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "show": state,
         "is_fetched": bool(settings.MAIL_IN),
         "tabs": _tabs(state),
-        "lines": letter_lines(found.rows),
+        "lines": letter_lines(found.rows, person_of(request)),
         "next_href": f"?show={state}&after={found.after}" if found.after else "",
         "first_href": f"?show={state}" if "after" in request.GET else "",
     }
@@ -52,7 +52,7 @@ def _tabs(state: str) -> list[tuple[str, Any, Any, bool]]:
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one letter, as text and nothing else."""
     found = _letter(pk)
-    [line] = letter_lines([found])
+    [line] = letter_lines([found], person_of(request))
     context = {"letter": found, "line": line, "is_new": found.state == _NEW}
     return render(request, "post/letter_in.html", context)
 
