@@ -80,6 +80,8 @@ class CircularForm(KeyedForm):
     def __init__(self, *args: Any, group: Group | None = None, **kwargs: Any) -> None:
         """Offer the groups that go on, and the one that it is for already."""
         super().__init__(*args, **kwargs)
+        # How it will read is shown before its sort is said: that changes no word.
+        self.fields["sort"].required = "look" not in self.data
         offered = [*groups_to_write_to(), *filter(None, [group])]
         self.groups = {str(one.pk): one for one in offered}
         to = self.fields["to"]

@@ -7,6 +7,7 @@ from functools import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -203,8 +204,9 @@ def circular_letter(circular: Circular) -> Letter:
     """Return a circular as the mail that its readers get, in the language of now."""
     day = localdate(circular.made_at)
     sender = actor_title(circular.actor_kind, circular.actor_id, on=day)
-    to = circular.group.name if circular.group else _("everyone in the network")
-    facts = ((_("From"), sender), (_("To"), to), (_("Label"), str(circular.label)))
+    to = circular.group.name if circular.group else _("Everyone in the network")
+    says = (_("From"), capfirst(sender)), (_("To"), to)
+    facts = (*says, (_("Label"), str(circular.label)))
     page = full(reverse("circular", args=[circular.pk]))
     return Letter(
         circular.title,

@@ -20,6 +20,7 @@ from fourthp.partnership.tests.makers import make_member, make_person, make_seat
 from fourthp.post.models import Mailing, Message, Wishes
 from fourthp.post.operations.bundles import make_bundles
 from fourthp.post.operations.mailings import pause, release, stop
+from fourthp.post.rules.letters import Facts
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)  # a Wednesday
@@ -102,6 +103,14 @@ class TestWriteCircular:
             release(one.mailing, by=Host(), now=NOW)
         assert states(waits) == {"gathered": 1}
         assert states(goes) == {"waiting": 1}
+
+    def test_says_from_which_role_it_is_and_to_whom_with_capitals(self):
+        coordinator = member("Maya Lind", role=Role.COORDINATOR)
+        circular = write_circular(facts(), by=coordinator, now=NOW)
+        blocks = circular.mailing.messages.first().says.blocks
+        [told] = [one for one in blocks if isinstance(one, Facts)]
+        assert told.lines[0] == ("From", "Coordinator")
+        assert told.lines[1] == ("To", "Everyone in the network")
 
     def test_says_that_one_signs_in_first_unless_anybody_may_read_it(self):
         member()
