@@ -20,11 +20,12 @@ def mail_to_do(reader: Any) -> str:
     """Tell whoever looks after mail what waits for her, and what stands in its way."""
     if reader is None or not can_run_post(reader):
         return ""
-    held = [one for one in open_mailings() if one.state == Mailing.State.HELD]
+    mailings = open_mailings()
     context = {
         "way": way_in_words(now=now()),
         "failed": failed_lately(now=now()),
-        "held": held,
+        "held": [one for one in mailings if one.state == Mailing.State.HELD],
+        "paused": [one for one in mailings if one.state == Mailing.State.PAUSED],
         "letters": letters_waiting(),
         "said": count_said_waiting(),
     }

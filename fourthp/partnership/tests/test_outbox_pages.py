@@ -462,6 +462,132 @@ class TestMailing:
         assert mailing.state == "held"
 
 
+class TestWhen:
+    """A letter that waits never says that it leaves now."""
+
+    BUNDLE = "It goes with the bundle of "
+    WAITS = '<span class="tag ">waits for the bundle</span>'
+
+    def test_what_waits_says_before_and_after_which_bundle_it_goes_with(self, client):
+        mailing = circular(sort="duty").mailing
+        held = page(client, "outbox-mailing", mailing.pk)
+        assert "Nothing has left yet. " + self.BUNDLE in held
+        assert self.WAITS not in held
+        said = let_go(client, mailing.pk).content.decode()
+        assert "It is let go. " + self.BUNDLE in said
+        assert self.WAITS in said
+        assert "at once" not in said
+        press(client, "outbox-mailing-pause", mailing.pk)
+        said = press(client, "outbox-mailing-resumption", mailing.pk).content.decode()
+        assert "It goes on. " + self.BUNDLE in said
+        assert "Let go on</bdi>" in said
+
+    def test_what_cannot_wait_leaves_at_once(self, client):
+        mailing = circular().mailing
+        assert "It leaves at once." in page(client, "outbox-mailing", mailing.pk)
+        said = let_go(client, mailing.pk).content.decode()
+        assert "It is let go. It leaves at once." in said
+        assert "going out</span>" in said
+        assert self.BUNDLE not in said
+        mailing.messages.update(state="sent", ended_at=now())
+        said = page(client, "outbox-mailing", mailing.pk)
+        assert '<span class="tag good">gone out</span>' in said
+
+    def test_nothing_says_that_it_leaves_while_everything_is_paused(self, client):
+        mailing = circular().mailing
+        press(client, "outbox-pause")
+        said = let_go(client, mailing.pk).content.decode()
+        assert "It is let go.</" in said
+        assert "It leaves at once." not in said
+
+    def test_the_outbox_counts_what_waits_for_bundles_while_all_is_paused(self, client):
+        release(circular(sort="duty").mailing, by=Host(), now=now())
+        press(client, "outbox-pause")
+        assert "1 message waits. 1 of them goes with a bundle." in page(
+            client, "outbox"
+        )
+        Message.objects.update(state="sent", ended_at=now())
+        assert "No message waits." in page(client, "outbox")
+
+
+class TestWho:
+    """Who paused or stopped a mailing is said first, and what it is before that."""
+
+    def test_paused_it_and_when_is_said_first(self, client):
+        mailing = release(circular().mailing, by=Host(), now=now())
+        said = press(client, "outbox-mailing-pause", mailing.pk).content.decode()
+        paused = said[said.index('id="paused"') :]
+        assert paused[: paused.index("has not left")].count("By coordinator, on ") == 1
+        # The control: while it goes, nobody is named above its story.
+        said = press(client, "outbox-mailing-resumption", mailing.pk).content.decode()
+        assert "By coordinator, on " not in said
+
+    def test_stops_it_reads_what_it_is_and_who_wrote_it(self, client):
+        mailing = circular().mailing
+        said = page(client, "outbox-mailing-stopping", mailing.pk)
+        assert "<bdi>Night number</bdi>" in said
+        assert "Letter to members: it cannot wait" in said
+        assert "by the host." in said
+        assert said.index("Leave it as it is") < said.index('class="button danger"')
+        said = press(client, "outbox-mailing-stopping", mailing.pk).content.decode()
+        assert "By coordinator, on " in said
+        assert "cancelled" not in said
+        assert "cancelled" not in page(client, "outbox")
+
+    def test_stops_what_she_may_not_see_reads_its_sort_alone(self, client, matter):
+        about = {"about_kind": "paper", "about_id": str(uuid4())}
+        kind = "partnership.circular-duty"
+        held = Mailing.objects.create(kind=kind, state="held", made_at=now(), **about)
+        said = page(client, "outbox-mailing-stopping", held.pk)
+        assert SECRET not in said
+        assert "<bdi>Letter to members: part of the seat</bdi>" in said
+        # The control: who may see it reads its title.
+        matter("OPEN")
+        assert SECRET in page(client, "outbox-mailing-stopping", held.pk)
+
+
+class TestNumbers:
+    """Two pages that count the same say the same, or why they differ."""
+
+    def test_of_a_mailing_say_whom_it_does_not_reach_and_lead_to_them(self, client):
+        asha = member("Asha Bell")
+        Suppression.objects.create(address=asha.email, because="hard", since=now())
+        mailing = circular().mailing
+        said = page(client, "outbox-mailing", mailing.pk)
+        assert "It goes to 1 person." in said
+        assert "1 of the 2 it was written to does not get it" in said
+        assert "1 of its 2 messages waits" in page(client, "outbox")
+        asked = f"?mailing={mailing.pk}&show=not-sent&why=suppressed"
+        assert f'{asked}#every">1 message does not go</a>'.replace("&", "&amp;") in said
+        listed = page(client, "outbox", asked=asked)
+        assert listed.count('<th scope="row"') == 1
+        assert "Asha Bell" in listed
+        assert "nothing is sent to this address any more</bdi>" in listed
+        assert 'name="why" value="suppressed"' in listed
+
+    def test_of_a_mailing_to_all_say_it_once(self, client):
+        mailing = circular().mailing
+        said = page(client, "outbox-mailing", mailing.pk)
+        assert "it was written to" not in said
+        assert "1 message waits" in page(client, "outbox")
+        assert f'?mailing={mailing.pk}#every">See its 1 message</a>' in said
+
+    def test_of_what_failed_lately_are_those_of_the_list(self, client):
+        asha = member("Asha Bell")
+        message(asha, state="failed", ended_at=now() - timedelta(days=8))
+        message(asha, state="failed")
+        asked = "?show=failed&lately=yes"
+        for name in ("outbox", "front"):
+            said = page(client, name)
+            assert f'{asked.replace("&", "&amp;")}#every">1 could not' in said
+        listed = page(client, "outbox", asked=asked)
+        assert listed.count('<th scope="row"') == 1
+        assert "<bdi>In the last seven days</bdi>" in listed
+        assert 'name="lately" value="yes"' in listed
+        # The control: all that ever failed is more.
+        assert page(client, "outbox", asked="?show=failed").count('<th scope="row') == 2
+
+
 def circular_to_somebody() -> Mailing:
     member("Asha Bell")
     return circular().mailing
@@ -477,7 +603,7 @@ class TestMessage:
         again.refresh_from_db()
         assert again.state == "cancelled"
         said = press(client, "outbox-message-cancelling", again.pk).content.decode()
-        assert "It is “cancelled” already." in said
+        assert "It is “stopped” already." in said
 
     def test_tells_its_story_with_who_did_what(self, client):
         member("Asha Bell")
@@ -695,6 +821,18 @@ class TestCircularPages:
         assert "<em>changes</em>" in said
         assert not Circular.objects.exists()
 
+    def test_shows_how_it_will_read_before_its_sort_is_said(self, client):
+        path, said = reverse("circular-new"), self.typed()
+        del said["sort"]
+        answer = client.post(path, said | {"look": "yes"})
+        assert answer.status_code == 200
+        assert "<em>changes</em>" in answer.content.decode()
+        # The control: to send it, it is to be said.
+        answer = client.post(path, said)
+        assert answer.status_code == 400
+        assert "Say whether it is news, or part of the seat." in answer.content.decode()
+        assert not Circular.objects.exists()
+
     def test_says_beside_the_list_how_many_people_each_choice_is(self, client):
         group = Group.objects.create(name="Steering group")
         make_seat(member("Asha Bell"), group=group)
@@ -759,6 +897,13 @@ class TestCircularPages:
         said = page(client, "front")
         assert "1 held for review" in said
         assert "1 could not be delivered" in said
+        assert "paused" not in said
+        paused = release(circular(title="Two").mailing, by=Host(), now=now())
+        press(client, "outbox-mailing-pause", paused.pk)
+        said = page(client, "front")
+        path = reverse("outbox-mailing", args=[paused.pk])
+        assert f'href="{path}">1 paused</a>' in said
+        assert "1 held for review" in said
         # The control: nobody else is told.
         said = page(browser(member("Dele Obi")), "front")
         assert "held for review" not in said

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from fourthp.post.queries.outbox import Asked, Show
+from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import Stream
 
 LONGEST = 200
@@ -20,6 +21,8 @@ class OutboxForm(forms.Form):
     stream = forms.ChoiceField(choices=[(one.value, one.value) for one in Stream])
     mailing = forms.UUIDField()
     who = forms.CharField(max_length=LONGEST)
+    why = forms.ChoiceField(choices=[(one.value, one.value) for one in Why])
+    lately = forms.BooleanField()
     after = forms.CharField(max_length=2_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,5 +39,7 @@ class OutboxForm(forms.Form):
             said.get("stream", ""),
             said.get("mailing"),
             said.get("who", ""),
+            said.get("why", ""),
+            said.get("lately", False),
         )
         return asked, said.get("after", "")

@@ -15,23 +15,22 @@ from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.operations.revisions import refuse_if_changed
-from fourthp.post.models import Mailing, Message, Wishes, new_reference
+from fourthp.post.models import Mailing, Message, new_reference
 from fourthp.post.models.messages import OPEN
 from fourthp.post.operations.bundles import unmake_bundles
-from fourthp.post.operations.telling import place, wishes_by_reader
+from fourthp.post.operations.telling import place
 from fourthp.post.permissions import can_run_post
-from fourthp.post.queries.facts import delivery_to, suppressed
 from fourthp.post.queries.kinds import BUNDLE, NEWS_BUNDLE
+from fourthp.post.queries.leaving import ASKED, planned
 from fourthp.post.queries.readership import reader_today, readers_now
 from fourthp.post.queries.reading import may_read
 from fourthp.post.queries.reviewing import version_of
+from fourthp.post.queries.words import state_named
 from fourthp.post.rules.kinds import PRIORITY
 from fourthp.post.rules.letters import letter_json, letter_of_nobody
 from fourthp.post.rules.readers import Reader
 
 AT_ONCE = 500
-# What is asked of a message to put it somewhere; its words need not be opened.
-_ASKED = ("mailing", "kind", "reader_kind", "reader_id", "address", "ended_at")
 _PLACED = ("state", "why", "due_at", "ended_at")
 _UNTRIED: dict[str, Any] = {"attempts": 0, "tried_at": None}
 
@@ -71,11 +70,8 @@ def release(
 
 
 def _place_again(messages: QuerySet[Message], now: datetime) -> None:
-    """Put held messages where their readers' wishes say today, some at a time.
-
-    Whether each may still see what it is about is asked when it is sent.
-    """
-    left = messages.select_for_update().order_by("id").only(*_ASKED)
+    """Put held messages where their readers' wishes say today, some at a time."""
+    left = messages.select_for_update().order_by("id").only(*ASKED)
     some = list(left[:AT_ONCE])
     while some:
         _place_some(some, now)
@@ -83,21 +79,9 @@ def _place_again(messages: QuerySet[Message], now: datetime) -> None:
 
 
 def _place_some(some: list[Message], now: datetime) -> None:
-    here = readers_now(some)
-    wishes = wishes_by_reader(here.values())
-    asked = [reader_today(one, here) for one in some]
-    stopped = suppressed(reader.address for reader in asked)
     was = {one.pk: one.address for one in some}
-    for message, reader in zip(some, asked, strict=True):
-        own = wishes.get((reader.kind, reader.id)) or Wishes()
-        told = delivery_to(
-            reader,
-            message.what,
-            is_entitled=(reader.kind, reader.id) in here,
-            wishes=own,
-            stopped=stopped.get(reader.address.lower(), ""),
-        )
-        place(message, told, reader, own, now=now)
+    for plan in planned(some):
+        place(plan.message, plan.told, plan.reader, plan.wishes, now=now)
     _save_alike(some)
     moved = [one for one in some if one.address != was[one.pk]]
     Message.objects.bulk_update(moved, ["address", "domain"], batch_size=100)
@@ -204,7 +188,7 @@ def cancel(message: Message, *, by: Actor, now: datetime) -> Message:
     with transaction.atomic():
         message = _locked(message)
         if message.state not in OPEN:
-            raise NotLikeThat(_("It is “%s” already.") % message.get_state_display())
+            raise NotLikeThat(_("It is “%s” already.") % state_named(message.state))
         message.state, message.ended_at = Message.State.CANCELLED, now
         message.save(update_fields=["state", "ended_at"])
         record(by, "cancelled", message)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -13,8 +12,12 @@ from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.matters import Matter
 from fourthp.post.models import Mailing, Message, Wishes
-from fourthp.post.queries.facts import delivery_to, suppressed, wanted
-from fourthp.post.rules.bundles import next_bundle
+from fourthp.post.queries.facts import (
+    bundle_after,
+    delivery_to,
+    suppressed,
+    wishes_by_reader,
+)
 from fourthp.post.rules.delivery import Delivery, Goes
 from fourthp.post.rules.kinds import PRIORITY, Kind
 from fourthp.post.rules.letters import Letter, letter_json
@@ -146,19 +149,7 @@ def place(
     message.state, message.why = _STATES[told.goes], told.why.value
     message.due_at = now
     if told.goes is Goes.BUNDLED:
-        message.due_at = next_bundle(
-            wanted(wishes, message.what.stream),
-            after=now,
-            zone=wishes.zone or reader.zone,
-            weekday=wishes.weekday,
-        )
+        message.due_at = bundle_after(reader, message.what, wishes, now=now)
     if told.goes is Goes.NOT:
         message.ended_at = now
         message.forget_words()
-
-
-def wishes_by_reader(readers: Iterable[Reader]) -> dict[tuple[str, str], Wishes]:
-    """Return what some readers want, by kind and id; of those who said anything."""
-    ids = {reader.id for reader in readers if reader.id}
-    rows: Any = Wishes.objects.filter(reader_id__in=ids)
-    return {(row.reader_kind, row.reader_id): row for row in rows}

@@ -1,10 +1,13 @@
 """The three facts behind every delivery, and the answer that comes of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from fourthp.post.models import Mailing, Message, Suppression, Wishes
 from fourthp.post.queries.kinds import BUNDLE, FRESH_LINK, NEWS_BUNDLE
 from fourthp.post.queries.readership import is_entitled, sees_its_matter
+from fourthp.post.rules.bundles import next_bundle
 from fourthp.post.rules.delivery import Cadence, Delivery, Facts, Why, delivery
 from fourthp.post.rules.kinds import Kind, Stream
 from fourthp.post.rules.readers import Reader
@@ -16,10 +19,29 @@ def wishes_of(kind: str, pk: str) -> Wishes:
     return found or Wishes(reader_kind=kind, reader_id=pk)
 
 
+def wishes_by_reader(readers: Iterable[Reader]) -> dict[tuple[str, str], Wishes]:
+    """Return what some readers want, by kind and id; of those who said anything."""
+    ids = {reader.id for reader in readers if reader.id}
+    rows: Any = Wishes.objects.filter(reader_id__in=ids)
+    return {(row.reader_kind, row.reader_id): row for row in rows}
+
+
 def wanted(wishes: Wishes, stream: Stream) -> Cadence:
     """Return how often somebody wants what can wait of a stream."""
     said = {Stream.DUTY: wishes.duty, Stream.NEWS: wishes.news}
     return Cadence(said.get(stream, Cadence.AT_ONCE))
+
+
+def bundle_after(
+    reader: Reader, kind: Kind, wishes: Wishes, *, now: datetime
+) -> datetime:
+    """Return when a reader's next bundle goes that takes a message of a kind."""
+    return next_bundle(
+        wanted(wishes, kind.stream),
+        after=now,
+        zone=wishes.zone or reader.zone,
+        weekday=wishes.weekday,
+    )
 
 
 def suppressed(addresses: Iterable[str]) -> dict[str, str]:

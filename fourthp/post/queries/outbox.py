@@ -67,12 +67,17 @@ _SHOWN: dict[Show, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """Which messages somebody asks for; who is a name, or a part of an address."""
+    """Which messages somebody asks for; who is a name, or a part of an address.
+
+    why is a Why. lately: what ended within the last seven days.
+    """
 
     show: Show = Show.ALL
     stream: str = ""
     mailing: UUID | None = None
     who: str = ""
+    why: str = ""
+    lately: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,25 +129,30 @@ class Outbox:
 
 def outbox(asked: Asked, *, after: str, now: datetime) -> Outbox:
     """Return a page of the outbox, newest first."""
-    every = _without_state(asked)
+    every = _without_state(asked, now)
     page = page_of(_of(every, asked.show), by=("-id",), after=after, size=PAGE)
     return Outbox(lines_of(page.rows, now=now), _counted(every), page.after)
 
 
 def every_line(asked: Asked, *, now: datetime) -> Iterator[Line]:
     """Yield all that is asked for, newest first, in constant memory."""
-    rows = iter(_of(_without_state(asked), asked.show).order_by("-id").iterator())
+    found = _of(_without_state(asked, now), asked.show)
+    rows = iter(found.order_by("-id").iterator())
     while some := list(islice(rows, _AT_ONCE)):
         yield from lines_of(some, now=now)
 
 
-def _without_state(asked: Asked) -> QuerySet[Message]:
+def _without_state(asked: Asked, now: datetime) -> QuerySet[Message]:
     found = without_words(Message.objects.all())
     if asked.stream:
         kinds = [kind.name for kind in all_kinds() if kind.stream == asked.stream]
         found = found.filter(kind__in=kinds)
     if asked.mailing:
         found = found.filter(mailing=asked.mailing)
+    if asked.why:
+        found = found.filter(why=asked.why)
+    if asked.lately:
+        found = found.filter(ended_at__gt=now - LATELY)
     if asked.who:
         like = Q(reader_id__in=readership().like(asked.who))
         found = found.filter(like | Q(address__icontains=asked.who))
@@ -218,7 +228,8 @@ def open_mailings() -> list[Mailing]:
     """Return the mailings that wait for somebody: held for review, or paused."""
     states = (Mailing.State.HELD, Mailing.State.PAUSED)
     found = Mailing.objects.filter(state__in=states).order_by("-made_at")
-    return list(found.annotate(people=Count("messages", filter=_STILL_OPEN)))
+    counts = {"people": Count("messages", filter=_STILL_OPEN)}
+    return list(found.annotate(total=Count("messages"), **counts))
 
 
 _STILL_OPEN = Q(messages__state__in=_SHOWN[Show.HELD])

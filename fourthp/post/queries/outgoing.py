@@ -26,11 +26,12 @@ def paused_domains(now: datetime) -> dict[str, datetime]:
 
 @dataclass(frozen=True)
 class Way:
-    """How the way out stands, as pages say it; waiting counts what is due."""
+    """How the way out stands, as pages say it; gathered waits for a bundle."""
 
     row: Outgoing
     paused_by: str
     waiting: int
+    gathered: int
     domains: list[tuple[DomainPause, int]]
 
     @property
@@ -45,8 +46,10 @@ def way_in_words(*, now: datetime) -> Way:
     waiting = Message.objects.filter(state=Message.State.WAITING)
     pauses = DomainPause.objects.standing(now).order_by("domain")
     domains = [(one, waiting.filter(domain=one.domain).count()) for one in pauses]
-    is_stopped = bool(row.paused_at or row.away_since)
-    return Way(row, _who(row), waiting.count() if is_stopped else 0, domains)
+    if not (row.paused_at or row.away_since):
+        return Way(row, "", 0, 0, domains)
+    gathered = Message.objects.filter(state=Message.State.GATHERED).count()
+    return Way(row, _who(row), waiting.count() + gathered, gathered, domains)
 
 
 def _who(row: Outgoing) -> str:

@@ -20,10 +20,10 @@ ACTS: dict[str, Any] = {
     "retold": gettext_lazy("words changed, before it was let go"),
     "released": gettext_lazy("let go after a look at it"),
     "paused": gettext_lazy("paused"),
-    "resumed": gettext_lazy("resumed"),
+    "resumed": gettext_lazy("let go on"),
     "stopped": gettext_lazy("stopped for good"),
     "copied": gettext_lazy("one copy sent, to look at"),
-    "cancelled": gettext_lazy("cancelled"),
+    "cancelled": gettext_lazy("stopped, this message alone"),
     "sent-again": gettext_lazy("sent again, as this message"),
 }
 
@@ -41,6 +41,11 @@ class Step:
 def story_of_mailing(mailing: Mailing) -> list[Step]:
     """Return what was done with a mailing, the first thing first."""
     return _in_order(_acts_on_mailing(mailing))
+
+
+def last_done(mailing: Mailing, act: str) -> Step | None:
+    """Return when something was done with a mailing for the last time, and by whom."""
+    return next(_acts(history_of(mailing).filter(act=act)[:1]), None)
 
 
 def story_of_message(message: Message) -> list[Step]:

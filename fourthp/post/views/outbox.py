@@ -36,7 +36,7 @@ from fourthp.post.queries.outbox import (
 from fourthp.post.queries.outgoing import way_in_words
 from fourthp.post.queries.reading import about, note_read
 from fourthp.post.queries.said import said_waiting
-from fourthp.post.queries.words import STREAMS, kind_in_words
+from fourthp.post.queries.words import STREAMS, kind_in_words, why_in_words
 from fourthp.post.views.pressing import person_of
 
 
@@ -84,6 +84,8 @@ def _href(asked: Asked, after: str = "") -> str:
         "stream": asked.stream,
         "mailing": asked.mailing or "",
         "who": asked.who,
+        "why": asked.why,
+        "lately": "yes" if asked.lately else "",
         "after": after,
     }
     return "?" + urlencode({name: value for name, value in said.items() if value})
@@ -109,6 +111,11 @@ def _chips(asked: Asked) -> list[tuple[str, Any]]:
     if asked.stream:
         words = dict(STREAMS.items())[asked.stream]  # type: ignore[index]  # a word is its stream
         found.append((_href(replace(asked, stream="")), words))
+    if asked.why:
+        found.append((_href(replace(asked, why="")), why_in_words(asked.why)))
+    if asked.lately:
+        href = _href(replace(asked, lately=False))
+        found.append((href, _("In the last seven days")))
     if asked.mailing:
         found.append((_href(replace(asked, mailing=None)), _("One mailing alone")))
     return found

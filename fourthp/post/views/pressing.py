@@ -13,6 +13,8 @@ from fourthp.foundation.forms import press
 from fourthp.post.operations.mailings import NotLikeThat
 from fourthp.post.queries.acts import NAMED, SEAL
 
+Said = str | Callable[[], str]
+
 
 def person_of(request: HttpRequest) -> Any:
     """Return who stands before a door for members; the post knows no more of her."""
@@ -27,13 +29,16 @@ def query_of_name(request: HttpRequest, **more: str) -> str:
 
 
 def pressed(
-    request: HttpRequest, act: Callable[[], str], *, said: str, back: str
+    request: HttpRequest, act: Callable[[], str], *, said: Said, back: str
 ) -> HttpResponse:
-    """Do what a button says, once; say in words why it cannot be done any more."""
+    """Do what a button says, once; say in words why it cannot be done any more.
+
+    said is asked once it is done, where it depends on what came of it.
+    """
     try:
         answer = press(request, act, by=person_of(request), now=now())
     except NotLikeThat as problem:
         messages.error(request, str(problem))
         return redirect(back)
-    messages.success(request, said)
+    messages.success(request, said() if callable(said) else said)
     return redirect(answer)
