@@ -503,9 +503,10 @@ class TestWhen:
     def test_the_outbox_counts_what_waits_for_bundles_while_all_is_paused(self, client):
         release(circular(sort="duty").mailing, by=Host(), now=now())
         press(client, "outbox-pause")
-        assert "1 message waits. 1 of them goes with a bundle." in page(
-            client, "outbox"
-        )
+        assert "1 message waits for its bundle." in page(client, "outbox")
+        message(member("Asha Bell"), state="waiting", ended_at=None)
+        both = "2 messages wait. 1 of them goes with a bundle."
+        assert both in page(client, "outbox")
         Message.objects.update(state="sent", ended_at=now())
         assert "No message waits." in page(client, "outbox")
 
@@ -517,20 +518,23 @@ class TestWho:
         mailing = release(circular().mailing, by=Host(), now=now())
         said = press(client, "outbox-mailing-pause", mailing.pk).content.decode()
         paused = said[said.index('id="paused"') :]
-        assert paused[: paused.index("has not left")].count("By coordinator, on ") == 1
+        assert (
+            paused[: paused.index("has not left")].count("Paused by: coordinator, on ")
+            == 1
+        )
         # The control: while it goes, nobody is named above its story.
         said = press(client, "outbox-mailing-resumption", mailing.pk).content.decode()
-        assert "By coordinator, on " not in said
+        assert "Paused by: coordinator, on " not in said
 
     def test_stops_it_reads_what_it_is_and_who_wrote_it(self, client):
         mailing = circular().mailing
         said = page(client, "outbox-mailing-stopping", mailing.pk)
         assert "<bdi>Night number</bdi>" in said
         assert "Letter to members: it cannot wait" in said
-        assert "by the host." in said
+        assert "Written by: the host, on " in said
         assert said.index("Leave it as it is") < said.index('class="button danger"')
         said = press(client, "outbox-mailing-stopping", mailing.pk).content.decode()
-        assert "By coordinator, on " in said
+        assert "Stopped by: coordinator, on " in said
         assert "cancelled" not in said
         assert "cancelled" not in page(client, "outbox")
 
