@@ -93,6 +93,12 @@ urlpatterns = [
         name="outbox-reader-address",
     ),
     door(
+        "outbox/readers/<slug:kind>/<uuid:pk>/stopping/",
+        readers.stopping,
+        runs,
+        name="outbox-reader-stopping",
+    ),
+    door(
         "outbox/said/<uuid:pk>/settlement/",
         readers.settlement,
         runs,

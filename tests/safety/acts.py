@@ -390,6 +390,12 @@ def _to_address_again() -> Act:
     return Act(_keeper(), path, _keyed())
 
 
+@act("outbox-reader-stopping")
+def _stop_address() -> Act:
+    path = _at("outbox-reader-stopping", "person", make_member_with_mail().pk)
+    return Act(_keeper(), path, _keyed())
+
+
 # Links in mails, and a reader's own wishes.
 
 

@@ -250,7 +250,7 @@ def make_said(**fields: Any) -> Answer:
     return Answer.objects.create(**(facts | fields))
 
 
-@example("outbox-reader", "outbox-reader-address")
+@example("outbox-reader", "outbox-reader-address", "outbox-reader-stopping")
 def a_reader() -> Kwargs:
     return {"kind": "person", "pk": make_person().pk}
 

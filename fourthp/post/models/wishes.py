@@ -85,6 +85,11 @@ class Suppression(models.Model):
     def __str__(self) -> str:
         return str(self.get_because_display())
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether somebody stopped it here: no link in a mail lifts that."""
+        return self.because == self.Because.BY_HAND
+
 
 class Bounce(models.Model):
     """One message that came back, or was refused at the door."""

@@ -7,11 +7,12 @@ from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.post.models import Answer
 from fourthp.post.permissions import can_run_post
+from fourthp.post.queries.said import LOOKED_AT
 
 
 def note_look(answer: Answer, *, by: Actor) -> Answer:
     """Note that somebody looked at what was said of a reader; twice it is once."""
-    return _set(answer, by, waits=False, act="looked-at")
+    return _set(answer, by, waits=False, act=LOOKED_AT)
 
 
 def let_wait_again(answer: Answer, *, by: Actor) -> Answer:

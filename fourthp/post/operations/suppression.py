@@ -137,6 +137,21 @@ def stop_address(
     return found
 
 
+def stop_by_hand(address: str, *, by: Actor, now: datetime) -> None:
+    """Send nothing more to an address, because somebody here says so.
+
+    What is stopped already stays as it is.
+    """
+    if not can_run_post(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        folded = address.lower()
+        if Suppression.objects.filter(address=folded).exists():
+            return
+        because = Suppression.Because.BY_HAND
+        record(by, "stopped", stop_address(folded, because, now=now))
+
+
 def send_again(address: str, *, by: Actor) -> None:
     """Let mail go to an address again."""
     if not can_run_post(by):

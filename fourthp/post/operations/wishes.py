@@ -17,7 +17,7 @@ from fourthp.post.models import Message, Wishes
 from fourthp.post.operations.suppression import lift
 from fourthp.post.permissions import is_reader
 from fourthp.post.queries.readership import reader_now
-from fourthp.post.queries.wishes import last_change
+from fourthp.post.queries.wishes import last_change, stopped
 from fourthp.post.rules.bundles import next_bundle
 from fourthp.post.rules.delivery import Cadence
 from fourthp.post.rules.kinds import Stream
@@ -133,8 +133,14 @@ def come_back(who: Who, *, by: Actor, now: datetime) -> None:
 
 
 def send_to_me_again(who: Who, *, by: Actor) -> None:
-    """Let mail go again to the address that a reader has now: she reads it."""
+    """Let mail go again to the address that a reader has now: she reads it.
+
+    What somebody stopped by hand stays: whoever has the mail may be another.
+    """
     if not is_reader(by, who.kind, who.id):
+        raise PermissionDenied
+    why = stopped(who.kind, who.id)
+    if why is not None and why.is_by_hand:
         raise PermissionDenied
     reader = reader_now(who.kind, who.id)
     if reader is not None:

@@ -1,13 +1,18 @@
 """What was said of a reader by a link: that she is another, has left, is still here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fourthp.audit.models import Entry
+from fourthp.foundation.matters import actor_title
 from fourthp.post.models import Answer
 from fourthp.post.queries.readership import readership
 from fourthp.post.rules.acts import (
@@ -22,6 +27,7 @@ from fourthp.post.rules.acts import (
 
 # Of what waits a page shows those that wait longest; the others follow them.
 MOST = 10
+LOOKED_AT = "looked-at"  # as the record names it
 _OF_ANOTHER: dict[str, Choice] = {
     NOT_ME: Choice(
         NOT_ME,
@@ -49,6 +55,8 @@ class Said:
     """One thing said of a reader: in whose words, to whom the link went, what to do.
 
     name and kind and id are of whom it is said; asked names whoever else was asked.
+    mailed and mailed_at say what the mail with the link asked, and when it was written;
+    looked_at and looked_by when and by whom it was last looked at.
     """
 
     answer: Answer
@@ -58,13 +66,24 @@ class Said:
     words: str
     asked: str
     todo: str
+    mailed: str = ""
+    mailed_at: datetime | None = None
+    looked_at: datetime | None = None
+    looked_by: str = ""
 
     @property
     def state(self) -> Any:
         """Return how it stands, in words."""
         if self.answer.undone_at:
             return _("taken back")
-        return _("waits for a look") if self.answer.waits_for_look else _("looked at")
+        if self.answer.waits_for_look:
+            return _("waits for a look")
+        if self.looked_at is None:
+            return _("looked at")
+        return _("looked at on %(day)s by %(who)s") % {
+            "day": date_format(localtime(self.looked_at), "j F Y"),
+            "who": self.looked_by,
+        }
 
 
 def said_waiting() -> tuple[list[Said], int]:
@@ -101,8 +120,37 @@ def said_of(kind: str, pk: str) -> list[Said]:
 def said_in_words(answers: Iterable[Answer]) -> list[Said]:
     """Return some answers as pages tell them; names are asked once for all."""
     rows = list(answers)
-    names = _names(rows)
-    return [_in_words(row, names) for row in rows]
+    names, looks = _names(rows), _looks(rows)
+    return [
+        replace(_in_words(row, names), **_mail(row), **looks.get(str(row.pk), {}))
+        for row in rows
+    ]
+
+
+def _mail(row: Answer) -> dict[str, Any]:
+    """Return what the mail with the link asked, and when it was written."""
+    try:
+        act = act_of(row.purpose)
+    except UnknownAct:
+        return {}  # a page of one's own, which every mail leads to
+    return {"mailed": str(act.title), "mailed_at": row.expires_at - act.lasts}
+
+
+def _looks(rows: list[Answer]) -> dict[str, dict[str, Any]]:
+    """Return when and by whom some answers were last looked at."""
+    looked_at = [str(row.pk) for row in rows if not row.waits_for_look]
+    entries = Entry.objects.filter(
+        matter_kind=Answer.matter_kind, matter_id__in=looked_at, act=LOOKED_AT
+    )
+    return {
+        one.matter_id: {
+            "looked_at": one.at,
+            "looked_by": actor_title(
+                one.actor_kind, one.actor_id, on=localdate(one.at)
+            ),
+        }
+        for one in entries.order_by("at", "id")
+    }
 
 
 def of_whom(answer: Answer) -> tuple[str, str]:

@@ -109,6 +109,7 @@ class TestSayOfReader:
         assert (one.words, one.asked) == ("This person has left", "")
         assert "a link proves only who has the mail" in one.todo
         assert one.state == "waits for a look"
+        assert (one.mailed, one.mailed_at) == ("Have you read it?", NOW)
         undo_act(OTHER, link, now=NOW)
         assert said_waiting() == ([], 0)
         [one] = said_of(reader.kind, reader.id)
@@ -145,7 +146,7 @@ class TestAnswerAboutReader:
         do_act(ABOUT, asked_about(make_reader()), "here", now=NOW)
         monkeypatch.setattr(rules, "_acts", {})
         [one], _more = said_waiting()
-        assert one.words == "here"
+        assert (one.words, one.mailed) == ("here", "")
 
     def test_goes_with_its_reader(self):
         reader = make_reader()
@@ -168,9 +169,16 @@ class TestNoteLook:
         reader, by = make_reader(), make_coordinator()
         answer = say_of_reader(make_link(reader), "left", now=NOW)
         note_look(answer, by=by)
-        assert said_of(reader.kind, reader.id)[0].state == "looked at"
+        looked_at = "looked at on 4 March 2026 by Harbour Aid, representative"
+        assert said_of(reader.kind, reader.id)[0].state == looked_at
         let_wait_again(answer, by=by)
         assert count_said_waiting() == 1
+
+    def test_of_what_nobody_had_to_look_at_tells_no_day(self):
+        reader = make_reader()
+        answer = say_of_reader(make_link(reader), "left", now=NOW)
+        Answer.objects.filter(pk=answer.pk).update(waits_for_look=False)
+        assert said_of(reader.kind, reader.id)[0].state == "looked at"
 
     def test_of_what_was_taken_back_by_its_link_changes_nothing(self):
         link = make_link()

@@ -3,18 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from fourthp.post.models import DomainPause, Suppression
+from fourthp.audit.models import Entry
+from fourthp.post.models import DomainPause, Suppression, Wishes
 from fourthp.post.operations import suppression
 from fourthp.post.operations.suppression import (
     MANY,
     Returned,
     note_return,
     returned_of,
+    send_again,
     stop_address,
+    stop_by_hand,
 )
+from fourthp.post.queries.facts import delivery_to, suppressed
 from fourthp.post.rules.answers import Refused
-from fourthp.post.tests.makers import NOW
+from fourthp.post.rules.delivery import Goes
+from fourthp.post.rules.kinds import Kind, Stream
+from fourthp.post.tests.makers import NOW, Member, make_coordinator, make_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +133,41 @@ class TestStopAddress:
             stop_address("Rosa@clinic.example", because, now=NOW)
         found = Suppression.objects.get()
         assert (found.address, found.because) == ("rosa@clinic.example", "hard")
+
+
+class TestStopByHand:
+    def test_is_recorded_once_and_undone_by_sending_again(self):
+        by = make_coordinator()
+        for _ in range(2):
+            stop_by_hand("Rosa@clinic.example", by=by, now=NOW)
+        found = Suppression.objects.get()
+        assert (found.address, found.because) == ("rosa@clinic.example", "by hand")
+        assert Entry.objects.filter(act="stopped").count() == 1
+        send_again("Rosa@clinic.example", by=by)
+        assert not Suppression.objects.exists()
+
+    def test_is_refused_to_everyone_who_does_not_look_after_mail(self):
+        auditor = Member("1", frozenset({"auditor"}))
+        with pytest.raises(PermissionDenied):
+            stop_by_hand("rosa@clinic.example", by=auditor, now=NOW)
+        assert not Suppression.objects.exists()
+
+    def test_lets_nothing_go_but_what_is_about_an_account(self):
+        reader = make_reader()
+        stop_by_hand(reader.address, by=make_coordinator(), now=NOW)
+        goes = {}
+        for stream in (Stream.DUTY, Stream.NEWS, Stream.SECURITY):
+            kind = Kind("x", stream, "", "", "")
+            told = delivery_to(
+                reader,
+                kind,
+                is_entitled=True,
+                wishes=Wishes(),
+                stopped=suppressed([reader.address])[reader.address.lower()],
+            )
+            goes[stream] = told.goes
+        assert goes == {
+            Stream.DUTY: Goes.NOT,
+            Stream.NEWS: Goes.NOT,
+            Stream.SECURITY: Goes.NOW,
+        }

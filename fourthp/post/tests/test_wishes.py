@@ -195,6 +195,20 @@ class TestSendToMeAgain:
         with pytest.raises(PermissionDenied):
             send_to_me_again(who(reader), by=by(other))
 
+    def test_lifts_nothing_that_somebody_stopped_by_hand(self):
+        reader = make_reader()
+        self.stop(reader)
+        Suppression.objects.update(because="by hand")
+        with pytest.raises(PermissionDenied):
+            send_to_me_again(who(reader), by=by(reader))
+        path = page(reader, "mail-wishes")
+        shown = Client().get(path).content.decode()
+        assert "somebody stopped it here" in shown
+        assert "Send to me again" not in shown
+        assert Client().get(page(reader, "mail-again"))["Location"] == path
+        assert press(page(reader, "mail-again")).status_code == 403
+        assert Suppression.objects.exists()
+
     def test_lifts_nothing_for_who_is_gone(self):
         reader = make_reader()
         self.stop(reader)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from fourthp.foundation.clock import now
 from fourthp.post.forms.outbox import OutboxForm
 from fourthp.post.operations.said import let_wait_again, note_look
-from fourthp.post.operations.suppression import send_again
+from fourthp.post.operations.suppression import send_again, stop_by_hand
 from fourthp.post.permissions import can_run_post
 from fourthp.post.queries.outbox import with_titles
 from fourthp.post.queries.readers import (
@@ -89,6 +89,24 @@ def address(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
     said = _("Mail goes to this address again.")
     return pressed(request, once, said=said, back=here)
+
+
+def stopping(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    """Say what comes of sending nothing more to a reader's address, and do it."""
+    known = _known(kind, pk, sees_held=True)
+    here = reverse("outbox-reader", args=[kind, pk])
+    if known.stopped or not known.address:
+        return redirect(here)
+    if request.method != "POST":
+        context = {"known": known, "back": here}
+        return render(request, "post/reader_stopping.html", context)
+
+    def act() -> str:
+        stop_by_hand(known.address, by=person_of(request), now=now())
+        return here
+
+    said = _("Nothing more is sent to this address.")
+    return pressed(request, act, said=said, back=here)
 
 
 @require_POST

@@ -198,7 +198,7 @@ def own_again(request: HttpRequest) -> HttpResponse:
 def _again(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
     if request.method != "POST":
         why = stopped(visit.who.kind, visit.who.id)
-        if why is None:
+        if why is None or why.is_by_hand:
             return redirect(visit.form)
         chosen = wishes_of(visit.who.kind, visit.who.id)
         has_left = chosen.news == Cadence.NEVER
