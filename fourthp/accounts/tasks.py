@@ -24,8 +24,8 @@ def forget(_now: datetime) -> int:
 
 @daily(
     "accounts.reseal",
-    title=_("Seal second factors with the newest key"),
-    if_late=_("The older key still opens them; twice, nothing is left to seal."),
+    title=_("Protect second factors with the server’s newest key"),
+    if_late=_("The older key protects them meanwhile; twice, nothing is left to do."),
 )
 def reseal(_now: datetime) -> int:
     """Seal second factors with the newest key, so that an older one may go."""

@@ -32,7 +32,7 @@ def notes_folder() -> Path:
 
 @duty(
     "audit.seal",
-    title=_("Seal what was recorded into its chain"),
+    title=_("Seal the record of acts, so that nobody changes it unseen"),
     if_late=_("It waits unsealed; twice, each act is sealed once."),
     every=timedelta(seconds=30),
 )
@@ -73,7 +73,7 @@ def note_anew(*, now: datetime) -> None:
 
 @duty(
     "audit.anchor",
-    title=_("Note each finished day of the record outside the database"),
+    title=_("Note in a file of its own how each day’s record ended"),
     if_late=_("All the days that were missed are noted, each once."),
     every=timedelta(hours=1),
 )

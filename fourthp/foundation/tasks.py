@@ -61,7 +61,7 @@ def forget_changes(now: datetime) -> int:
 
 @duty(
     "foundation.sweep_buckets",
-    title=_("Forget who asked how often lately"),
+    title=_("Forget old counts of who asked for pages how often"),
     if_late=_("Old counts lie there for longer and slow nobody."),
     every=timedelta(hours=1),
 )

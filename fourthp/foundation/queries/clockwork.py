@@ -15,6 +15,8 @@ from fourthp.foundation.leases import is_free
 from fourthp.foundation.models import DutyRun, WorkerBeat
 
 WORKER_IS_GONE_AFTER = timedelta(minutes=2)
+# So long a page says that what somebody asked for was done.
+JUST_NOW = timedelta(minutes=10)
 
 
 class DutyState(StrEnum):
@@ -63,6 +65,21 @@ class DutyTold:
             return False
         began = self.run.began_at
         return began is None or began < self.run.asked_at
+
+    def is_awaited(self, now: datetime) -> bool:
+        """Tell whether somebody asked for it, and it is not done yet."""
+        return self.is_asked_for or (self.is_being_done and self._was_asked(now))
+
+    def is_done_just_now(self, now: datetime) -> bool:
+        """Tell whether somebody asked for it lately, and it was done since."""
+        if self.run is None or self.is_being_done or not self._was_asked(now):
+            return False
+        asked_at, done = self.run.asked_at, self.run.last_done_at
+        return asked_at is not None and done is not None and asked_at <= done
+
+    def _was_asked(self, now: datetime) -> bool:
+        asked_at = self.run.asked_at if self.run else None
+        return asked_at is not None and now - JUST_NOW < asked_at <= now
 
     @property
     def last_at(self) -> datetime | None:

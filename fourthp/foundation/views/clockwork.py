@@ -32,14 +32,15 @@ def clockwork(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     moment = now()
     duties = duties_told(moment)
-    wrong = [one for one in duties if one.needs_a_look]
     fine = [one for one in duties if not one.needs_a_look]
+    awaited = [one for one in fine if one.is_awaited(moment)]
     context = {
         "duties": duties,
         "verdict": verdict(duties),
-        "wrong": wrong,
-        "asked_for": [one for one in fine if one.is_asked_for],
-        "rhythms": by_rhythm(one for one in fine if not one.is_asked_for),
+        "wrong": [one for one in duties if one.needs_a_look],
+        "asked_for": awaited,
+        "just_done": [one for one in fine if one.is_done_just_now(moment)],
+        "rhythms": by_rhythm(one for one in fine if one not in awaited),
         "workers": workers_alive(moment),
         "seen": worker_last_seen(moment),
         "may_ask": may_ask,

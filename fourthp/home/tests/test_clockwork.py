@@ -190,10 +190,37 @@ class TestDoItNow:
         assert said.index('id="asked-for"') < said.index(escape(title_of(SWEEP)))
         assert said.index(escape(title_of(SWEEP))) < said.index("<details")
         assert f'value="{SWEEP}"' not in said
+        asked = said[said.index('id="asked-for"') : said.index("<details")]
+        assert "in time</span>" not in asked
+        assert "Look again</a>" in asked
         Worker().do_one(now=now())
         run.refresh_from_db()
         assert run.began_at > run.asked_at
         assert "asked for</span>" not in page(client)
+
+    def test_is_said_to_be_done_for_a_while(self, client):
+        make_all_fine()
+        run = make_run(due_at=now() + timedelta(hours=5), began_at=now())
+        assert "Done just now:" not in self.ask(officer(client)).content.decode()
+        Worker().do_one(now=now())
+        said = page(client)
+        assert said.index("Done just now:") < said.index(escape(title_of(SWEEP)))
+        assert "Look again</a>" not in said
+        DutyRun.objects.filter(pk=run.pk).update(asked_at=now() - timedelta(hours=1))
+        assert "Done just now:" not in page(client)
+
+    def test_stays_in_sight_while_it_is_being_done(self, client):
+        make_all_fine()
+        make_run(
+            due_at=now() + timedelta(hours=5),
+            asked_at=now() - timedelta(minutes=1),
+            began_at=now(),
+            leased_until=now() + LEASE / 2,
+        )
+        said = page(officer(client))
+        assert said.index(escape(title_of(SWEEP))) < said.index("<details")
+        assert "Look again</a>" in said
+        assert "Done just now:" not in said
 
     def test_pressed_twice_is_one_act(self, client):
         officer(client)
