@@ -146,7 +146,7 @@ def _network_name() -> str:
     return network.name if network else ""
 
 
-MOST_LIKE = 200
+MOST_LIKE = 500
 
 
 def _named(kind: str, ids: Iterable[str]) -> dict[str, str]:
@@ -184,7 +184,11 @@ def _seat_told(seat: Seat) -> str:
 
 
 def _people_like(text: str) -> list[str]:
-    found = Person.objects.filter(name__icontains=text).order_by("name", "pk")
+    """Return who is called like that, or holds a seat today for an agency that is."""
+    agency = Q(agency__name__icontains=text) | Q(agency__alternate_name__icontains=text)
+    seats = Seat.objects.holding(today()).filter(agency)
+    like = Q(name__icontains=text) | Q(pk__in=seats.values("person"))
+    found = Person.objects.filter(like).order_by("name", "pk")
     return [str(pk) for pk in found.values_list("pk", flat=True)[:MOST_LIKE]]
 
 

@@ -1,25 +1,32 @@
 """The pages of mail: who sees what of whom, and what every button does."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from fourthp.accounts.models import User
 from fourthp.audit.models import Read
 from fourthp.foundation import matters
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.matters import MatterKind
-from fourthp.partnership.models import Circular, Group, Person, Role
+from fourthp.partnership.models import Agency, Circular, Group, Person, Role
 from fourthp.partnership.operations.circulars import CircularFacts, write_circular
-from fourthp.partnership.tests.makers import make_member, make_seat, make_user
+from fourthp.partnership.tests.makers import (
+    make_agency,
+    make_member,
+    make_seat,
+    make_user,
+)
 from fourthp.post.models import (
+    Bounce,
     DomainPause,
     Incoming,
     Mailing,
@@ -143,7 +150,7 @@ class TestOutbox:
             "could not wait",
         ):
             assert words in said
-        assert "taken by the mail server" in said
+        assert "handed over" in said
         assert "2.0.0" not in said
 
     def test_keeps_numbers_and_addresses_whole_among_words_from_right_to_left(
@@ -157,7 +164,8 @@ class TestOutbox:
             page(client, "outbox-reader", "person", person.pk),
         ):
             assert f"{localtime(row.ended_at):%H:%M}</bdi>" in shown
-            assert '<bdi dir="ltr">550 5.1.1 no such</bdi>' in shown
+        shown = page(client, "outbox-message", row.pk)
+        assert '<bdi dir="ltr">550 5.1.1 no such</bdi>' in shown
 
     @pytest.mark.parametrize(
         ("why", "state", "said"),
@@ -176,11 +184,12 @@ class TestOutbox:
         [line] = outbox_queries.lines_of([row], now=now())
         assert line.why == said
 
-    def test_says_what_the_server_said_of_what_it_did_not_take(self, client):
+    def test_says_in_words_what_came_of_what_was_not_taken(self, client):
         message(member("Asha Bell"), state="failed", code=550, said="5.1.1 no such")
         said = page(client, "outbox")
-        assert "550 5.1.1 no such" in said
-        assert "taken by the mail server" not in said
+        assert "not taken by the mail server: the mailbox does not exist" in said
+        assert "550" not in said
+        assert "handed over" not in said
 
     def test_names_a_letter_for_who_may_see_it_and_asks_each_matter_once(
         self, client, matter
@@ -230,7 +239,11 @@ class TestOutbox:
         assert "aited for the bundle" in page(client, "outbox")
 
     def test_finds_by_name_by_part_of_an_address_by_stream_and_by_mailing(self, client):
-        asha, dele = member("Asha Bell"), member("Dele Obi")
+        asha = member("Asha Bell", agency="Willow Stay")
+        Agency.objects.update(alternate_name="WSH")
+        dele = member("Dele Obi")
+        left = {"agency": make_agency("Harbour Aid"), "to_on": date(2021, 1, 1)}
+        make_seat(dele, **left)
         message(asha)
         message(dele, kind="partnership.circular-news", state="failed")
         mailing = Mailing.objects.create(kind="x", made_at=now())
@@ -238,6 +251,9 @@ class TestOutbox:
         asked = {
             "?who=bell": 1,
             "?who=dele@": 2,
+            "?who=willow": 1,
+            "?who=wsh": 1,
+            "?who=harbour": 0,
             "?stream=news": 1,
             "?show=failed": 1,
             f"?mailing={mailing.pk}": 1,
@@ -616,6 +632,52 @@ class TestMessage:
         said = page(client, "outbox-message", mailing.messages.first().pk)
         assert "Let go after a look at it" in said
 
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            (
+                {"state": "failed", "code": 250, "said": "5.2.2 552 5.2.2 It is full"},
+                ("It came back: the mailbox is full", ">552 5.2.2 It is full<"),
+            ),
+            (
+                {"state": "failed", "code": 550, "said": "5.7.1 spam"},
+                (
+                    "Not taken by the mail server: the mail server there refuses",
+                    "5.7.1",
+                ),
+            ),
+            (
+                {"state": "waiting", "code": 451, "said": "later", "ended_at": None},
+                ("Not taken yet<", ">451 later<"),
+            ),
+            (
+                {"state": "failed", "said": "ValueError"},
+                ("Something went wrong here", ">ValueError<"),
+            ),
+            ({"code": 250, "said": "2.0.0 ok"}, ("Handed over to the mail server",)),
+        ],
+    )
+    def test_says_in_words_what_came_of_it_and_then_the_server(
+        self, client, fields, said
+    ):
+        row = message(member("Asha Bell"), **fields)
+        shown = page(client, "outbox-message", row.pk)
+        for words in said:
+            assert words in shown
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"state": "withheld"}, "it did not go."),
+            ({"kind": "accounts.signing-in"}, "it was about an account."),
+            ({}, "Its words are not kept.<"),
+        ],
+    )
+    def test_says_why_its_words_are_not_kept(self, client, fields, said):
+        gone = {"has_words": False, "letter": {}} | fields
+        row = message(member("Asha Bell"), **gone)
+        assert said in page(client, "outbox-message", row.pk)
+
     def test_a_kind_that_no_room_declares_any_more_is_shown_by_its_name(self, client):
         old = message(member("Asha Bell"), kind="gone.kind")
         assert "gone.kind" in page(client, "outbox-message", old.pk)
@@ -631,6 +693,8 @@ class TestReader:
         said = page(client, "outbox-reader", "person", person.pk)
         assert "Harbour Aid, representative, since 1 January 2020" in said
         assert "the mailbox does not exist" in said
+        assert said.count("the mailbox does not exist") == 1
+        assert "No: nothing is sent there since" in said
         assert said.count("Nothing is sent:") == 1
         assert "Not sent" not in said
         assert said.index("Nothing is sent:") < said.index("What was chosen")
@@ -643,7 +707,7 @@ class TestReader:
         person = member("Asha Bell", agency="Harbour Aid")
         said = make_said(holder_id=person.pk)
         sentence = "whoever has a mail to this person said: “I am someone else”."
-        row = f'href="/outbox/readers/person/{person.pk}/#said"'
+        row = f'href="/outbox/readers/person/{person.pk}/"><bdi>Asha Bell'
         listed = page(client, "outbox")
         assert row in listed
         assert sentence in listed
@@ -653,7 +717,8 @@ class TestReader:
         assert "Nothing was done in anyone’s name." in here
         press(client, "said-settlement", said.pk)
         assert row not in page(client, "outbox")
-        assert "looked at" in page(client, "outbox-reader", "person", person.pk)
+        here = page(client, "outbox-reader", "person", person.pk)
+        assert f"looked at on {date_format(today(), 'j F Y')} by coordinator" in here
         press(client, "said-reopening", said.pk)
         assert row in page(client, "outbox")
 
@@ -661,7 +726,7 @@ class TestReader:
         for _ in range(12):
             make_said()
         listed = page(client, "outbox")
-        assert listed.count("#said") == 10
+        assert listed.count("I am someone else") == 10
         assert "2 more of these follow" in listed
 
     def test_gives_an_auditor_no_button_about_it(self):
@@ -676,6 +741,50 @@ class TestReader:
         answer = make_said(choice="right", waits_for_look=False)
         path = reverse("said-reopening", args=[answer.pk])
         assert client.post(path, {"form_key": str(uuid4())}).status_code == 404
+
+    def test_stops_an_address_after_saying_what_comes_of_it(self, client):
+        person = member("Asha Bell")
+        make_said(holder_id=person.pk)
+        path = reverse("outbox-reader-stopping", args=["person", person.pk])
+        where = ("outbox-reader", "person", person.pk)
+        assert page(client, *where).count(f'href="{path}"') == 1
+        asked = page(client, "outbox-reader-stopping", "person", person.pk)
+        assert "asha@clinic.example" in asked
+        assert "Mails for signing in still go" in asked
+        assert not Suppression.objects.exists()
+        press(client, "outbox-reader-stopping", "person", person.pk)
+        assert Suppression.objects.get().because == "by hand"
+        said = page(client, *where)
+        assert "because somebody stopped it here." in said
+        assert path not in said
+        # Asked for once more it only leads back, where it can be undone.
+        assert client.get(path).status_code == 302
+        press(client, "outbox-reader-address", "person", person.pk)
+        assert not Suppression.objects.exists()
+
+    def test_offers_to_stop_an_address_where_nothing_was_said(self, client):
+        person = member("Asha Bell")
+        path = reverse("outbox-reader-stopping", args=["person", person.pk])
+        where = ("outbox-reader", "person", person.pk)
+        assert path in page(client, *where)
+        auditor = browser(member("Ada", role=Role.AUDITOR))
+        assert path not in page(auditor, *where)
+        assert auditor.get(path).status_code == 403
+        Person.objects.filter(pk=person.pk).update(email="")
+        assert path not in page(client, *where)
+        assert "No: no address is known." in page(client, *where)
+
+    def test_says_that_a_mail_came_back_and_whether_one_came_after(self, client):
+        person = member("Asha Bell")
+        at = now() - timedelta(days=2)
+        facts = {"address": person.email, "domain": "clinic.example", "is_hard": False}
+        Bounce.objects.create(code="5.2.2", at=at, **facts)
+        day = date_format(localtime(at), "j F")
+        where = ("outbox-reader", "person", person.pk)
+        not_sure = f"Not sure: one came back on {day}, the mailbox is full."
+        assert not_sure in page(client, *where)
+        message(person)
+        assert f"Probably: one came back on {day}" in page(client, *where)
 
     def test_of_who_was_never_here_there_is_no_page(self, client):
         path = reverse("outbox-reader", args=["person", uuid4()])
@@ -711,7 +820,7 @@ class TestOwnWishes:
 PAUSED = "Everything is paused since"
 AWAY = "The mail server takes nothing since"
 LEFT_ALONE = "Mail to clinic.example is left alone until"
-IN_THE_WAY = "Nothing is in the way."
+IN_THE_WAY = "Yes: nothing is in the way."
 
 
 class TestHeldUp:
@@ -762,7 +871,7 @@ class TestHeldUp:
         assert IN_THE_WAY in pages()["reader"]
         press(client, "outbox-mailing-pause", Mailing.objects.get().pk)
         assert IN_THE_WAY not in pages()["reader"]
-        assert "1 message is held or paused." in pages()["reader"]
+        assert "Yes.</bdi> <bdi>1 message is held or paused." in pages()["reader"]
         assert "1 message is paused." in pages()["own"]
 
     def test_that_a_letter_is_held_for_a_look_but_not_to_herself(self, pages):

@@ -19,6 +19,8 @@ from fourthp.post.queries.readership import names_of, readership
 from fourthp.post.queries.reading import About, about_each
 from fourthp.post.queries.words import (
     STREAMS,
+    came_of_it,
+    is_taken,
     kind_in_words,
     moment,
     state_in_words,
@@ -27,12 +29,12 @@ from fourthp.post.queries.words import (
 )
 from fourthp.post.rules.kinds import Kind, Stream, all_kinds
 from fourthp.post.rules.readers import ADDRESS
+from fourthp.post.rules.returns import said_once
 
-PAGE = 50
+PAGE = 20
 LATELY = timedelta(days=7)
 _AT_ONCE = 500
 _BUNDLES = (BUNDLE.name, NEWS_BUNDLE.name)
-_TAKEN = range(200, 300)  # what a mail server answers that takes a mail
 _STATES = Message.State
 
 
@@ -96,8 +98,17 @@ class Line:
     @property
     def is_taken(self) -> bool:
         """Tell whether the mail server took it, and nothing came back since."""
-        is_sent = self.message.state == _STATES.SENT
-        return is_sent and self.message.code in _TAKEN
+        return is_taken(self.message)
+
+    @property
+    def came_of_it(self) -> str:
+        """Return in words what the mail server did with it; often nothing yet."""
+        return came_of_it(self.message)
+
+    @property
+    def server_said(self) -> str:
+        """Return the mail server's own words, its codes once."""
+        return said_once(self.message.code, self.message.said)
 
     @property
     def is_copy(self) -> bool:

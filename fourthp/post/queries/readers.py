@@ -5,17 +5,19 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fourthp.foundation.keyset import page_of
-from fourthp.post.models import Message, Suppression, Wishes
+from fourthp.post.models import Bounce, Message, Suppression, Wishes
 from fourthp.post.queries.facts import delivery_to, wishes_of
 from fourthp.post.queries.kinds import BUNDLE, NEWS_BUNDLE
 from fourthp.post.queries.outbox import PAGE, Line, lines_of, without_words
 from fourthp.post.queries.outgoing import held_up
 from fourthp.post.queries.readership import reader_now, readership
-from fourthp.post.queries.words import moment, why_in_words
+from fourthp.post.queries.words import fault_in_words, moment, why_in_words
 from fourthp.post.rules.bundles import next_bundle
 from fourthp.post.rules.delivery import Cadence, Delivery, Goes
 from fourthp.post.rules.kinds import Kind, Stream
@@ -53,7 +55,7 @@ class Known:
 
     reader is None for somebody who has no seat any more. stopped says since when and
     why nothing is sent to her address; held_up what keeps all of it from leaving now,
-    and kept how much of it somebody holds or paused.
+    and reach says whether mail can reach her, the answer first.
     """
 
     name: str
@@ -65,7 +67,7 @@ class Known:
     answers: list[Answer]
     last_bundle: str
     held_up: list[str]
-    kept: str
+    reach: list[str]
 
     @property
     def refusal(self) -> str:
@@ -100,8 +102,48 @@ def known_reader(kind: str, pk: str, *, sees_held: bool, now: datetime) -> Known
         _answers(asked, wishes, stopped, reader, now, is_held_up=bool(held)),
         _last_bundle(kind, pk),
         held,
-        _kept(kind, pk, sees_held=sees_held),
+        _reach(
+            address,
+            stopped,
+            held,
+            kept=_kept(kind, pk, sees_held=sees_held),
+        ),
     )
+
+
+def _reach(
+    address: str, stopped: Suppression | None, held: list[str], *, kept: str
+) -> list[str]:
+    """Say whether mail can reach an address, the answer first."""
+    if not address:
+        return [_("No: no address is known.")]
+    if stopped:
+        since = date_format(localtime(stopped.since), "j F Y")
+        return [_("No: nothing is sent there since %s.") % since]
+    doubt = _came_back(address)
+    if held:
+        answer = _("Not now: what stands in the way is said above.")
+    elif kept and not doubt:
+        answer = _("Yes.")
+    else:
+        answer = doubt or _("Yes: nothing is in the way.")
+    return [answer, kept] if kept else [answer]
+
+
+def _came_back(address: str) -> str:
+    """Say that a mail came back from an address lately, and whether one came after."""
+    last = Bounce.objects.filter(address=address.lower()).order_by("-at").first()
+    if last is None:
+        return ""
+    sent = Message.objects.filter(address__iexact=address, state=Message.State.SENT)
+    words = (
+        _("Probably: one came back on %(day)s%(why)s. What was sent since did not.")
+        if sent.filter(ended_at__gt=last.at).exists()
+        else _("Not sure: one came back on %(day)s%(why)s.")
+    )
+    why = fault_in_words(last.code)
+    told = {"day": date_format(localtime(last.at), "j F"), "why": why and f", {why}"}
+    return words % told
 
 
 def _kept(kind: str, pk: str, *, sees_held: bool) -> str:

@@ -11,6 +11,7 @@ from fourthp.post.models import Message
 from fourthp.post.models.messages import OPEN
 from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import Kind, Stream, UnknownKind, kind_of
+from fourthp.post.rules.returns import is_full, judge, precise_status, said_once
 
 STREAMS = {
     Stream.DUTY: gettext_lazy("Part of a seat"),
@@ -28,6 +29,7 @@ WHY = {
     Why.SUPPRESSED: gettext_lazy("nothing is sent to this address any more"),
     Why.CHANGED: gettext_lazy("what was in it is gathered again"),
 }
+_TAKEN = range(200, 300)  # what a mail server answers that takes a mail
 # What needs somebody's look, and what went well; all else only waits, or is over.
 TONES: dict[str, str] = {
     Message.State.SENT: "good",
@@ -96,6 +98,41 @@ def state_in_words(message: Message, *, now: datetime) -> str:
 
 def _has_arrived(message: Message) -> bool:
     return message.bundle is None or message.bundle.state == Message.State.SENT
+
+
+def is_taken(message: Message) -> bool:
+    """Tell whether the mail server took a message, and nothing came back since."""
+    return message.state == Message.State.SENT and message.code in _TAKEN
+
+
+def came_of_it(message: Message) -> str:
+    """Return in words what the mail server did with a message; often nothing yet."""
+    if is_taken(message):
+        return str(_("handed over"))
+    if not message.said and not message.code:
+        return ""
+    has_ended = message.state == Message.State.FAILED
+    if has_ended and message.code is None:
+        return ""  # it is a fault of ours, and no server's word
+    if message.code in _TAKEN:
+        did = _("it came back")
+    else:
+        did = _("not taken by the mail server") if has_ended else _("not taken yet")
+    why = fault_in_words(said_once(message.code, message.said))
+    return _("%(did)s: %(why)s") % {"did": did, "why": why} if why else str(did)
+
+
+def fault_in_words(said: str) -> str:
+    """Return why a mail did not arrive, as its codes and words tell; or nothing."""
+    status = precise_status("", said)
+    fault = judge(status, said)
+    if fault.is_hard:
+        return str(_("the mailbox does not exist"))
+    if is_full(status, said):
+        return str(_("the mailbox is full"))
+    if fault.is_policy:
+        return str(_("the mail server there refuses our mail, not this mailbox alone"))
+    return ""
 
 
 def tone_of(message: Message) -> str:

@@ -23,6 +23,9 @@ _HARD = (
 _OF_ALL = re.compile(r"[45]\.[347]\.")
 # More of what is said is not looked at.
 MOST_READ = 4_000
+_CODE = re.compile(
+    r"(?:(?P<code>\d{3})|(?P<status>[245]\.\d{1,3}\.\d{1,3}))(?:[ -]+|$)"
+)
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")
 # 5.7.x that speak of the mailbox: disabled (RFC 5248), given to somebody else (7293).
 _GONE_BY_POLICY = {"5.7.13", "5.7.17"}
@@ -90,7 +93,7 @@ def judge(status: str, words: str) -> Fault:
         return Fault(status, is_hard=True)
     if status.startswith(("5.7.", "4.7.")) or status in _SENDER_AT_FAULT:
         return Fault(status, is_policy=True)
-    if status.startswith("4.") or _is_full(status, words):
+    if status.startswith("4.") or is_full(status, words):
         return Fault(status)
     is_gone = bool(_GONE_WORDS.search(words))
     if _POLICY_WORDS.search(words) and not (is_gone and status.startswith("5.1.")):
@@ -107,7 +110,7 @@ def judge_refusal(enhanced: str, said: str) -> Fault:
     Without an enhanced code, words that do not speak of the mailbox speak of us.
     """
     fault = judge(enhanced, said)
-    is_of_mailbox = bool(enhanced) or fault.is_hard or _is_full(fault.status, said)
+    is_of_mailbox = bool(enhanced) or fault.is_hard or is_full(fault.status, said)
     return fault if is_of_mailbox else Fault(fault.status, is_policy=True)
 
 
@@ -123,7 +126,8 @@ def precise_status(status: str, words: str) -> str:
     return first
 
 
-def _is_full(status: str, words: str) -> bool:
+def is_full(status: str, words: str) -> bool:
+    """Tell whether a mailbox takes nothing more for now."""
     return status == "5.2.2" or bool(_FULL_WORDS.search(words))
 
 
@@ -132,3 +136,12 @@ def _may_be_gone(status: str) -> bool:
     return status in {"", "5.0.0"} or status.startswith(
         ("5.2.0", "5.3.0", "5.5.", "5.4.")
     )
+
+
+def said_once(code: int | None, words: str) -> str:
+    """Return what a mail server said, its codes once: those that stand last count."""
+    rest, codes = f"{code or ''} {words}".strip(), {"code": "", "status": ""}
+    while found := _CODE.match(rest):
+        codes |= {name: told for name, told in found.groupdict().items() if told}
+        rest = rest[found.end() :]
+    return " ".join(filter(None, (*codes.values(), rest)))
