@@ -57,10 +57,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         ask_for_duty(duty, by=person, now=now())
-        said = _(
-            "Asked for. It begins as soon as a worker is free: look again in a minute."
-        )
-        messages.success(request, said)
+        messages.success(request, _("Asked for: how it stands is said below."))
         return reverse("clockwork")
 
     try:

@@ -177,7 +177,7 @@ class TestDoItNow:
     def test_makes_a_duty_due_and_is_recorded(self, client):
         make_run(due_at=now() + timedelta(hours=5))
         answer = self.ask(officer(client))
-        assert "as soon as a worker is free" in answer.content.decode()
+        assert "as soon as the program is free" in answer.content.decode()
         assert DutyRun.objects.get().due_at <= now()
         entry = Entry.objects.get(act="asked")
         assert (entry.matter_kind, entry.matter_id) == ("duty", SWEEP)

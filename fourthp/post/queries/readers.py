@@ -92,6 +92,7 @@ def known_reader(kind: str, pk: str, *, sees_held: bool, now: datetime) -> Known
     stopped = Suppression.objects.filter(address=address.lower()).first()
     asked = reader or Reader(kind, pk, address)
     held = held_up([asked.domain], now=now)
+    kept = _kept(kind, pk, sees_held=sees_held)
     return Known(
         name,
         reader,
@@ -102,12 +103,7 @@ def known_reader(kind: str, pk: str, *, sees_held: bool, now: datetime) -> Known
         _answers(asked, wishes, stopped, reader, now, is_held_up=bool(held)),
         _last_bundle(kind, pk),
         held,
-        _reach(
-            address,
-            stopped,
-            held,
-            kept=_kept(kind, pk, sees_held=sees_held),
-        ),
+        _reach(address, stopped, held, kept=kept),
     )
 
 
