@@ -150,6 +150,8 @@ class TestStopByHand:
         auditor = Member("1", frozenset({"auditor"}))
         with pytest.raises(PermissionDenied):
             stop_by_hand("rosa@clinic.example", by=auditor, now=NOW)
+        with pytest.raises(PermissionDenied):
+            send_again("rosa@clinic.example", by=auditor)
         assert not Suppression.objects.exists()
 
     def test_lets_nothing_go_but_what_is_about_an_account(self):
