@@ -25,7 +25,7 @@ def forget(_now: datetime) -> int:
 @daily(
     "accounts.reseal",
     title=_("Protect second factors with the server’s newest key"),
-    if_late=_("The older key protects them meanwhile; twice, nothing is left to do."),
+    if_late=_("The older key still opens them: do not take it away yet."),
 )
 def reseal(_now: datetime) -> int:
     """Seal second factors with the newest key, so that an older one may go."""

@@ -33,7 +33,7 @@ def notes_folder() -> Path:
 @duty(
     "audit.seal",
     title=_("Seal the record of acts, so that nobody changes it unseen"),
-    if_late=_("It waits unsealed; twice, each act is sealed once."),
+    if_late=_("What was done waits unsealed; each act is sealed once."),
     every=timedelta(seconds=30),
 )
 def seal(now: datetime) -> int:
@@ -91,7 +91,7 @@ def anchor(now: datetime) -> int:
 @daily(
     "audit.forget",
     title=_("Forget old entries of the record, and who read what"),
-    if_late=_("What is past its time goes then, once."),
+    if_late=_("They stay until this is done."),
 )
 def forget(now: datetime) -> int:
     """Let go what is past its time."""

@@ -43,7 +43,9 @@ TELL_DUE = "directory.tell_due"
 @duty(
     "directory.refresh_open_hours",
     title=gettext_lazy("Work out the opening hours of the next eight weeks"),
-    if_late=gettext_lazy("Eight weeks stand ahead; each time they are made anew."),
+    if_late=gettext_lazy(
+        "The hours of the next weeks are there already; only the last days are missing."
+    ),
     every=timedelta(hours=6),
 )
 def refresh(now: datetime) -> int:
@@ -54,7 +56,7 @@ def refresh(now: datetime) -> int:
 @duty(
     "directory.forget_drafts",
     title=gettext_lazy("Forget what was handed in and never imported"),
-    if_late=gettext_lazy("It lies sealed for longer; it goes once."),
+    if_late=gettext_lazy("It stays for longer, sealed: nobody can read it."),
     every=timedelta(hours=1),
 )
 def forget(now: datetime) -> int:
@@ -65,7 +67,7 @@ def forget(now: datetime) -> int:
 @daily(
     FORGET,
     title=gettext_lazy("Forget listings that ended, old imports, unknown agencies"),
-    if_late=gettext_lazy("What is past its time goes then, once."),
+    if_late=gettext_lazy("They stay until this is done."),
 )
 def forget_what_is_past(now: datetime) -> int:
     """Let go what is past its time."""
@@ -77,7 +79,9 @@ def forget_what_is_past(now: datetime) -> int:
 @daily(
     TELL_DUE,
     title=gettext_lazy("Ask whether listings are still right that nobody checked"),
-    if_late=gettext_lazy("Of each listing it is asked once a week, however it runs."),
+    if_late=gettext_lazy(
+        "The question goes later; nobody is asked about a listing twice in a week."
+    ),
     at=time(5),
 )
 def ask_of_due(now: datetime) -> int:

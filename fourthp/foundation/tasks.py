@@ -18,7 +18,7 @@ FILES_STAY = timedelta(days=1)
 @duty(
     "foundation.sweep_work",
     title=_("Forget background work that ended long ago"),
-    if_late=_("What is past its time goes then, once."),
+    if_late=_("It stays until this is done."),
     every=timedelta(hours=6),
 )
 def sweep(now: datetime) -> int:
@@ -29,7 +29,7 @@ def sweep(now: datetime) -> int:
 @duty(
     "foundation.sweep_form_keys",
     title=_("Forget what was typed before signing in again, after an hour"),
-    if_late=_("It lies there for longer and is shown to nobody."),
+    if_late=_("It stays for longer, and nobody is shown it."),
     every=timedelta(minutes=15),
 )
 def sweep_keys(now: datetime) -> int:
@@ -40,7 +40,7 @@ def sweep_keys(now: datetime) -> int:
 @duty(
     "foundation.sweep_files",
     title=_("Forget files that were handed in a day ago"),
-    if_late=_("They lie sealed for longer; each goes once."),
+    if_late=_("They stay for longer, sealed: nobody can read them."),
     every=timedelta(hours=1),
 )
 def sweep_kept_files(_now: datetime) -> int:
@@ -52,7 +52,7 @@ def sweep_kept_files(_now: datetime) -> int:
 @daily(
     "foundation.forget_revisions",
     title=_("Forget what was changed two years ago"),
-    if_late=_("Histories reach further back for as long."),
+    if_late=_("Histories reach further back until this is done."),
 )
 def forget_changes(now: datetime) -> int:
     """Forget what was changed long ago."""
@@ -62,7 +62,7 @@ def forget_changes(now: datetime) -> int:
 @duty(
     "foundation.sweep_buckets",
     title=_("Forget old counts of who asked for pages how often"),
-    if_late=_("Old counts lie there for longer and slow nobody."),
+    if_late=_("Old counts stay for longer and slow nobody down."),
     every=timedelta(hours=1),
 )
 def sweep_rates(now: datetime) -> int:

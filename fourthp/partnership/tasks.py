@@ -21,7 +21,7 @@ FORGET = "partnership.forget_people"
 @daily(
     FORGET,
     title=_("Forget people who left long ago, with their accounts"),
-    if_late=_("Who is past their time is forgotten then, once."),
+    if_late=_("They stay until this is done."),
 )
 def forget(now: datetime) -> int:
     """Forget people who left long ago."""
@@ -31,7 +31,7 @@ def forget(now: datetime) -> int:
 @daily(
     "partnership.forget_circulars",
     title=_("Forget letters to members that are two years old"),
-    if_late=_("They stay a little longer; twice forgets no more than once."),
+    if_late=_("They stay until this is done."),
 )
 def forget_letters(now: datetime) -> int:
     """Forget letters to members that are two years old."""
@@ -41,7 +41,7 @@ def forget_letters(now: datetime) -> int:
 @duty(
     ASK_WHO_LEFT,
     title=_("Ask an agency whether somebody has left to whom mail came back"),
-    if_late=_("It is asked later; of one address it is asked once."),
+    if_late=_("The question goes later; it is asked once of each address."),
     every=timedelta(hours=1),
 )
 def ask(now: datetime) -> int:
@@ -52,7 +52,7 @@ def ask(now: datetime) -> int:
 @daily(
     LOOK_FOR_SILENCE,
     title=_("Ask whoever was not heard of for a year, and stop after a month more"),
-    if_late=_("It is asked later; of one person it is asked once."),
+    if_late=_("The question goes later; each person is asked once."),
 )
 def look(now: datetime) -> int:
     """Ask the silent whether they are there; stop the address of who says nothing."""

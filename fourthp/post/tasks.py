@@ -18,7 +18,7 @@ register_queue("fourthp.post.operations.sending.Postman")
 @duty(
     "post.make_bundles",
     title=_("Gather what waited into one mail for each reader"),
-    if_late=_("It goes later; nobody gets two mails for it."),
+    if_late=_("The mail goes later; nobody gets it twice."),
     every=timedelta(minutes=5),
 )
 def bundle(now: datetime) -> int:
@@ -41,7 +41,7 @@ def fetch(_now: datetime) -> int:
 @daily(
     "post.empty_mailbox",
     title=_("Remove from the mailbox what was taken 30 days ago"),
-    if_late=_("It lies there a little longer."),
+    if_late=_("It stays there for longer."),
 )
 def empty(now: datetime) -> int:
     """Remove from the mailbox what was taken long ago."""
@@ -52,7 +52,7 @@ def empty(now: datetime) -> int:
 @daily(
     "post.forget",
     title=_("Forget the words of old mails"),
-    if_late=_("They stay a little longer; twice forgets no more than once."),
+    if_late=_("They stay until this is done."),
 )
 def forget(now: datetime) -> int:
     """Forget the words of old mails, and after two years that they were sent."""
