@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from fourthp.directory.models import RequiredDocument, Schedule, Service
 from fourthp.directory.permissions import has_plain_readers
@@ -180,8 +180,12 @@ def _contact(service: Service, entry: Entry) -> Lines:
 
 
 def _isolated(number: str) -> str:
-    """Return a number that runs from left to right also amid other writing."""
-    return f"\u2066{number}\u2069"
+    """Return a number that runs from left to right also where writing does not.
+
+    Elsewhere nothing that cannot be seen is put around it: whoever copies it, copies
+    that too.
+    """
+    return f"\u2066{number}\u2069" if get_language_bidi() else number
 
 
 def _languages(service: Service, entry: Entry) -> Lines:
