@@ -28,9 +28,17 @@ from fourthp.post.operations.fetching.check import IncomingFault, incoming_told
 from fourthp.post.operations.smtp import Transport
 from fourthp.post.operations.tokens import Tokens
 from fourthp.post.rules.advice import advice_for
-from fourthp.post.rules.answers import Refused, ServerIsAway, TryLater, fault_of
-from fourthp.post.rules.providers import records_for
+from fourthp.post.rules.answers import (
+    Away,
+    Refused,
+    ServerIsAway,
+    TryLater,
+    fault_of,
+)
+from fourthp.post.rules.providers import Record, records_for
 
+# Somebody sits and waits; sending itself has more.
+PATIENCE = Patience(connect=10, answer=20, mail=30)
 _FAULTS = (ServerIsAway, TryLater, Refused)
 
 
@@ -105,7 +113,8 @@ def check_outgoing(recipient: str, context: ssl.SSLContext) -> Iterator[str]:
     if is_at_localhost(settings.MAIL_FROM):
         raise _Fault(NO_SENDER)
     domain = settings.MAIL_FROM.rpartition("@")[2]
-    connection = Connection(server["host"], domain, patience=Patience())
+    yield f"Asking {server['host']}: where nothing answers, this takes half a minute."
+    connection = Connection(server["host"], domain, patience=PATIENCE)
     try:
         yield from _opening(connection, server, context)
         yield from _asking(connection, server, recipient or settings.MAIL_FROM)
@@ -230,17 +239,30 @@ def _sent(server: Mapping[str, Any], recipient: str, context: ssl.SSLContext) ->
 def _fault_in_words(fault: Exception, server: Mapping[str, Any]) -> _Fault:
     advice = advice_for(fault, server)
     said = f"{getattr(fault, 'code', 0) or ''} {getattr(fault, 'said', '')}".strip()
-    return _Fault(f"{advice} It said: {said}" if said not in {"", advice} else advice)
+    is_away = getattr(fault, "reason", "") in {Away.NAME, Away.CONNECT}
+    who = "This machine said" if is_away else "It said"
+    return _Fault(f"{advice} {who}: {said}" if said not in {"", advice} else advice)
 
 
 def check_incoming(address: str) -> Iterator[str]:
     """Yield a sentence for each step of fetching; raise _Fault."""
     if not address and settings.MAIL_SERVER is not None:
         raise _Fault(NOTHING_FETCHED)
+    if not address:
+        yield "Nothing is fetched, as nothing is sent: FOURTHP_MAIL_IN is empty too."
+        return
     try:
-        yield from incoming_told(address, settings.MAIL_OAUTH)
+        yield from incoming_told(address, settings.MAIL_OAUTH, patience=PATIENCE)
     except IncomingFault as problem:
         raise _Fault(str(problem)) from problem
+
+
+def _line(one: Record) -> str:
+    """Return a record as a DNS takes it, or what nobody here can know in words."""
+    if not one.is_known:
+        return f"; {one.name}. {one.kind}: {one.value}"
+    value = f'"{one.value}"' if one.kind == "TXT" else one.value
+    return f"{one.name}. {one.kind} {value}"
 
 
 def _tell_records() -> None:
@@ -249,10 +271,12 @@ def _tell_records() -> None:
         return
     local, _at, domain = settings.MAIL_FROM.rpartition("@")
     is_local = is_loopback(server["host"])
-    sys.stdout.write("\nWhat belongs into the DNS (change what is there already):\n")
+    sys.stdout.write(
+        "\nWhat belongs into the DNS (change what is there already). A line that begins"
+        " with ; is no record: it says what to put there.\n"
+    )
     for one in records_for(server["host"], settings.MAIL_FROM, is_local=is_local):
-        value = f'"{one.value}"' if one.kind == "TXT" else one.value
-        sys.stdout.write(f"\n; {one.meaning}\n{one.name}. {one.kind} {value}\n")
+        sys.stdout.write(f"\n; {one.meaning}\n{_line(one)}\n")
     sys.stdout.write(
         f"\nMails to {local}+anything@{domain} must reach the mailbox of"
         f" {local}@{domain} (plus addressing): answers and failures come back by it.\n"

@@ -152,7 +152,10 @@ class TestFaults:
 
     def test_of_the_name_and_the_port(self, check):
         with smtp_server() as server:
-            assert "spelt right" in check(server, host="nowhere.invalid")[1]
+            said = check(server, host="nowhere.invalid")[1]
+            assert "spelt right" in said
+            assert "This machine said: " in said
+            assert "Errno" not in said
             said = check(server, ssl=True)[1]
             assert "write smtp:// for smtps://" in said
         with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -216,6 +219,12 @@ class TestCheckIncoming:
         with pytest.raises(mail_check._Fault) as problem:
             list(mail_check.check_incoming(place))
         assert "s3cret" not in str(problem.value)
+        assert "Errno" not in str(problem.value)
+
+    def test_without_a_mailbox_is_no_fault_where_nothing_is_sent(self, settings):
+        settings.MAIL_SERVER = None
+        [said] = mail_check.check_incoming("")
+        assert said.startswith("Nothing is fetched, as nothing is sent")
 
     def test_says_that_a_place_is_none(self):
         with pytest.raises(mail_check._Fault, match="imaps://"):
@@ -238,9 +247,15 @@ def test_the_command_says_what_belongs_into_the_dns(tmp_path):
             '_dmarc.network.example. TXT "v=DMARC1; p=quarantine;'
             ' rua=mailto:post@network.example"'
         ),
+        "; selector._domainkey.network.example. TXT: the key, and instead of",
+        "; network.example. MX: the server of the mailbox",
+        "must be named before -all",
         "post+anything@network.example",
     ):
         assert line in answer.stdout
+    for line in answer.stdout.partition("belongs into the DNS")[2].splitlines():
+        if " TXT " in line or " MX " in line:
+            assert line.startswith(";") or line.endswith('"')
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ class Connection(smtplib.SMTP):
             kind = socket.SOCK_STREAM
             self.found = socket.getaddrinfo(self._host, port, type=kind)
         except (OSError, UnicodeError) as problem:
-            raise ServerIsAway(Away.NAME, said_of(str(problem).encode())) from problem
+            told = getattr(problem, "strerror", None) or str(problem)
+            raise ServerIsAway(Away.NAME, said_of(told.encode())) from problem
 
     def reach(self) -> None:
         """Connect to the first address that answers."""

@@ -16,14 +16,24 @@ class Provider:
 
 @dataclass(frozen=True)
 class Record:
-    """One record to set: where, of which kind, what it says, and what it is for."""
+    """One record to set: where, of which kind, what it says, and what it is for.
+
+    Of what only somebody else can know, the value says in words who shows it.
+    """
 
     name: str
     kind: str
     value: str
     meaning: str
+    is_known: bool = True
 
 
+_SPF = (
+    "SPF: who may send for it. Whoever else sends mails of this domain (your office, a"
+    " newsletter) must be named before -all, or their mails are refused."
+)
+_DKIM = "DKIM: it signs each mail"
+_MX = "the server of the mailbox; one that is there and right stays"
 PROVIDERS = (
     Provider(
         "Microsoft",
@@ -59,7 +69,7 @@ def records_for(host: str, sender: str, *, is_local: bool = False) -> list[Recor
     provider = provider_of(host)
     sends = provider.spf if provider else "a" if is_local else f"a:{host}"
     return [
-        Record(domain, "TXT", f"v=spf1 {sends} -all", "SPF: who may send for it"),
+        Record(domain, "TXT", f"v=spf1 {sends} -all", _SPF),
         *_keys(domain, provider),
         Record(
             f"_dmarc.{domain}",
@@ -67,19 +77,19 @@ def records_for(host: str, sender: str, *, is_local: bool = False) -> list[Recor
             f"v=DMARC1; p=quarantine; rua=mailto:{sender}",
             "DMARC: what becomes of mails that others forge",
         ),
-        Record(domain, "MX", "10 the server of its mailbox", "where answers go"),
+        Record(domain, "MX", _MX, "MX: where answers go", is_known=False),
     ]
 
 
 def _keys(domain: str, provider: Provider | None) -> list[Record]:
     if provider is None:
-        shown = "the key as your mail server shows it"
+        shown = (
+            "the key, and instead of “selector” the name, that your mail server shows"
+        )
         name = f"selector._domainkey.{domain}"
-        return [Record(name, "TXT", shown, "DKIM: it signs each mail")]
+        return [Record(name, "TXT", shown, _DKIM, is_known=False)]
     shown = f"as {provider.name} shows it"
     return [
-        Record(
-            f"{name}.{domain}", provider.dkim_kind, shown, "DKIM: it signs each mail"
-        )
+        Record(f"{name}.{domain}", provider.dkim_kind, shown, _DKIM, is_known=False)
         for name in provider.dkim
     ]

@@ -21,7 +21,9 @@ MANY = b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n"
 def told_of(liar: Liar, oauth: dict[str, str] | None = None) -> list[str]:
     with running(liar):
         place = f"imap://post:s3cret-word@127.0.0.1:{liar.port}"
-        return list(incoming_told(place, oauth))
+        asking, *told = incoming_told(place, oauth)
+        assert asking == "Asking 127.0.0.1 for what came in."
+        return told
 
 
 def fault_of(place: str) -> str:

@@ -34,6 +34,12 @@ class TestRecordsFor:
         assert "google._domainkey.network.example" in values("smtp.gmail.com")
         assert "selector._domainkey.network.example" in values("mail.host.example")
 
+    def test_tell_what_only_others_can_know_from_what_can_be_copied(self):
+        for host in ("smtp.gmail.com", "mail.host.example"):
+            found = records_for(host, "post@network.example")
+            unknown = {one.meaning[:4] for one in found if not one.is_known}
+            assert unknown == {"DKIM", "MX: "}
+
     def test_say_what_becomes_of_forged_mails(self):
         dmarc = values("mail.host.example")["_dmarc.network.example"]
         assert dmarc == "v=DMARC1; p=quarantine; rua=mailto:post@network.example"

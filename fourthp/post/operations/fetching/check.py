@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from fourthp.post.operations.connection import Patience
 from fourthp.post.operations.fetching.boxes import PlaceIsWrong, Server, place_of
-from fourthp.post.operations.fetching.imap import TAKEN, ImapBox, Looked
+from fourthp.post.operations.fetching.imap import PATIENCE, TAKEN, ImapBox, Looked
 from fourthp.post.rules.answers import Away, ServerIsAway
 
 _MOST_LOOKED_AT = 1000
@@ -48,6 +49,7 @@ def incoming_told(
     oauth: Mapping[str, str] | None,
     *,
     context: ssl.SSLContext | None = None,
+    patience: Patience = PATIENCE,
 ) -> Iterator[str]:
     """Yield a sentence for each step of fetching; raise IncomingFault."""
     if not address:
@@ -58,18 +60,22 @@ def incoming_told(
     except PlaceIsWrong as problem:
         raise IncomingFault(f"FOURTHP_MAIL_IN: {problem}") from problem
     if isinstance(place, Server):
-        yield from _server_told(place, oauth, context)
+        yield f"Asking {place.host} for what came in."
+        yield from _server_told(place, oauth, context, patience)
     else:
         yield from _folder_told(place)
 
 
 def _server_told(
-    place: Server, oauth: Mapping[str, str] | None, context: ssl.SSLContext | None
+    place: Server,
+    oauth: Mapping[str, str] | None,
+    context: ssl.SSLContext | None,
+    patience: Patience,
 ) -> Iterator[str]:
     if not (place.password or oauth):
         raise IncomingFault("FOURTHP_MAIL_IN needs a password, or set up tokens.")
     try:
-        with closing(ImapBox(place, oauth, context=context)) as box:
+        with closing(ImapBox(place, oauth, context=context, patience=patience)) as box:
             how = "by a token" if oauth else "with a password"
             yield f"{place.host} lets {place.user} in {how}."
             yield from _inbox_told(box)
@@ -106,7 +112,9 @@ def _advice(problem: ServerIsAway) -> str:
     if problem.reason is Away.TOKEN:
         return problem.said
     advice = _ADVICE.get(problem.reason, "Try again in some minutes.")
-    return f"{advice} (It said: {problem.said})" if problem.said else advice
+    is_away = problem.reason in {Away.NAME, Away.CONNECT}
+    who = "This machine said" if is_away else "It said"
+    return f"{advice} ({who}: {problem.said})" if problem.said else advice
 
 
 def _folder_told(folder: Path) -> Iterator[str]:

@@ -286,6 +286,7 @@ def _away_of(problem: Exception, otherwise: Away) -> ServerIsAway:
         return ServerIsAway(Away.SIGN_IN, said)
     if isinstance(problem, OSError):
         is_name = type(problem).__name__ == "gaierror"
+        said = said_of((problem.strerror or said).encode(errors="replace"))
         return ServerIsAway(Away.NAME if is_name else Away.CONNECT, said)
     return ServerIsAway(otherwise, said)
 
