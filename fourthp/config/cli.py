@@ -43,6 +43,16 @@ exit codes:
   130  ended by Ctrl-C
 """
 
+WHERE_IT_STANDS = """\
+settings, said before the command (docs/settings.md has all of them):
+  FOURTHP_PORT=8010   the port on this machine; 8000 where nothing is said
+  FOURTHP_HOME=/path  the folder that holds everything; {home} where nothing is said
+"""
+EPILOGS = {
+    "demo": WHERE_IT_STANDS.format(home="~/.fourthp-demo"),
+    "serve": WHERE_IT_STANDS.format(home="~/.fourthp"),
+}
+
 SAYS_IT_ITSELF = (CannotBeDone, HomeCannotBeUsed, env.SettingIsWrong, TableRefused)
 
 
@@ -56,7 +66,13 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = found.add_subparsers(dest="command", metavar="command", required=True)
     for name, meaning in COMMANDS.items():
-        one = commands.add_parser(name, help=meaning, description=meaning + ".")
+        one = commands.add_parser(
+            name,
+            help=meaning,
+            description=meaning + ".",
+            epilog=EPILOGS.get(name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         module = name.replace("-", "_")
         add = getattr(_ARGUMENTS, module, None)
         if add:

@@ -1,5 +1,9 @@
 """The commands of the command line, one file each; `run` returns the exit code."""
 
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
 from fourthp.foundation.text import MoreThanOneLine, one_line
 
 LONGEST_LINE = 200
@@ -7,6 +11,11 @@ LONGEST_LINE = 200
 
 class CannotBeDone(Exception):
     """A command cannot do its work; the message is one sentence for a person."""
+
+
+def at_words(moment: datetime) -> str:
+    """Return a moment on the network's own clock, and by which clock that is."""
+    return f"{localtime(moment):%Y-%m-%d %H:%M %Z}"
 
 
 def short_line(text: str) -> str:

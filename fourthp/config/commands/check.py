@@ -20,6 +20,7 @@ from fourthp.audit.queries import (
     noted_outside,
 )
 from fourthp.audit.tasks import notes_folder
+from fourthp.config.commands import at_words
 from fourthp.config.commands.mail_check import (
     NO_SENDER,
     NOTHING_FETCHED,
@@ -29,8 +30,10 @@ from fourthp.config.commands.serve import pending_migrations
 from fourthp.config.home import PARTS, has_no_key, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.foundation.clock import now, today
-from fourthp.foundation.models import DutyRun, Job
+from fourthp.foundation.models import Job
 from fourthp.foundation.queries.clockwork import (
+    DutyState,
+    DutyTold,
     duties_told,
     worker_last_seen,
     workers_alive,
@@ -171,23 +174,32 @@ def _worker() -> Iterator[str]:
     if seen is None:
         yield "No background worker was ever seen: serve has one, or run work."
     else:
-        yield f"No background worker was seen since {seen:%Y-%m-%d %H:%M} UTC."
+        yield (
+            f"No background worker was seen since {at_words(seen)}: serve has one, or"
+            " run work. What is late is caught up with when it is there."
+        )
 
 
 def _duties() -> Iterator[str]:
+    is_worked = workers_alive(now()) > 0
     for told in duties_told(now()):
-        # Of one without a row a worker that was never seen says so already.
-        if told.run and told.needs_a_look:
-            yield _fault_of(told.duty.name, told.run)
+        if told.state is DutyState.FAILING:
+            yield _failing(told)
+        # Where nobody works, everything is late, and that is said once.
+        elif told.state is DutyState.LATE and told.due_at and is_worked:
+            due = at_words(told.due_at)
+            yield f"Late: {_named(told)} was due {due} and is not done."
 
 
-def _fault_of(name: str, run: DutyRun) -> str:
-    if run.fault:
-        since = f"{run.last_done_at:%Y-%m-%d %H:%M} UTC" if run.last_done_at else ""
-        last = f"it was last done {since}" if since else "it was never done"
-        return f"The timed duty {name} fails ({run.fault}): {last}."
-    due = f"{run.due_at:%Y-%m-%d %H:%M} UTC"
-    return f"The timed duty {name} was due {due} and is not done."
+def _failing(told: DutyTold) -> str:
+    assert told.run is not None  # noqa: S101 -- what fails was tried
+    done = told.run.last_done_at
+    last = f"it was last done {at_words(done)}" if done else "it was never done"
+    return f"It fails ({told.run.fault}): {_named(told)}; {last}."
+
+
+def _named(told: DutyTold) -> str:
+    return f"“{told.duty.title}” ({told.duty.name})"
 
 
 def _jobs() -> Iterator[str]:

@@ -5,10 +5,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
-from fourthp.config.commands import CannotBeDone
-from fourthp.config.commands.serve import pending_migrations
+from fourthp.config.commands import at_words as _at
+from fourthp.config.commands.serve import refuse_old_database
 from fourthp.foundation.clock import now
 from fourthp.foundation.queries.clockwork import (
     DutyTold,
@@ -22,8 +20,7 @@ from fourthp.foundation.queries.clockwork import (
 
 def run(_asked: Namespace) -> int:
     """Print each duty in words; return 3 when one fails or is late, or nobody works."""
-    if pending_migrations():
-        raise CannotBeDone("The database is older than the program: run migrate first.")
+    refuse_old_database()
     moment = now()
     told, workers = duties_told(moment), workers_alive(moment)
     wrong = [one for one in told if one.needs_a_look]
@@ -66,7 +63,3 @@ def _facts(told: DutyTold) -> Iterator[str]:
         yield told.did_words
     if not told.is_being_done:
         yield f"next {_at(told.due_at)}" if told.due_at else "next when a worker comes"
-
-
-def _at(moment: datetime) -> str:
-    return f"{localtime(moment):%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from fourthp import __version__
 from fourthp.config import env
@@ -25,8 +26,7 @@ WORK = (sys.executable, "-m", "fourthp.config.cli", "work")
 
 def run(asked: Namespace) -> int:
     """Serve a real network until Ctrl-C."""
-    if pending_migrations():
-        raise CannotBeDone("The database is older than the program: run migrate first.")
+    refuse_old_database()
     if missing_triggers(connections[DEFAULT_DB_ALIAS]):
         raise CannotBeDone(
             "The database lacks rules of the program: run migrate first."
@@ -41,6 +41,15 @@ def run(asked: Namespace) -> int:
         raise CannotBeDone("This is a demo's database: a real network needs its own.")
     serve(with_work=not asked.without_work, ready=_say_address)
     return 0
+
+
+def refuse_old_database() -> None:
+    """Raise CannotBeDone where the database is not of this version, or is not there."""
+    if not pending_migrations():
+        return
+    if not MigrationRecorder(connections[DEFAULT_DB_ALIAS]).has_table():
+        raise CannotBeDone("There is no database yet: run bin/fourthp migrate first.")
+    raise CannotBeDone("The database is older than the program: run migrate first.")
 
 
 def pending_migrations() -> list[str]:

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from fourthp.config.commands import at_words
 from fourthp.config.commands.check import findings
 from fourthp.config.commands.mail_check import NO_SENDER, NOTHING_FETCHED
 from fourthp.config.home import prepare_home
 from fourthp.foundation.clock import now
-from fourthp.foundation.models import DutyRun, Job
+from fourthp.foundation.models import DutyRun, Job, WorkerBeat
 
 pytestmark = pytest.mark.django_db
 SEAL = "audit.seal"  # every 30 seconds
+NAMED = f"“Seal what was recorded into its chain” ({SEAL})"
 
 
 @pytest.fixture(autouse=True)
@@ -37,17 +39,25 @@ def make_job(**facts: object) -> Job:
 class TestDuties:
     def test_that_fail_are_named_with_when_they_were_done_last(self):
         run = make_run(fault="RecordWasChanged")
-        assert f"duty {SEAL} fails (RecordWasChanged): it was never done." in said()
+        assert f"It fails (RecordWasChanged): {NAMED}; it was never done." in said()
         run.last_done_at = now() - timedelta(days=3)
         run.save()
-        assert f"it was last done {run.last_done_at:%Y-%m-%d %H:%M} UTC." in said()
+        assert f"it was last done {at_words(run.last_done_at)}." in said()
 
     def test_that_are_late_by_twice_their_time_are_named(self):
+        WorkerBeat.objects.create(worker="w", at=now())
         run = make_run(due_at=now() - timedelta(seconds=50))
         assert SEAL not in said()
         run.due_at = now() - timedelta(seconds=70)
         run.save()
-        assert f"duty {SEAL} was due {run.due_at:%Y-%m-%d %H:%M} UTC and is" in said()
+        assert f"Late: {NAMED} was due {at_words(run.due_at)} and is not" in said()
+
+    def test_that_are_late_where_nobody_works_are_said_once_with_the_worker(self):
+        seen = now() - timedelta(hours=2)
+        WorkerBeat.objects.create(worker="w", at=seen)
+        make_run(due_at=seen)
+        assert SEAL not in said()
+        assert f"worker was seen since {at_words(seen)}: serve has one" in said()
 
     def test_that_are_no_duties_any_more_are_not_named(self):
         make_run(name="gone.duty", fault="ValueError")

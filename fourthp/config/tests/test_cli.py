@@ -46,6 +46,19 @@ def test_help_names_every_command():
         assert word in answer.stdout
 
 
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_help_says_how_to_take_another_port(command):
+    answer = run(Path("unused"), command, "--help")
+    assert "FOURTHP_PORT=8010" in answer.stdout
+
+
+@pytest.mark.parametrize("command", ["clockwork", "serve"])
+def test_a_home_without_a_database_is_said_to_have_none(tmp_path, command):
+    answer = run(tmp_path, command)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("There is no database yet: run bin/fourthp migrate")
+
+
 def test_a_home_is_private_to_its_owner(home):
     for part in (home, home / "db", home / "keys"):
         assert part.stat().st_mode & 0o077 == 0
@@ -128,7 +141,7 @@ def test_a_table_that_names_no_agency_is_refused(tmp_path, home):
     [
         (["import-directory", "missing.zip", "--yes"], "There is no such file"),
         (["undo-import", "7"], "There is no import 7."),
-        (["serve"], "run migrate first"),
+        (["serve"], "run bin/fourthp migrate first"),
     ],
 )
 def test_a_fault_is_one_sentence(tmp_path, home, arguments, sentence):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from fourthp.config.commands import at_words
 from fourthp.config.commands.clockwork import run
 from fourthp.foundation.clock import now
 from fourthp.foundation.duties import all_duties
@@ -74,6 +75,10 @@ class TestClockwork:
     def test_says_of_a_new_duty_that_it_is_done_when_a_worker_comes(self, capsys):
         DutyRun.objects.filter(name=SEAL).delete()
         assert ": not done yet (audit.seal)\n  next when a worker" in said(capsys)[1]
+
+    def test_says_by_which_clock_it_tells_the_time(self, capsys):
+        assert f"next {at_words(now() + timedelta(days=1))[:4]}" in said(capsys)[1]
+        assert at_words(now()).endswith(" UTC")
 
     def test_says_what_somebody_asked_for(self, capsys):
         change(asked_at=now() + timedelta(seconds=1))
