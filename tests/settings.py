@@ -27,6 +27,8 @@ STORAGES["staticfiles"] = {  # noqa: F405 -- from the star import above
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_NAME = ""  # only the demo gives its mails another name by itself
+MAIL_IN = ""  # and takes answers in by itself
+MAIL_FROM = "no-reply@localhost"
 ALLOWED_HOSTS = ["testserver", "localhost"]
 
 # Threads and processes of a test share one real file, as in a real home. That a disk

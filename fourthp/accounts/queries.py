@@ -197,6 +197,11 @@ class Mail:
         return str(body.get_content()) if body else ""
 
     @property
+    def answers_to(self) -> str:
+        """Return the address that answers go to, where any are taken in."""
+        return str(self.message["Reply-To"] or "")
+
+    @property
     def reference(self) -> str:
         """Return the unguessable word of the message that it is, as far as it says."""
         return str(self.message["Message-ID"] or "").strip("<> ").partition("@")[0]

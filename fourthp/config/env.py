@@ -64,7 +64,7 @@ VARIABLES = (
     ),
     Variable(
         "FOURTHP_MAIL_IN",
-        "nothing is fetched",
+        "nothing is fetched; in the demo a Maildir in $FOURTHP_HOME/files",
         "Where mails come in: imaps://user:password@host:port, or maildir:/folder.",
     ),
     Variable(

@@ -7,6 +7,7 @@ from pathlib import Path
 from fourthp.config import env
 
 PARTS = ("db", "files", "keys", "backups")
+MAILDIR = ("new", "cur", "tmp")
 
 
 class HomeCannotBeUsed(Exception):
@@ -23,6 +24,11 @@ def arriving_folder(home: Path) -> Path:
     return home / "files" / "arriving"
 
 
+def mail_in_folder(home: Path) -> Path:
+    """Return the Maildir by which mails come in to a demo that has no other."""
+    return home / "files" / "mail-in"
+
+
 def prepare_home(home: Path) -> None:
     """Make the folder and its parts, private to their owner, and a signing key.
 
@@ -35,6 +41,9 @@ def prepare_home(home: Path) -> None:
         (home / "files" / "static").mkdir(exist_ok=True)
         arriving_folder(home).mkdir(exist_ok=True)
         arriving_folder(home).chmod(0o700)
+        if env.yes("FOURTHP_DEMO"):
+            for part in MAILDIR:
+                (mail_in_folder(home) / part).mkdir(parents=True, exist_ok=True)
         keys = secret_keys_file(home)
         if not keys.exists() or (has_no_key(keys) and _is_new(home)):
             _write_key(keys)

@@ -10,7 +10,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.config import env
-from fourthp.config.home import arriving_folder, secret_keys_file
+from fourthp.config.home import arriving_folder, mail_in_folder, secret_keys_file
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = env.folder("FOURTHP_HOME", "~/.fourthp")
@@ -259,9 +259,10 @@ MOST_HANDED_IN = 120_000_000
 MAIL_FOLDER = HOME / "files" / "mail"
 _sender = f"no-reply@{_host.hostname or 'localhost'}"
 if DEMO:
-    _sender = f"Anyshire Partnership <{_sender}>"
+    _sender = f"Anyshire Partnership <post@{_host.hostname or 'localhost'}>"
 MAIL_NAME, MAIL_FROM = env.mailbox("FOURTHP_MAIL_FROM", _sender)
-MAIL_IN = env.text("FOURTHP_MAIL_IN")
+# The demo takes answers in: its mails say so, and its coordinator has some.
+MAIL_IN = env.text("FOURTHP_MAIL_IN", f"maildir:{mail_in_folder(HOME)}" if DEMO else "")
 MAIL_PER_MINUTE = env.whole_number("FOURTHP_MAIL_PER_MINUTE", 0)
 
 

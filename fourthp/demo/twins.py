@@ -18,7 +18,8 @@ _SHEET = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 def drawn(html: str) -> tuple[str, str]:
     """Return a mail's HTML without styles in its tags, and its content policy.
 
-    Nothing is loaded, sent or run; a link leads where the mail's does.
+    Nothing is loaded, sent or run; a link leads where the mail's does, out of the
+    frame in which the mail's page shows it.
     """
     names: dict[str, str] = {}
 
@@ -37,9 +38,11 @@ def drawn(html: str) -> tuple[str, str]:
     rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
     own = _SHEET.search(page)
     sheet = rules + (own[1] if own else "")
-    page = _SHEET.sub(lambda _found: f"<style>{sheet}</style>", page, count=1)
+    head = f'<base target="_top"><style>{sheet}</style>'
+    page = _SHEET.sub(lambda _found: head, page, count=1)
     digest = b64encode(sha256(sheet.encode()).digest()).decode()
     return page, (
         f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none';"
-        " form-action 'none'; frame-ancestors 'none'; sandbox"
+        " form-action 'none'; frame-ancestors 'self';"
+        " sandbox allow-top-navigation-by-user-activation"
     )

@@ -1,21 +1,25 @@
 """Becoming one of the demo's people, and reading the mails that it would send."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth import logout
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fourthp.accounts.operations.sessions import sign_in_as
-from fourthp.accounts.queries import Mail, demo_mail, demo_mails
+from fourthp.accounts.queries import Mail, demo_mail
+from fourthp.demo.forms import MailsAsked, MailsForm
+from fourthp.demo.mails import every_mail, kinds_of, told
 from fourthp.demo.people import PEOPLE
 from fourthp.demo.twins import drawn
-from fourthp.foundation.clock import now
+from fourthp.foundation.middleware import CONTENT_SECURITY
 from fourthp.partnership.models import Person
 from fourthp.partnership.queries import this_network
-from fourthp.post.models import Message
-from fourthp.post.queries.outbox import Line, lines_of, without_words
+
+PAGE = 50
 
 
 def personas(request: HttpRequest) -> HttpResponse:
@@ -44,18 +48,34 @@ def become(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def mails(request: HttpRequest) -> HttpResponse:
-    """List the mails that the demo would have sent."""
-    found = demo_mails()
-    lines = _lines(found)
-    told = [(one, lines.get(one.reference)) for one in found]
-    return render(request, "demo/mails.html", {"mails": told})
+    """List the mails that the demo would have sent, all or some of them."""
+    form = MailsForm(request.GET)
+    asked = form.asked()
+    every = every_mail()
+    found = [one for one in every if asked.is_met_by(one)]
+    page = Paginator(found, PAGE).get_page(asked.page)
+    context = {
+        "asked": asked,
+        "kinds": kinds_of(every),
+        "page": page,
+        "newer": _href(asked, page.number - 1) if page.has_previous() else "",
+        "older": _href(asked, page.number + 1) if page.has_next() else "",
+    }
+    return render(request, "demo/mails.html", context)
+
+
+def _href(asked: MailsAsked, page: int) -> str:
+    said = {"who": asked.who, "kind": asked.kind, "page": page}
+    return f"?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 def mail(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one mail of the demo as text."""
-    found = _mail(name)
-    line = _lines([found]).get(found.reference)
-    return render(request, "demo/mail.html", {"mail": found, "line": line})
+    """Show one mail of the demo: as a mail program would, and as text."""
+    [found] = told([_mail(name)])
+    answer = render(request, "demo/mail.html", {"told": found, "mail": found.mail})
+    # The drawing is a document of its own, and this is the one page that shows it.
+    answer["Content-Security-Policy"] = f"{CONTENT_SECURITY}; frame-src 'self'"
+    return answer
 
 
 def drawn_mail(_request: HttpRequest, name: str) -> HttpResponse:
@@ -72,10 +92,3 @@ def _mail(name: str) -> Mail:
     if found is None:
         raise Http404
     return found
-
-
-def _lines(found: list[Mail]) -> dict[str, Line]:
-    """Return what the outbox says of some mails, by their references."""
-    rows = without_words(Message.objects.all())
-    rows = rows.filter(reference__in=[one.reference for one in found])
-    return {line.message.reference: line for line in lines_of(rows, now=now())}

@@ -8,7 +8,13 @@ import pytest
 from django.conf import settings
 
 from fourthp.config.commands.check import findings
-from fourthp.config.home import HomeCannotBeUsed, prepare_home, secret_keys_file
+from fourthp.config.home import (
+    HomeCannotBeUsed,
+    mail_in_folder,
+    prepare_home,
+    secret_keys_file,
+)
+from fourthp.post.operations.fetching.check import incoming_told
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +41,18 @@ def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path):
     assert key(tmp_path) == made
     assert len(made.strip()) > 60
     assert secret_keys_file(tmp_path).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("said", "is_made"), [("yes", True), ("no", False)])
+def test_a_demo_and_no_other_home_has_a_folder_by_which_mails_come_in(
+    tmp_path, monkeypatch, said, is_made
+):
+    monkeypatch.setenv("FOURTHP_DEMO", said)
+    prepare_home(tmp_path)
+    place = mail_in_folder(tmp_path)
+    assert place.exists() == is_made
+    if is_made:
+        assert len(list(incoming_told(f"maildir:{place}", None))) == 2
 
 
 def test_a_full_disk_leaves_no_key_and_no_part_of_one(tmp_path, monkeypatch):
