@@ -18,7 +18,7 @@ def open_mail(page: Page, site: str, mailbox: str) -> None:
     """Open the demo's mail that asks somebody about a listing, once it has gone."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        page.goto(f"{site}/demo/mails/")
+        page.goto(f"{site}/demo/mails/?who={mailbox}@")
         for path in page.eval_on_selector_all("main a", "all => all.map(a => a.href)"):
             page.goto(path)
             if f"{mailbox}@" in page.inner_text("main") and asks(page):
