@@ -1,9 +1,13 @@
 """The demo network is whole, made up, and answers the question it is shown with."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.utils.timezone import localtime
 
 from fourthp.accounts.queries import demo_mails
@@ -26,10 +30,23 @@ DRAMA = ("0121 496 0", "01632 960", "03069 990")
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="class")
+def mail_folder(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """Make the demo network once for all tests of a class; return where its mail is."""
+    folder = tmp_path_factory.mktemp("demo") / "mail"
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MAIL_FOLDER=folder),
+        transaction.atomic(),
+    ):
+        make_demo_network(now=TUESDAY)
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def _demo(db, settings, tmp_path):
-    settings.MAIL_FOLDER = tmp_path / "mail"
-    make_demo_network(now=TUESDAY)
+def _demo(mail_folder, db, settings):
+    settings.MAIL_FOLDER = mail_folder
 
 
 @pytest.mark.usefixtures("_demo")
