@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +31,7 @@ from fourthp.foundation.policies import (
     policy_of,
     standing_of,
 )
-from fourthp.foundation.views.errors import answer_error
+from fourthp.foundation.views.errors import answer_error, without_stray
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -160,6 +161,9 @@ class PolicyMiddleware:
         if not status:
             return None
         is_broken = isinstance(problem, LinkIsBroken)
+        whole = without_stray(request) if is_broken else ""
+        if whole:
+            return redirect(whole)
         link = getattr(problem, "link", None)
         return answer_error(request, status, link=link, is_broken=is_broken)
 

@@ -49,7 +49,15 @@ def test_a_link_whose_time_is_over_says_so(client):
     assert client.get(f"/linked/?token={link(days=1)}").status_code == 200
     old = client.get(f"/linked/?token={link(days=-1)}")
     assert old.status_code == 410
-    assert "done its work" in old.content.decode()
+    assert "This link is too old" in old.content.decode()
+
+
+@pytest.mark.parametrize("box", ["", "maildir:/var/mail/post"])
+def test_whose_link_is_spoilt_learns_who_can_help(client, settings, box):
+    settings.MAIL_IN = box
+    html = client.get("/linked/?token=nothing").content.decode()
+    assert "coordinator" in html
+    assert ("answer the mail" in html) is bool(box)
 
 
 A_SERVICE = "01a20d9c-71cb-7574-b5ab-92639184293f"

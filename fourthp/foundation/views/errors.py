@@ -4,10 +4,12 @@ import logging
 import sys
 import traceback
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 log = logging.getLogger(__name__)
@@ -30,8 +32,8 @@ SAID = {
         _("It has changed since you opened it. Open it again: nothing was lost."),
     ),
     410: (
-        _("This link has done its work"),
-        _("It has been used, or its time is over. Ask for a fresh one."),
+        _("This link is too old"),
+        _("A link in a mail opens its page for some weeks only. Its time is over."),
     ),
     413: (
         _("That was too large"),
@@ -46,9 +48,17 @@ LINK_IS_BROKEN = (
     _("This link is not whole"),
     _(
         "Some mail programs break long links. Open the mail and press its button once"
-        " more. If that does not help, answer the mail."
+        " more. If that does not help, ask your network’s coordinator, by a mail or a"
+        " call: the mail can be sent to you again."
     ),
 )
+LINK_IS_BROKEN_AND_MAIL_READ = _(
+    "Some mail programs break long links. Open the mail and press its button once"
+    " more. If that does not help, answer the mail: the network’s coordinator reads it,"
+    " and can send it to you again."
+)
+# What stands behind an address in a text, and is copied along.
+STRAY = ">)]}.,;»”’"
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 BROKEN = {
     500: (
@@ -81,6 +91,8 @@ def answer_error(
         words = {"title": title, "text": text}
         return render(None, "foundation/error_plain.html", words, status=status)
     title_, text_ = LINK_IS_BROKEN if is_broken else SAID[status]
+    if is_broken and settings.MAIL_IN:
+        text_ = LINK_IS_BROKEN_AND_MAIL_READ
     words_ = {"title": title_, "text": said or text_, "link": link}
     return render(request, "foundation/error.html", words_, status=status)
 
@@ -97,8 +109,22 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    """Answer 404."""
-    return answer_error(request, 404)
+    """Answer 404, or lead to the page of a link that was copied with its bracket."""
+    whole = without_stray(request)
+    return redirect(whole) if whole else answer_error(request, 404)
+
+
+def without_stray(request: HttpRequest) -> str:
+    """Return the page of a link without what was copied behind it, else ""."""
+    whole = request.path.rstrip(f"{STRAY}/") + "/"
+    if request.method not in {"GET", "HEAD"} or whole == request.path:
+        return ""
+    try:
+        is_signed = "token" in resolve(whole).kwargs
+    except Resolver404:
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{whole}?{query}" if is_signed and query else whole * is_signed
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
