@@ -58,8 +58,10 @@ def colleague_answered_letter(name: str, *, has_left: bool, url: str) -> Letter:
 
 def wrong_reader_letter(name: str, *, has_left: bool, url: str) -> Letter:
     """Tell a coordinator that a mail reached somebody else, or its reader is gone."""
+    title = _("A mail reached somebody else")
     what = _("Whoever has the mail says: I am someone else.")
     if has_left:
+        title = _("Somebody is said to have left")
         what = _("Whoever has the mail says: this person has left.")
     todo = _(
         "Nothing was done in anyone’s name. Look whether the address is right, and"
@@ -67,11 +69,22 @@ def wrong_reader_letter(name: str, *, has_left: bool, url: str) -> Letter:
     )
     meant = Facts(((_("It was meant for"), name),))
     blocks = (Paragraph(what), meant, Paragraph(todo), _to_reader(url))
-    return Letter(_("A mail reached somebody else"), blocks)
+    return Letter(title, blocks)
+
+
+def right_reader_letter(name: str, *, has_left: bool, url: str) -> Letter:
+    """Tell a coordinator that what was said of a mail's reader was taken back."""
+    what = _("Whoever has the mail said: I am someone else. That was taken back.")
+    if has_left:
+        what = _("Whoever has the mail said: this person has left. It was taken back.")
+    meant = Facts(((_("It was meant for"), name),))
+    todo = _("It waits for nobody’s look any more: there is nothing to do.")
+    blocks = (Paragraph(what), meant, Paragraph(todo), _to_reader(url))
+    return Letter(_("Taken back: what was said of a mail’s reader"), blocks)
 
 
 def _to_reader(url: str) -> Button:
-    return Button(_("See what goes to this person"), url)
+    return Button(_("See what goes to this person"), url, signs_in=True)
 
 
 def still_there_letter() -> Letter:

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from fourthp.foundation.links import SignedLink
 from fourthp.partnership.operations.leavers import tell_of_domain
 from fourthp.partnership.operations.wrong_readers import tell_of_wrong_reader
-from fourthp.post.models import DomainPause
+from fourthp.post.models import Answer, DomainPause
 from fourthp.post.queries.readership import register_readership
 from fourthp.post.signals import domain_paused, reached_another
 
@@ -16,9 +16,9 @@ register_readership("fourthp.partnership.queries.READERSHIP")
 
 
 @receiver(reached_another)
-def look_after(link: SignedLink, said: str, now: datetime, **_: Any) -> None:
+def look_after(answer: Answer, link: SignedLink, now: datetime, **_: Any) -> None:
     """Tell whoever looks after people's addresses and seats."""
-    tell_of_wrong_reader(link, said, now=now)
+    tell_of_wrong_reader(answer, link, now=now)
 
 
 @receiver(domain_paused)

@@ -41,10 +41,10 @@ def by_links(page: Page, site: str, mailbox: str) -> Iterator[str]:
         yield "act"
         page.click("main a:text-is('Back')")
     page.click("main >> text=Something is not right")
-    page.click("button:has-text('Tell them')")
+    page.click("button:has-text('Note what is not right')")
     yield "act"  # nothing is ticked: it says so
     page.check("text=The hours are wrong")
-    page.click("button:has-text('Tell them')")
+    page.click("button:has-text('Note what is not right')")
     yield "act-done"
     page.click("button:has-text('Take it back')")
     yield "act"

@@ -1,16 +1,14 @@
 """What whoever keeps a listing says of it by a link in a mail."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourthp.directory.models import Import, Problem, Service
+from fourthp.directory.models import Problem, Service
 from fourthp.directory.operations.edits import (
     ENDED,
     ChangedAgain,
@@ -23,9 +21,13 @@ from fourthp.directory.operations.listings import VERIFIED, verify_service
 from fourthp.directory.operations.problem_mails import listing_url, tell_of_end
 from fourthp.directory.operations.problems import report_problems, withdraw_problems
 from fourthp.directory.permissions import CONFIRMS, can_verify_service, may_be_named
-from fourthp.directory.queries.imported import imports_of
+from fourthp.directory.queries.imported import is_changed_since
 from fourthp.directory.queries.imports import version_of
-from fourthp.directory.queries.overview import told_to_everyone
+from fourthp.directory.queries.overview import (
+    facts_of,
+    name_in_mail,
+    told_to_everyone,
+)
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.matters import CannotUndo, actor_title
@@ -56,8 +58,14 @@ def _says(link: SignedLink) -> tuple[Block, ...]:
     service = _service(link)
     if service is None:
         return ()
-    named = (_("Listing"), service.name)
-    return (Facts((named, *told_to_everyone(service, now=clock_now()))),)
+    told = told_to_everyone(service, now=clock_now())
+    return (Facts((*facts_of(service), *told)),)
+
+
+def _called(link: SignedLink) -> str:
+    """Return what a listing is called, and whose it is, where a mail may say so."""
+    service = _service(link)
+    return name_in_mail(service) if service else ""
 
 
 def _is_open(link: SignedLink, now: datetime) -> bool:
@@ -67,23 +75,8 @@ def _is_open(link: SignedLink, now: datetime) -> bool:
         return False
     is_hers = may_be_named(service) and can_verify_service(link, service)
     is_due = is_hers and service.is_stale(localdate(now))
-    return is_due and not _changed_since(service, LISTING_RIGHT.asked_at(link))
-
-
-def _changed_since(service: Service, at: datetime) -> bool:
-    revisions = Revision.objects.filter(
-        matter_kind=service.matter_kind, matter_id=str(service.pk)
-    ).exclude(act__in=(VERIFIED, ENDED))
-    if revisions.filter(Q(at__gt=at) | Q(undone_at__gt=at)).exists():
-        return True
-    imports = (one.of_import for one in imports_of(service))
-    return any(moment > at for one in imports for moment in _moments(one))
-
-
-def _moments(one: Import) -> Iterator[datetime]:
-    yield one.made_at
-    if one.undone_at:
-        yield one.undone_at
+    asked_at, besides = LISTING_RIGHT.asked_at(link), (VERIFIED, ENDED)
+    return is_due and not is_changed_since(service, asked_at, besides=besides)
 
 
 def _answer(link: SignedLink, said: Said, now: datetime) -> str:
@@ -160,6 +153,20 @@ def _tell_that_it_is_back(service: Service, link: SignedLink, now: datetime) -> 
     tell_of_end(service, by=link, now=now, is_back=True)
 
 
+def _ticked(link: SignedLink, trace: str) -> tuple[str, ...]:
+    """Return what was ticked as not right, while it stands open.
+
+    That a place must stay secret is not said: whoever has the mail may read it here.
+    """
+    moment = datetime.fromisoformat(trace.partition(" ")[2])
+    found = Problem.objects.filter(service_id=link.matter_id, at=moment)
+    kinds = set(found.filter(settled_at=None).values_list("kind", flat=True))
+    said = [str(r.label) for r in NOT_RIGHT.reasons if r.name in kinds - {_KINDS.PLACE}]
+    if _KINDS.PLACE in kinds:
+        said.append(_("One thing that is not repeated here"))
+    return tuple(said)
+
+
 def _listing_page(link: SignedLink) -> Button:
     return button_to(_("Change it"), listing_url(link.matter_id))
 
@@ -186,10 +193,13 @@ NOT_RIGHT = Choice(
         Reason(_KINDS.PLACE, gettext_lazy("It tells a place that must stay secret")),
     ),
     warns=(
-        gettext_lazy("Those who keep it see what you tick; the public does not."),
+        gettext_lazy(
+            "Whoever keeps it with you sees what you tick; the public does not."
+        ),
         gettext_lazy("What it says stays as it is until somebody signs in to mend it."),
     ),
-    confirms=gettext_lazy("Tell them"),
+    confirms=gettext_lazy("Note what is not right"),
+    ticked=_ticked,
     leads_to=_listing_page,
 )
 HAS_ENDED = Choice(
@@ -198,9 +208,10 @@ HAS_ENDED = Choice(
     gettext_lazy("Noted: it has ended, and nobody finds it any more."),
     asks=gettext_lazy("Has it ended?"),
     warns=(
-        gettext_lazy("Nobody finds it in the directory any more."),
+        gettext_lazy("Then nobody finds it in the directory any more."),
         gettext_lazy(
-            "The others who keep it, and the network’s coordinator, are told now."
+            "Then all who keep it get a mail, you too, and so does the network’s"
+            " coordinator."
         ),
         gettext_lazy("You can take it back on the next page."),
     ),
@@ -218,5 +229,6 @@ LISTING_RIGHT = declare_act(
         undo=_take_back,
         in_mail=RIGHT.label,
         otherwise=gettext_lazy("Something is not right, or it has ended"),
+        names=_called,
     )
 )

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 from fourthp.directory.models import Problem, Service
 from fourthp.directory.operations.settling import reopen_problems, settle_problems
 from fourthp.directory.permissions import can_settle_problems, may_be_named, settles
-from fourthp.directory.queries.imported import is_renamed_since
+from fourthp.directory.queries.imported import is_changed_since, is_renamed_since
+from fourthp.directory.queries.overview import facts_of, name_in_mail, part_told
+from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.matters import CannotUndo
 from fourthp.post.rules.acts import ActIsOver, Choice, Said, SignedAct, declare_act
@@ -17,6 +19,8 @@ from fourthp.post.rules.letters import Block, Facts
 
 # A link knows to the second when it was made.
 TO_THE_SECOND = timedelta(seconds=1)
+# The part of a listing that each kind of problem is about, where it is about one.
+POINT = {Problem.Kind.HOURS: "hours", Problem.Kind.NUMBER: "contact"}
 
 
 def _service(link: SignedLink) -> Service | None:
@@ -55,6 +59,7 @@ class _Asked:
             act=self.settle,
             undo=self.open_again,
             in_mail=gettext_lazy("It is mended, or was right all along"),
+            names=self.names,
         )
 
     def says(self, link: SignedLink) -> tuple[Block, ...]:
@@ -62,7 +67,17 @@ class _Asked:
         if service is None:
             return ()
         said = (_("What was said"), str(self.kind.label))
-        return (Facts(((_("Listing"), service.name), said)),)
+        return (Facts((*facts_of(service), said, *self.stands(service, link))),)
+
+    def stands(self, service: Service, link: SignedLink) -> tuple[tuple[str, str], ...]:
+        """Return what a listing says on that point, while it is what was mailed."""
+        if is_changed_since(service, self.asked_at(link)):
+            return ()
+        return part_told(service, POINT.get(self.kind, ""), now=clock_now())
+
+    def names(self, link: SignedLink) -> str:
+        service = _service(link)
+        return name_in_mail(service) if service else ""
 
     def is_open(self, link: SignedLink, _now: datetime) -> bool:
         """Tell whether it stands open, and the listing is called as it was mailed."""

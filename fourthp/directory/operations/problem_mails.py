@@ -182,7 +182,10 @@ def tell_of_end(
 
 def _of_end(service: Service, said_by: str, is_back: bool, _reader: Reader) -> Letter:
     title = _("A listing is noted as ended")
-    words = _("Nobody finds it any more. If that is not so, take it back on its page.")
+    words = _(
+        "Nobody finds it any more. If that is not so, take it back on its page, or"
+        " write to the network’s coordinator, who can do it for you."
+    )
     if is_back:
         title = _("A listing has not ended")
         words = _("It was noted as ended, and that was taken back: people find it.")

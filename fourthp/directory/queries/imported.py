@@ -1,6 +1,6 @@
 """What imports did to a listing, for its history."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,25 @@ def is_renamed_since(service: Service, at: datetime) -> bool:
         rows__has_key=str(service.pk),
     )
     return any("name" in (part.rows[str(service.pk)] or {}) for part in parts)
+
+
+def is_changed_since(
+    service: Service, at: datetime, *, besides: Collection[str] = ()
+) -> bool:
+    """Tell whether anything of a listing was changed, or changed back, since then.
+
+    besides: acts after which it says the same as before.
+    """
+    since = Q(at__gt=at) | Q(undone_at__gt=at)
+    own = Q(matter_kind=service.matter_kind, matter_id=str(service.pk))
+    if Revision.objects.filter(since & own).exclude(act__in=besides).exists():
+        return True
+    imports = (one.of_import for one in imports_of(service))
+    return any(
+        moment is not None and moment > at
+        for one in imports
+        for moment in (one.made_at, one.undone_at)
+    )
 
 
 def _made_it(part: RevisionPart) -> bool:

@@ -1,8 +1,9 @@
 """A whole listing in lines, for whoever looks it through."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import groupby
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
@@ -11,7 +12,7 @@ from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from fourthp.directory.models import RequiredDocument, Schedule, Service
-from fourthp.directory.permissions import has_plain_readers
+from fourthp.directory.permissions import has_plain_readers, may_be_named
 from fourthp.directory.queries.details import detail_rows, hours_shown, placed
 from fourthp.directory.queries.entries import Entry, entries
 from fourthp.directory.queries.names import facet_name
@@ -112,6 +113,23 @@ def week_lines(rows: Iterable[Schedule]) -> list[tuple[str, str]]:
     return days + said
 
 
+def _hours(service: Service) -> Iterator[tuple[str, str]]:
+    """Yield when a service is open, days that follow each other alike in one line."""
+    names = {str(name) for name in WEEKDAYS.values()}
+    lines = week_lines(hours_shown(service))
+    for (text, is_day), alike in groupby(lines, lambda one: (one[1], one[0] in names)):
+        days = [day for day, _text in alike]
+        if is_day and len(days) == len(names):
+            yield _("Every day"), text
+        elif is_day and len(days) > 1:
+            yield (
+                _("%(first)s to %(last)s") % {"first": days[0], "last": days[-1]},
+                text,
+            )
+        else:
+            yield from ((day, text) for day in days)
+
+
 def span_text(opens: time, closes: time) -> str:
     """Return a span in words; one that ends the next day says so."""
     if (opens, closes) == WHOLE:
@@ -126,7 +144,7 @@ def overview(service: Service, entry: Entry) -> dict[str, Lines]:
     return {
         "words": _words(service, entry),
         "contact": _contact(service, entry),
-        "hours": [": ".join(filter(None, d)) for d in week_lines(hours_shown(service))],
+        "hours": [": ".join(filter(None, d)) for d in _hours(service)],
         "languages": _languages(service, entry),
         "people": _people(service, entry),
         "referral": _referral(service),
@@ -139,16 +157,46 @@ def told_to_everyone(service: Service, *, now: datetime) -> tuple[tuple[str, str
 
     Nothing where the public does not see it.
     """
+    return _told(service, frozenset(TITLES), now)
+
+
+def part_told(
+    service: Service, part: str, *, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Return what everyone may read of one part of a listing, by the part's title.
+
+    Nothing where the public does not see it, or it says nothing there.
+    """
+    return _told(service, frozenset({part}), now)
+
+
+def _told(
+    service: Service, parts: Set[str], now: datetime
+) -> tuple[tuple[str, str], ...]:
     return tuple(
         (str(TITLES[part]), "\n".join(filter(None, lines)))
         for entry in entries([service.pk], reader=None, now=now)
         for part, lines in overview(service, entry).items()
-        if any(lines)
+        if part in parts and any(lines)
     )
+
+
+def facts_of(service: Service) -> tuple[tuple[str, str], ...]:
+    """Return which listing a mail is about, and whose: two may have one name."""
+    agency = (_("Agency"), service.organization.name)
+    return ((_("Listing"), service.name), agency)
+
+
+def name_in_mail(service: Service) -> str:
+    """Return what a listing is called, and whose it is, where a mail may say so."""
+    named = f"{service.name} ({service.organization.name})"
+    return named if may_be_named(service) else ""
 
 
 def _words(service: Service, entry: Entry) -> Lines:
     state = str(service.get_status_display()).capitalize()
+    if service.status == Service.Status.ACTIVE:
+        state = _("It is running")
     if service.status == Service.Status.CLOSED and service.reopens_on:
         day = date_format(service.reopens_on, "j F Y")
         state = _("%(state)s, until %(day)s") % {"state": state, "day": day}
@@ -202,7 +250,7 @@ def _people(service: Service, entry: Entry) -> Lines:
     is_not = ", ".join(map(facet_name, entry.is_not_for))
     low, high = service.minimum_age, service.maximum_age
     return _said(
-        is_for and _("For: %s") % is_for,
+        is_for,
         is_not and _("Not for: %s") % is_not,
         low is not None and ngettext("From %d year", "From %d years", low) % low,
         high is not None and ngettext("Up to %d year", "Up to %d years", high) % high,

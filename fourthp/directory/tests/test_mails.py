@@ -49,6 +49,7 @@ from fourthp.partnership.tests.makers import (
     make_person,
     make_seat,
 )
+from fourthp.post.formats.letters import Foot, letter_text
 from fourthp.post.models import Answer, Message
 from fourthp.post.operations.acts import send_fresh_link
 from fourthp.post.operations.bundles import make_bundles
@@ -526,16 +527,19 @@ class TestReportProblem:
 
 
 class TestReachedAnother:
-    def test_tells_the_coordinators_once_for_each_link(self, agency, rosa):
+    def test_tells_the_coordinators_and_tells_when_it_is_taken_back(self, agency, rosa):
         maya = make_person("Maya", email="maya@network.example")
         make_seat(maya, role=Role.COORDINATOR)
         due(agency)
         tell()
         path = act_path(Message.objects.get())
-        for _ in range(2):
-            press(f"{path}not-me/")
-            press(f"{path}done/")
-        [told] = Message.objects.filter(kind="partnership.reached-another")
+        for page in ("not-me/", "not-me/", "done/", "done/"):
+            press(f"{path}{page}")
+        found = Message.objects.filter(kind="partnership.reached-another")
+        told, back = found.order_by("pk")
+        assert "That was taken back." in str(back.letter)
+        assert "Rosa Hale (Harbour Aid)" in str(back.letter)
+        assert back.mailing.actor_kind == "bearer"
         assert told.address == maya.email
         assert "Rosa Hale (Harbour Aid)" in str(told.letter)
         assert rosa.email not in str(told.letter)
@@ -549,3 +553,29 @@ class TestReachedAnother:
         press(act_path(Message.objects.get()) + "left/")
         [told] = Message.objects.filter(kind="partnership.reached-another")
         assert "this person has left" in str(told.letter)
+        assert told.says.title == "Somebody is said to have left"
+        assert "sign in first" in letter_text(told.says, foot=Foot("Network"))
+
+    def test_that_she_is_still_there_after_all_is_told_in_those_words(
+        self, agency, rosa
+    ):
+        make_seat(make_person("Maya", email="m@n.example"), role=Role.COORDINATOR)
+        due(agency)
+        tell()
+        path = act_path(Message.objects.get())
+        press(f"{path}left/")
+        press(f"{path}done/")
+        found = Message.objects.filter(kind="partnership.reached-another")
+        back = found.order_by("pk")[1]
+        assert "said: this person has left. It was taken back." in str(back.letter)
+
+    def test_said_and_taken_back_without_end_is_told_four_times(self, agency, rosa):
+        make_seat(make_person("Maya", email="m@n.example"), role=Role.COORDINATOR)
+        due(agency)
+        tell()
+        path = act_path(Message.objects.get())
+        for _ in range(4):
+            press(f"{path}not-me/")
+            press(f"{path}done/")
+        found = Message.objects.filter(kind="partnership.reached-another")
+        assert found.count() == 4

@@ -1,7 +1,7 @@
 """What keepers of listings say by the links of mails: wrong, ended, mended."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils.translation import override
 
 from fourthp.audit.models import Entry
-from fourthp.directory.models import Problem, Service
+from fourthp.directory.models import Problem, Schedule, Service
 from fourthp.directory.operations import acts, edits
 from fourthp.directory.operations.acts import LISTING_RIGHT
 from fourthp.directory.operations.edits import (
@@ -33,6 +34,7 @@ from fourthp.directory.operations.problems import (
 from fourthp.directory.operations.settling import reopen_problems, settle_problems
 from fourthp.directory.permissions import can_end_service, can_settle_problems
 from fourthp.directory.queries.listings import open_problems
+from fourthp.directory.queries.overview import told_to_everyone
 from fourthp.directory.tests.makers import make_phone, make_service
 from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Clockwork, Host, Public
@@ -48,7 +50,7 @@ from fourthp.partnership.tests.makers import (
 )
 from fourthp.post.formats.letters import Foot, letter_text
 from fourthp.post.models import Answer, Message
-from fourthp.post.operations.acts import do_act, undo_act
+from fourthp.post.operations.acts import do_act, send_fresh_link, undo_act
 from fourthp.post.queries.acts import link_to
 from fourthp.post.rules.acts import ActIsOver, Said, SignedAct
 from fourthp.post.rules.letters import Button
@@ -99,6 +101,11 @@ def editor() -> Person:
     return grace
 
 
+def open_late(service: Service) -> None:
+    times = {"opens_at": time(22), "closes_at": time(23)}
+    Schedule.objects.create(service=service, byday="MO", freq="WEEKLY", **times)
+
+
 def link_of(person: Person, service: Service, act: SignedAct = LISTING_RIGHT) -> Any:
     [reader] = readers_for([person])
     return link_to(act, reader, service, now=NOW)
@@ -128,6 +135,49 @@ def urls(message: Message) -> list[str]:
 def state() -> list[Any]:
     models = (Answer, Message, Entry, Problem, Service, Revision)
     return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+class TestFacts:
+    """What a mail says of a listing: said once, and read aloud without a stumble."""
+
+    def text(self) -> str:
+        tell_due(by=BY, now=NOW)
+        return letter_text(Message.objects.get().says, foot=Foot("Network"))
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [
+            ("MO,TU,WE,TH,FR,SA,SU", ["Every day: 18:00–02:00 the next day"]),
+            (
+                "MO,TU,WE,TH,FR",
+                [
+                    "Monday to Friday: 18:00–02:00 the next day",
+                    "Saturday to Sunday: closed",
+                ],
+            ),
+            ("WE", ["Wednesday: 18:00–02:00 the next day"]),
+        ],
+    )
+    def test_days_alike_stand_in_one_line(self, service, days, said):
+        times = {"opens_at": time(18), "closes_at": time(2)}
+        Schedule.objects.create(service=service, byday=days, freq="WEEKLY", **times)
+        lines = [line.strip() for line in self.text().splitlines()]
+        assert [one for one in said if not any(one in line for line in lines)] == []
+        assert sum("the next day" in line for line in lines) == 1
+
+    def test_say_whose_it_is_and_that_it_runs(self, service):
+        text = self.text()
+        assert "Agency: Harbour Aid" in text
+        assert "It is running" in text
+
+    def test_a_number_carries_no_marks_along_unless_writing_runs_the_other_way(
+        self, service
+    ):
+        assert "0121 496 0049" in self.text()
+        assert "\u2066" not in self.text()
+        with override("ar-xb"):
+            told = str(told_to_everyone(service, now=NOW))
+        assert "\\u20660121 496 0049\\u2069" in told
 
 
 class TestTheMail:
@@ -174,6 +224,19 @@ class TestSomethingIsNotRight:
         said = Entry.objects.filter(act="reported")
         assert {one.actor_id for one in said} == {f"person:{rosa.pk}"}
         assert {one.actor_kind for one in said} == {"link"}
+
+    def test_says_afterwards_what_was_ticked_and_never_that_a_place_is_told(
+        self, service, rosa
+    ):
+        done = say(link_of(rosa, service), "wrong", "hours", "place")["Location"]
+        html = Client().get(done).content.decode()
+        assert "<li>The hours are wrong</li>" in html
+        assert "One thing that is not repeated here" in html
+        assert "secret" not in html
+        settle_problems(service, "place", by=rosa, now=NOW)
+        html = Client().get(done).content.decode()
+        assert "One thing that" not in html
+        assert "A number is wrong" not in html
 
     def test_changes_nothing_that_the_listing_says(self, service, rosa):
         before = Service.objects.values().get()
@@ -250,7 +313,8 @@ class TestItHasEnded:
         path = path_of(link_of(rosa, service))
         assert 'value="ended"' not in Client().get(path).content.decode()
         html = Client().get(path + "?choice=ended").content.decode()
-        assert "Nobody finds it in the directory any more." in html
+        assert "Then nobody finds it in the directory any more." in html
+        assert "Then all who keep it get a mail, you too," in html
         assert Service.objects.get().status != ENDED
 
     def test_takes_the_listing_down_in_the_name_of_its_keeper(self, service, rosa):
@@ -272,6 +336,7 @@ class TestItHasEnded:
         assert "Night kitchen" in str(message.letter)
         assert "Harbour Aid, agency lead, by a link in a mail" in str(message.letter)
         assert "Rosa" not in str(message.letter)
+        assert "write to the network’s coordinator" in str(message.letter)
 
     def test_is_taken_back_by_its_link_and_that_is_told_too(self, service, rosa):
         link = link_of(rosa, service)
@@ -390,6 +455,25 @@ class TestProblemMail:
             "It is mended, or was right all along:",
         ]
 
+    @pytest.mark.parametrize(
+        ("kind", "says"),
+        [("number", "How to reach it: 0121 496 0049"), ("hours", "22:00–23:00")],
+    )
+    def test_shows_what_the_listing_says_on_that_point(self, service, kind, says):
+        open_late(service)
+        report_problem(service, kind, by=Public(), now=NOW)
+        text = letter_text(Message.objects.get().says, foot=Foot("Network"))
+        assert says in text
+        assert "Agency: Harbour Aid" in text
+        assert ("22:00" in text) is (kind == "hours")
+
+    def test_of_another_point_shows_none(self, service):
+        open_late(service)
+        report_problem(service, "other", by=Public(), now=NOW)
+        text = letter_text(Message.objects.get().says, foot=Foot("Network"))
+        assert "22:00" not in text
+        assert "0121" not in text
+
     def test_of_a_hidden_listing_has_no_link_to_settle(self, service):
         edit = Edit({"label": Label.GREEN})
         service = edit_service(service, edit, by=Host(), now=NOW)
@@ -449,7 +533,39 @@ class TestMended:
         html = Client().get(path_of(link)).content.decode()
         said = re.findall(r"<(?:dt|dd)>(?:<bdi>)?([^<]+)<", html)
         assert "the hours are wrong" in said
+        assert "Harbour Aid" in said
         assert [one for one in said if one not in mail] == []
+
+    def test_shows_what_the_mail_did_and_nothing_that_is_written_since(
+        self, link, service, clock
+    ):
+        open_late(service)
+        assert "22:00–23:00" in Client().get(path_of(link)).content.decode()
+        clock.move_to(SOON)
+        edit_service(service, Edit({"description": "New"}), by=Host(), now=SOON)
+        assert "22:00–23:00" not in Client().get(path_of(link)).content.decode()
+
+    def test_shows_nothing_that_is_imported_since(self, agency, rosa, tmp_path, clock):
+        plan = plan_import(make_package(tmp_path, **plain()), source="city")
+        of_import = apply_import(plan, by=Host(), now=NOW)
+        Service.objects.update(owner=agency)
+        [service] = Service.objects.all()
+        report_problem(service, "number", by=Public(), now=NOW)
+        link = link_of(rosa, service, SETTLING[Problem.Kind.NUMBER])
+        make_phone(service, "0121 496 0077")
+        assert "0121 496 0077" in Client().get(path_of(link)).content.decode()
+        type(of_import).objects.update(undone_at=SOON)
+        assert "0121 496 0077" not in Client().get(path_of(link)).content.decode()
+
+    def test_a_fresh_link_for_what_is_settled_says_which_it_was(self, link, service):
+        say(link, "mended")
+        send_fresh_link(link, now=NOW)
+        letter = Message.objects.get(kind="post.fresh-link").letter
+        assert "about “Night kitchen (Harbour Aid)”: Is it right now?" in str(letter)
+        make_confidential(service, by=Host(), region=None)
+        assert HOURS.named(link) == ""
+        service.delete()
+        assert (HOURS.named(link), LISTING_RIGHT.named(link)) == ("", "")
 
     def test_stays_open_while_its_keeper_mends_the_listing(self, link, service, clock):
         clock.move_to(SOON)

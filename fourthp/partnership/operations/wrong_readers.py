@@ -5,22 +5,26 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.links import Bearer, SignedLink
-from fourthp.partnership.formats import wrong_reader_letter
+from fourthp.foundation.operations.rates import take_token
+from fourthp.foundation.policies import Rate
+from fourthp.partnership.formats import right_reader_letter, wrong_reader_letter
 from fourthp.partnership.models import Role
 from fourthp.partnership.queries import called, holders_of, readers_for
+from fourthp.post.models import Answer
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.links import reader_page
-from fourthp.post.rules.acts import LEFT
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Letter
 from fourthp.post.rules.readers import Reader
 
+# Of one link: said and taken back twice, then twice an hour.
+OF_A_LINK = Rate("wrong reader told", burst=4, per_hour=2)
 REACHED_ANOTHER = declare_kind(
     Kind(
         "partnership.reached-another",
         Stream.DUTY,
         subject=gettext_lazy("About an address"),
-        title=gettext_lazy("A mail reached somebody else"),
+        title=gettext_lazy("A mail reached somebody else, or its reader has left"),
         reason=gettext_lazy("you coordinate the network"),
         is_for_all=False,
         roles=(Role.COORDINATOR,),
@@ -28,15 +32,20 @@ REACHED_ANOTHER = declare_kind(
 )
 
 
-def tell_of_wrong_reader(link: SignedLink, said: str, *, now: datetime) -> None:
-    """Tell the coordinators that a mail reached somebody else, once for each link."""
+def tell_of_wrong_reader(answer: Answer, link: SignedLink, *, now: datetime) -> None:
+    """Tell the coordinators that a mail reached somebody else, or that it did not.
+
+    By one link not without end: what waits for them stands on their pages anyway.
+    """
+    if take_token(OF_A_LINK, link.token(), now=now):
+        return
     kind, pk = link.holder_kind, str(link.holder_id)
     named, url = called(kind, pk), reader_page(kind, pk)
 
     def write(_reader: Reader) -> Letter:
-        return wrong_reader_letter(named, has_left=said == LEFT, url=url)
+        if answer.undone_at:
+            return right_reader_letter(named, has_left=answer.is_of_leaving, url=url)
+        return wrong_reader_letter(named, has_left=answer.is_of_leaving, url=url)
 
-    matter = f"{link.matter_id}:{int(link.expires_at.timestamp())}"
-    once = f"{REACHED_ANOTHER.name}:{said}:{link.purpose}:{link.holder_id}:{matter}"
-    news = News(REACHED_ANOTHER, write, once=once)
+    news = News(REACHED_ANOTHER, write)
     tell(readers_for(holders_of(Role.COORDINATOR)), news, by=Bearer(link), now=now)

@@ -80,6 +80,11 @@ class Answer(models.Model):
         """Tell whether it says that the mail reached somebody else."""
         return self.choice in {NOT_ME, LEFT}
 
+    @property
+    def is_of_leaving(self) -> bool:
+        """Tell whether it says that the mail's reader has left."""
+        return self.choice == LEFT
+
 
 def fields_of(link: SignedLink) -> dict[str, object]:
     """Return by which fields the answers to a link are found."""

@@ -1,9 +1,6 @@
 """Signed acts: done once by a link, taken back by it, and asked for again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,12 +14,11 @@ from fourthp.post.models import Answer, fields_of
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.acts import (
     OWN_PAGES,
-    asked,
+    asked_afresh,
     for_whom,
     is_here,
     is_open,
-    link_to,
-    settled,
+    matter_of,
 )
 from fourthp.post.queries.kinds import FRESH_LINK
 from fourthp.post.queries.links import WISHES, reader_url
@@ -31,25 +27,17 @@ from fourthp.post.rules.acts import (
     LEFT,
     NOT_ME,
     ActIsOver,
+    AnsweredBefore,
     NoSuchChoice,
     Said,
     SignedAct,
-    act_of,
 )
-from fourthp.post.rules.letters import Block, Button, Letter
+from fourthp.post.rules.letters import Button, Letter
 from fourthp.post.rules.readers import Reader
 from fourthp.post.signals import reached_another
 
-# Of mails that one link may ask for; whoever asks more often is told the same.
-FRESH = Rate("fresh link", burst=3, per_hour=3)
-
-
-@dataclass
-class _Matter:
-    """A matter as a link names it."""
-
-    matter_kind: str
-    pk: UUID
+# One mail for many presses; whoever asks again within ten minutes is told the same.
+FRESH = Rate("fresh link", burst=1, per_hour=6)
 
 
 def do_act(
@@ -60,32 +48,33 @@ def do_act(
     now: datetime,
     reasons: tuple[str, ...] = (),
 ) -> Answer:
-    """Do what a link is for, in the name of whom it stands for; return what stands.
+    """Do what a link is for, in the name of whom it stands for.
 
-    Done by it before, it is not done again. Raises ActIsOver, NoSuchChoice and
-    NoReason.
+    Raises AnsweredBefore, ActIsOver, NoSuchChoice and NoReason.
     """
     said = act.judged(Said(choice, reasons))
     with transaction.atomic():
-        answer, is_new = _answer(link, choice, now)
-        if is_new:
-            if not is_open(act, link, now):
-                raise ActIsOver
-            answer.trace = act.act(link, said, now)
-            answer.waits_for_look = act.is_about_reader
-            answer.save(update_fields=["trace", "waits_for_look"])
-            record(link, "answered", answer, purpose=act.purpose)
+        answer = _answer(link, choice, now)
+        if not is_open(act, link, now):
+            raise ActIsOver
+        answer.trace = act.act(link, said, now)
+        answer.waits_for_look = act.is_about_reader
+        answer.save(update_fields=["trace", "waits_for_look"])
+        record(link, "answered", answer, purpose=act.purpose)
     return answer
 
 
-def _answer(link: SignedLink, choice: str, now: datetime) -> tuple[Answer, bool]:
-    """Return the one answer that stands of a link, made now if there is none.
+def _answer(link: SignedLink, choice: str, now: datetime) -> Answer:
+    """Return the one answer that stands of a link, made now; raise AnsweredBefore.
 
     Of two at once the second waits for the first: the database lets in one.
     """
-    return Answer.objects.select_for_update().get_or_create(
+    answer, is_new = Answer.objects.select_for_update().get_or_create(
         **fields_of(link), undone_at=None, defaults={"choice": choice, "at": now}
     )
+    if not is_new:
+        raise AnsweredBefore
+    return answer
 
 
 def undo_act(act: SignedAct, link: SignedLink, *, now: datetime) -> None:
@@ -106,6 +95,8 @@ def undo_act(act: SignedAct, link: SignedLink, *, now: datetime) -> None:
         answer.save(update_fields=["undone_at", "waits_for_look"])
         by = Bearer(link) if answer.is_of_another else link
         record(by, "undone", answer, purpose=act.purpose)
+        if answer.is_of_another:
+            _announce(answer, link, now)
 
 
 def say_of_reader(link: SignedLink, said: str, *, now: datetime) -> Answer:
@@ -113,18 +104,21 @@ def say_of_reader(link: SignedLink, said: str, *, now: datetime) -> Answer:
 
     Nothing is done in anyone's name, and nobody is said to have said it; by this link
     nothing can be until it is taken back. The rooms above tell whoever looks after it,
-    once for each link.
+    and again when it is taken back. Raises AnsweredBefore and NoSuchChoice.
     """
     if said not in {NOT_ME, LEFT}:
         raise NoSuchChoice(said)
     with transaction.atomic():
-        answer, is_new = _answer(link, said, now)
-        if is_new:
-            answer.waits_for_look = True
-            answer.save(update_fields=["waits_for_look"])
-            record(Bearer(link), "reached-another", answer, said=said)
-            reached_another.send(sender=Answer, link=link, said=said, now=now)
+        answer = _answer(link, said, now)
+        answer.waits_for_look = True
+        answer.save(update_fields=["waits_for_look"])
+        record(Bearer(link), "reached-another", answer, said=said)
+        _announce(answer, link, now)
     return answer
+
+
+def _announce(answer: Answer, link: SignedLink, now: datetime) -> None:
+    reached_another.send(sender=Answer, answer=answer, link=link, now=now)
 
 
 def send_fresh_link(link: SignedLink, *, now: datetime) -> None:
@@ -140,24 +134,14 @@ def send_fresh_link(link: SignedLink, *, now: datetime) -> None:
         return
     own = link.purpose in OWN_PAGES
     # What must not be named any more is found by it, and the mail does not go.
-    about = None if own else _Matter(link.matter_kind, link.matter_id)
+    about = None if own else matter_of(link)
     news = News(FRESH_LINK, lambda one: _fresh(one, link, now), about=about)
     tell([reader], news, by=link, now=now)
 
 
 def _fresh(reader: Reader, link: SignedLink, now: datetime) -> Letter:
-    blocks = (for_whom(reader), *_blocks(reader, link, now))
-    return Letter(_("The link you asked for"), blocks)
-
-
-def _blocks(reader: Reader, link: SignedLink, now: datetime) -> Iterator[Block]:
-    if link.purpose in OWN_PAGES:
-        url = reader_url(reader.kind, reader.id, WISHES, now=now)
-        yield Button(_("Choose what you get, and how often"), url)
-        return
-    act = act_of(link.purpose)
-    again = link_to(act, reader, _Matter(link.matter_kind, link.matter_id), now=now)
-    if act.is_open(again, now):
-        yield from asked(act, again)
-    else:
-        yield settled()
+    if link.purpose not in OWN_PAGES:
+        return asked_afresh(link, for_whom(reader), now=now)
+    url = reader_url(reader.kind, reader.id, WISHES, now=now)
+    button = Button(_("Choose what you get, and how often"), url)
+    return Letter(_("The link you asked for"), (for_whom(reader), button))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -38,6 +38,19 @@ from fourthp.post.rules.readers import Reader
 OWN_PAGES = frozenset({WISHES, UNSUBSCRIBE})
 # What in a link's address says which name was mailed, and how long that is.
 NAMED, SEAL = "n", 10
+
+
+@dataclass
+class _Matter:
+    """A matter as a link names it."""
+
+    matter_kind: str
+    pk: UUID
+
+
+def matter_of(link: SignedLink) -> Matter:
+    """Return what a link is about, as far as it names it."""
+    return _Matter(link.matter_kind, link.matter_id)
 
 
 def link_to(
@@ -85,7 +98,8 @@ def wishes_url(message: Message, letter: Letter, *, now: datetime) -> str:
 
 def name_mailed(link: SignedLink, seal: str) -> str:
     """Return what a link's reader is called while that is what was mailed, else ""."""
-    is_same = constant_time_compare(seal, _seal_of_name(link))
+    # Behind it a bracket may have been copied along.
+    is_same = constant_time_compare(seal[:SEAL], _seal_of_name(link))
     return called(link.holder_kind, link.holder_id) if is_same else ""
 
 
@@ -167,19 +181,41 @@ def is_open(act: SignedAct, link: SignedLink, now: datetime) -> bool:
     return is_here(link) and act.is_open(link, now)
 
 
-def settled() -> Paragraph:
-    """Return what is said instead of an act that is over."""
-    return Paragraph(_("What you were asked is settled: there is nothing to do."))
+def asked_afresh(link: SignedLink, whom: Block, *, now: datetime) -> Letter:
+    """Return a letter that asks anew what a link of any age asked: that may be over.
+
+    The fresh link is made now: what changed since the old one stands in the letter.
+    """
+    act, matter = act_of(link.purpose), matter_of(link)
+    again = link_to(act, _holder(link), matter, now=now)
+    if not is_open(act, again, now):
+        return Letter(_("There is nothing to do"), (whom, _settled(act, again)))
+    blocks = (whom, Paragraph(str(act.title)), *asked(act, again))
+    return Letter(_("The link you asked for"), blocks)
+
+
+def _holder(link: SignedLink) -> Reader:
+    return Reader(link.holder_kind, str(link.holder_id), "")
+
+
+def _settled(act: SignedAct, link: SignedLink) -> Paragraph:
+    """Return what is said instead of an act that is over: what it asked, of what."""
+    said, name = _("You were asked: %(question)s"), act.named(link)
+    if name:
+        said = _("You were asked about “%(name)s”: %(question)s")
+    told = said % {"name": name, "question": act.title}
+    return Paragraph(f"{told} {_('That is settled: there is nothing to do.')}")
 
 
 def as_it_stands(letter: Letter, *, now: datetime) -> Letter:
-    """Return a letter that asks for one act as it is right now: that may be over.
+    """Return a letter that asks for one act as it is right now: asked anew, or over.
 
-    What it says of the matter goes then too; whom it stands for stays.
+    Whom it stands for stays.
     """
-    if all(is_open(act, link, now) for act, link in _offered(letter, now)):
-        return letter
-    return replace(letter, blocks=(*letter.blocks[:1], settled()))
+    for act, link in _offered(letter, now):
+        if not is_open(act, link, now):
+            return asked_afresh(link, letter.blocks[0], now=now)
+    return letter
 
 
 def _offered(letter: Letter, now: datetime) -> Iterator[tuple[SignedAct, SignedLink]]:

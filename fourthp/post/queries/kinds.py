@@ -19,14 +19,14 @@ NEWS_BUNDLE = declare_kind(
         Stream.NEWS,
         subject=_("News for you"),
         title=_("News that waited, in one mail"),
-        reason=_("you did not leave the network's news"),
+        reason=_("you did not leave the network’s news"),
     )
 )
 FRESH_LINK = declare_kind(
     Kind(
         "post.fresh-link",
         Stream.SECURITY,
-        subject=_("The link you asked for"),
+        subject=_("What you asked for by a link"),
         title=_("A fresh link"),
         reason=_("somebody asked for it on the page of an older link"),
     )

@@ -22,6 +22,10 @@ class ActIsOver(Exception):
     """There is nothing left to do by a link: it is settled, or was given up."""
 
 
+class AnsweredBefore(Exception):
+    """Something was done by a link already, and stands: nothing more is."""
+
+
 class NoSuchChoice(Exception):
     """A button, or a reason, that an act does not have."""
 
@@ -58,7 +62,8 @@ class Choice:
     there the first fact that the act says stands again. asks is its question, confirms
     its button; of reasons at least one is ticked. leads_to is where one may go on
     afterwards: a page that a button of the same mail leads to. todo: what whoever looks
-    at the answer does next, where somebody does.
+    at the answer does next, where somebody does. ticked: what of the reasons may be
+    said again to whoever has the link, by its trace.
     """
 
     name: str
@@ -71,6 +76,7 @@ class Choice:
     confirms: Any = ""
     leads_to: "Callable[[SignedLink], Button] | None" = None
     todo: Any = ""
+    ticked: "Callable[[SignedLink, str], tuple[str, ...]] | None" = None
 
     @property
     def has_page(self) -> bool:
@@ -89,7 +95,8 @@ class SignedAct:
     characters); it may raise ActIsOver. undo may raise CannotUndo. in_mail stands on
     its button in a mail, otherwise on a second one: what else its page offers.
     is_about_reader: its matter is another reader, on whose page the answer waits for
-    somebody to look at it.
+    somebody to look at it. names: what its matter is called in a mail, also when it is
+    over; nothing where no mail may name it now.
     """
 
     purpose: str
@@ -104,6 +111,7 @@ class SignedAct:
     in_mail: Any = ""
     otherwise: Any = ""
     is_about_reader: bool = False
+    names: "Callable[[SignedLink], str] | None" = None
 
     def choice(self, name: str) -> Choice:
         """Return one of the buttons; raise NoSuchChoice."""
@@ -127,6 +135,10 @@ class SignedAct:
     def asked_at(self, link: "SignedLink") -> datetime:
         """Return when a link of it was made, to the second."""
         return link.expires_at - self.lasts
+
+    def named(self, link: "SignedLink") -> str:
+        """Return what the matter of a link is called, where a mail may name it."""
+        return self.names(link) if self.names else ""
 
     @property
     def button(self) -> Any:

@@ -45,6 +45,7 @@ from fourthp.post.queries.wishes import brings
 from fourthp.post.rules import acts as rules
 from fourthp.post.rules.acts import (
     ActIsOver,
+    AnsweredBefore,
     Choice,
     NoReason,
     NoSuchChoice,
@@ -307,19 +308,37 @@ class TestDoAct:
         monkeypatch.setattr(
             operations,
             "_answer",
-            lambda link, choice, now: (
-                Answer.objects.create(
-                    **operations.fields_of(link) | {"purpose": uuid4().hex[:20]},
-                    choice=choice,
-                    at=now,
-                ),
-                True,
+            lambda link, choice, now: Answer.objects.create(
+                **operations.fields_of(link) | {"purpose": uuid4().hex[:20]},
+                choice=choice,
+                at=now,
             ),
         )
         link = make_link()
         for _ in range(2):
             press(link, choice="coming")
         assert TEAS[link.matter_id].said == ["coming", "coming"]
+
+    def test_what_was_not_done_is_not_thanked_for(self):
+        link = make_link()
+        press(link, choice="coming")
+        answer = press(link, choice="apologies")
+        html = Client().get(answer["Location"]).content.decode()
+        assert "This was answered already" in html
+        assert "You are coming." in html
+        assert "Thank you" not in html
+        with pytest.raises(AnsweredBefore):
+            do_act(TEA, link, "apologies", now=NOW)
+
+    def test_pressed_after_it_was_another_it_is_not_thanked_for(self):
+        link = make_link()
+        press(link, choice="coming")
+        for name in ("act-not-me", "act-left"):
+            answer = press(link, name)
+            html = Client().get(answer["Location"]).content.decode()
+            assert "This was answered already" in html
+            assert "You are coming." in html
+        assert Answer.objects.get().choice == "coming"
 
     def test_one_form_sent_twice_is_one_act(self):
         link, key = make_link(), str(uuid4())
@@ -543,6 +562,34 @@ class TestLinks:
         answer = Client().get(reverse("act", args=["a" * 100_000]))
         assert answer.status_code == 404
 
+    @pytest.mark.parametrize("stray", [">", "%3E", ".", ")", "%3E.", ">/", ")./"])
+    def test_with_a_stray_bracket_lead_to_the_page(self, stray):
+        link = make_link()
+        for behind in ("", "/"):
+            bare = page(link).removesuffix("/") + behind
+            answer = Client().get(f"{bare}{stray}?n=abc")
+            assert (answer.status_code, answer["Location"]) == (
+                302,
+                f"{page(link)}?n=abc",
+            )
+            assert Client().get(f"{bare}{stray}")["Location"] == page(link)
+
+    def test_with_a_stray_bracket_behind_the_name_still_name_her(self):
+        link = make_link()
+        for stray in (">", "%3E"):
+            assert "Rosa Hale" in Client().get(mailed(link) + stray).content.decode()
+
+    def test_with_a_stray_bracket_take_no_press(self):
+        link = make_link()
+        for path in (f"{page(link)}%3E", page(link).removesuffix("/") + "%3E/"):
+            data = {"form_key": str(uuid4()), "choice": "coming"}
+            assert Client(headers=HERE).post(path, data).status_code == 404
+        assert TEAS[link.matter_id].said == []
+
+    def test_of_pages_that_no_link_opens_lead_nowhere(self):
+        for path in ("/sign-in/%3E", "/nothing/%3E", "//act.example/%3E"):
+            assert Client().get(path).status_code == 404
+
     def test_that_are_too_old_offer_a_fresh_one(self):
         link = make_link()
         with time_machine.travel(NOW + LATER, tick=False):
@@ -619,8 +666,8 @@ class TestReachedAnother:
     def heard(self):
         found: list[str] = []
 
-        def hear(said, **_more):
-            found.append(said)
+        def hear(answer, **_more):
+            found.append(f"{answer}, taken back" if answer.undone_at else f"{answer}")
 
         reached_another.connect(hear)
         yield found
@@ -637,6 +684,17 @@ class TestReachedAnother:
             press(link, name)
         assert heard == [said]
         assert TEAS[link.matter_id].said == []
+        press(link, "act-done")
+        assert heard == [said, f"{said}, taken back"]
+
+    def test_says_what_was_said(self):
+        for name, said in (
+            ("act-not-me", "this mail reached somebody else"),
+            ("act-left", "this person is said to have left"),
+        ):
+            answer = press(make_link(), name)
+            html = Client().get(answer["Location"]).content.decode()
+            assert f"It is noted that {said}." in html
 
     def test_closes_the_link_until_it_is_taken_back(self, heard):
         link = make_link()
@@ -691,7 +749,48 @@ class TestFreshLink:
         self.ask(link)
         said = str(Message.objects.get().says)
         assert "settled" in said
+        assert "Do you come to tea?" in said
         assert "/act/" not in said
+
+    def test_of_what_is_settled_says_which_it_was(self, monkeypatch):
+        named = make_act(names=lambda _link: "High tea")
+        monkeypatch.setitem(rules._acts, "tea", named)
+        link = make_link(named)
+        TEAS[link.matter_id].is_over = True
+        self.ask(link)
+        letter = Message.objects.get().says
+        assert letter.title == "There is nothing to do"
+        assert "You were asked about “High tea”: Do you come to tea?" in str(letter)
+
+    def test_of_what_was_answered_and_is_asked_again_offers_it_again(self):
+        tea, reader = make_tea(), make_reader()
+        old = make_link(TEA, tea, reader)
+        press(old, choice="coming")
+        with time_machine.travel(NOW + timedelta(days=30), tick=False):
+            press(old, "act-fresh")
+            mail = composed(Message.objects.get(), network="").content.decode()
+            url = Message.objects.get().says.blocks[-1].url
+            path = url.removeprefix("http://localhost:8000")
+            assert "I am coming" in Client().get(path).content.decode()
+        assert "Do you come to tea?" in mail
+        assert "settled" not in mail
+
+    def test_is_made_anew_where_the_one_in_it_ended_before_it_left(self):
+        over: list[SignedLink] = []
+
+        def is_open(link: SignedLink, _now: Any) -> bool:
+            return link not in over
+
+        act = make_act("tea", is_open=is_open)
+        rules._acts["tea"] = act
+        link = make_link(act)
+        send_fresh_link(link, now=NOW)
+        over.append(link)  # what is about is changed; and asked again, it is open
+        with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+            mail = composed(Message.objects.get(), network="").content.decode()
+        assert "Tea is at four." in mail
+        assert link.token() not in mail.replace("=\n", "")
+        assert "/act/" in mail
 
     def mail_of(self, link: SignedLink) -> str:
         send_fresh_link(link, now=NOW)
@@ -728,14 +827,20 @@ class TestFreshLink:
         leave(reader)
         assert hindrance_since(message) is Why.NOT_ENTITLED
 
-    def test_is_slowed_for_one_link(self):
+    def test_pressed_again_within_minutes_no_second_mail_goes(self):
         link = make_link()
-        for _ in range(6):
+        for minutes in (0, 1, 5):
+            send_fresh_link(link, now=NOW + timedelta(minutes=minutes))
+        assert Message.objects.count() == 1
+        send_fresh_link(link, now=NOW + timedelta(minutes=20))
+        assert Message.objects.count() == 2
+
+    def test_control_without_the_rate_each_press_sends_one(self):
+        link = make_link()
+        for _ in range(3):
             send_fresh_link(link, now=NOW)
+            RateBucket.objects.all().delete()
         assert Message.objects.count() == 3
-        RateBucket.objects.all().delete()
-        send_fresh_link(link, now=NOW)
-        assert Message.objects.count() == 4
 
     def test_of_a_readers_own_pages_leads_to_her_wishes(self):
         reader = make_reader()
@@ -783,6 +888,6 @@ def test_of_two_who_press_at_once_one_is_first():
         thread.start()
     for thread in threads:
         thread.join()
-    assert broken == []
+    assert [type(problem) for problem in broken] == [AnsweredBefore]
     assert len(TEAS[link.matter_id].said) == 1
     assert Answer.objects.count() == 1

@@ -32,7 +32,13 @@ from fourthp.post.queries.acts import (
     read_act,
     read_of_any_age,
 )
-from fourthp.post.rules.acts import ActIsOver, Choice, NoSuchChoice, SignedAct
+from fourthp.post.rules.acts import (
+    ActIsOver,
+    AnsweredBefore,
+    Choice,
+    NoSuchChoice,
+    SignedAct,
+)
 from fourthp.post.rules.letters import Facts
 from fourthp.post.views.pressing import query_of_name
 
@@ -83,6 +89,8 @@ def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpRe
         done = _say(request, asked, link, form) if form.is_valid() else None
     except ActIsOver:
         return _over(request, link)
+    except AnsweredBefore:
+        return redirect(_page("act", request, link))
     if done:
         return redirect(done)
     if not choice.has_page:
@@ -151,7 +159,10 @@ def reached_another(request: HttpRequest, token: str, said: str) -> HttpResponse
         say_of_reader(link, said, now=now())
         return _page("act-done", request, link)
 
-    return redirect(press(request, note, by=link, now=now()))
+    try:
+        return redirect(press(request, note, by=link, now=now()))
+    except AnsweredBefore:
+        return redirect(_page("act", request, link))
 
 
 def fresh(request: HttpRequest, token: str) -> HttpResponse:
@@ -199,6 +210,7 @@ def _told(
     if not answer.is_of_another:
         choice = asked.choice(answer.choice)
         context |= {"said": choice.said, "onwards": _onwards(choice, link)}
+        context["ticked"] = choice.ticked(link, answer.trace) if choice.ticked else ()
     status = 409 if problem else 200
     return render(request, "post/act_done.html", context, status=status)
 
