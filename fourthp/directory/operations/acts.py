@@ -21,7 +21,7 @@ from fourthp.directory.operations.listings import VERIFIED, verify_service
 from fourthp.directory.operations.problem_mails import listing_url, tell_of_end
 from fourthp.directory.operations.problems import report_problems, withdraw_problems
 from fourthp.directory.permissions import CONFIRMS, can_verify_service, may_be_named
-from fourthp.directory.queries.imported import is_changed_since
+from fourthp.directory.queries.imported import is_changed_since, is_renamed_since
 from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.overview import (
     facts_of,
@@ -63,9 +63,14 @@ def _says(link: SignedLink) -> tuple[Block, ...]:
 
 
 def _called(link: SignedLink) -> str:
-    """Return what a listing is called, and whose it is, where a mail may say so."""
+    """Return what a listing is called, and whose, where a mail may say so.
+
+    Called otherwise since a link was mailed, it is not named by it.
+    """
     service = _service(link)
-    return name_in_mail(service) if service else ""
+    if service is None or is_renamed_since(service, LISTING_RIGHT.asked_at(link)):
+        return ""
+    return name_in_mail(service)
 
 
 def _is_open(link: SignedLink, now: datetime) -> bool:

@@ -76,8 +76,11 @@ class _Asked:
         return part_told(service, POINT.get(self.kind, ""), now=clock_now())
 
     def names(self, link: SignedLink) -> str:
+        """Return what a listing is called, unless that is not what was mailed."""
         service = _service(link)
-        return name_in_mail(service) if service else ""
+        if service is None or is_renamed_since(service, self.asked_at(link)):
+            return ""
+        return name_in_mail(service)
 
     def is_open(self, link: SignedLink, _now: datetime) -> bool:
         """Tell whether it stands open, and the listing is called as it was mailed."""

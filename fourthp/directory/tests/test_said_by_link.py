@@ -238,6 +238,18 @@ class TestSomethingIsNotRight:
         assert "One thing that" not in html
         assert "A number is wrong" not in html
 
+    def test_names_the_listing_afterwards_as_it_was_mailed(self, service, rosa, clock):
+        link = link_of(rosa, service)
+        done = say(link, "right")["Location"]
+        html = Client().get(done).content.decode()
+        assert "Night kitchen (Harbour Aid)" in html
+        clock.move_to(SOON)
+        edit = Edit({"name": "Lantern stay"})
+        edit_service(service, edit, by=Host(), now=SOON)
+        html = Client().get(done).content.decode()
+        assert "Lantern stay" not in html
+        assert "Night kitchen" not in html
+
     def test_changes_nothing_that_the_listing_says(self, service, rosa):
         before = Service.objects.values().get()
         say(link_of(rosa, service), "wrong", "hours")

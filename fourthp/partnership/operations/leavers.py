@@ -49,7 +49,7 @@ STILL_THERE = declare_kind(
         "partnership.still-there",
         Stream.DUTY,
         subject=gettext_lazy("A short question"),
-        title=gettext_lazy("Whether mails still reach their reader"),
+        title=gettext_lazy("A question whether our mails still reach you"),
         reason=_SEAT,
     )
 )

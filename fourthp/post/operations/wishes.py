@@ -10,14 +10,13 @@ from django.db import transaction
 
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
-from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import begin_revision
 from fourthp.foundation.operations.undoing import undo_revision
 from fourthp.post.models import Message, Wishes
 from fourthp.post.operations.suppression import lift
 from fourthp.post.permissions import is_reader
 from fourthp.post.queries.readership import reader_now
-from fourthp.post.queries.wishes import last_change, stopped
+from fourthp.post.queries.wishes import before, last_change, stopped
 from fourthp.post.rules.bundles import next_bundle
 from fourthp.post.rules.delivery import Cadence
 from fourthp.post.rules.kinds import Stream
@@ -100,15 +99,11 @@ def take_back(who: Who, *, by: Actor, now: datetime) -> bool:
         row = _row(who, now)
         change = last_change(row)
         if change is not None:
-            _undo(row, change, by, now)
+            undo_revision(change, by=by, now=now, by_field=True)
+            row.refresh_from_db()
+            _note(row, now)
+            record(by, "undone", row)
     return change is not None
-
-
-def _undo(row: Wishes, change: Revision, by: Actor, now: datetime) -> None:
-    undo_revision(change, by=by, now=now, by_field=True)
-    row.refresh_from_db()
-    _note(row, now)
-    record(by, "undone", row)
 
 
 def leave_news(who: Who, *, by: Actor, now: datetime) -> None:
@@ -124,12 +119,11 @@ def come_back(who: Who, *, by: Actor, now: datetime) -> None:
         row = _row(who, now)
         if row.news != Cadence.NEVER:
             return
-        change = last_change(row)
+        change, often = last_change(row), {"news": Cadence.WEEKLY.value}
         if change is not None and change.act == LEFT_NEWS:
-            _undo(row, change, by, now)
-        else:
-            weekly = {"news": Cadence.WEEKLY.value}
-            choose(who, weekly, by=by, now=now, act=CAME_BACK)
+            often = before(change)
+        # A change of its own: what is taken back next is this, and nothing older.
+        choose(who, often, by=by, now=now, act=CAME_BACK)
 
 
 def send_to_me_again(who: Who, *, by: Actor) -> None:

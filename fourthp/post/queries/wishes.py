@@ -4,6 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from fourthp.foundation.models import Revision
 from fourthp.foundation.policies import roles_of
 from fourthp.post.models import Suppression, Wishes
 from fourthp.post.queries.readership import reader_now, readership
+from fourthp.post.rules.delivery import Cadence
 from fourthp.post.rules.kinds import Stream, all_kinds
 
 # What the post sends of its own accord only carries what others say.
@@ -78,14 +80,33 @@ def goes_back_to(wishes: Wishes) -> list[tuple[Any, str]]:
     Nothing where there is nothing to take back.
     """
     change = last_change(wishes)
-    if change is None:
-        return []
-    before: dict[str, Any] = {}
+    values = before(change) if change else {}
+    old = Wishes(**values)
+    return [(_FIELDS[name], in_words(old, name)) for name in _FIELDS if name in values]
+
+
+def before(change: Revision) -> dict[str, Any]:
+    """Return what stood before a change of somebody's wishes, by its fields."""
+    found: dict[str, Any] = {}
     for part in change.parts.all():
         for said in (part.rows or {}).values():
-            before |= {name: values[0] for name, values in (said or {}).items()}
-    old = Wishes(**before)
-    return [(_FIELDS[name], in_words(old, name)) for name in _FIELDS if name in before]
+            found |= {name: values[0] for name, values in (said or {}).items()}
+    return found
+
+
+def stands(wishes: Wishes) -> list[tuple[Any, str]]:
+    """Return all that somebody wants: each name, and its words.
+
+    The weekday where something comes once a week, the language where there are two.
+    """
+    names = set(_FIELDS)
+    if Cadence.WEEKLY not in (wishes.duty, wishes.news):
+        names.remove("weekday")
+    if len(settings.LANGUAGES) == 1:
+        names.remove("language")
+    return [
+        (_FIELDS[name], in_words(wishes, name)) for name in _FIELDS if name in names
+    ]
 
 
 def in_words(wishes: Wishes, name: str) -> str:

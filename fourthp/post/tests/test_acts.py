@@ -347,6 +347,16 @@ class TestDoAct:
         assert first["Location"] == second["Location"]
         assert TEAS[link.matter_id].said == ["coming"]
 
+    def test_is_thanked_for_by_name_and_by_what_it_was_about(self, monkeypatch):
+        named = make_act(names=lambda _link: "High tea")
+        monkeypatch.setitem(rules._acts, "tea", named)
+        link = make_link(named)
+        press(link, choice="coming")
+        html = Client().get(mailed(link, "act-done")).content.decode()
+        for said in ("Thank you", "Rosa Hale (Harbour Aid)", "High tea"):
+            assert said in html
+        assert "Rosa Hale" not in Client().get(page(link, "act-done")).content.decode()
+
     def test_of_two_links_each_does_its_own(self):
         tea = make_tea()
         for _ in range(2):

@@ -167,6 +167,20 @@ class TestLeaveNews:
         news.refresh_from_db()
         assert news.state == "bundled"
 
+    def test_back_again_what_is_taken_back_is_that_and_nothing_older(self):
+        reader = make_reader()
+        choose(who(reader), {"duty": "daily", "news": "daily"}, by=by(reader), now=NOW)
+        press(page(reader, "mail-unsubscribe", UNSUBSCRIBE))
+        answer = press(page(reader, "mail-news"), choice="back")
+        html = Client().get(answer["Location"]).content.decode()
+        assert "<li>News: never</li>" in html
+        assert "<li>What belongs to your seat" not in html
+        press(answer["Location"])
+        row = Wishes.objects.get()
+        assert (row.duty, row.news) == ("daily", "never")
+        come_back(who(reader), by=by(reader), now=NOW)
+        assert Wishes.objects.get().news == "daily"
+
     def test_who_chose_never_comes_back_to_once_a_week(self):
         reader = make_reader()
         choose(who(reader), {"news": "never"}, by=by(reader), now=NOW)
@@ -363,6 +377,10 @@ class TestName:
         answer = press(path, **CHOSEN)
         html = Client().get(answer["Location"]).content.decode()
         assert f'href="{path}"' in html
+        assert "Rosa Hale (Harbour Aid)" in html
+        html = Client().get(press(answer["Location"])["Location"]).content.decode()
+        assert "Taken back" in html
+        assert "Rosa Hale (Harbour Aid)" in html
         mail = mail_to(self.reader, (for_whom(self.reader),))
         assert f"{path}".encode() in mail
 
@@ -396,10 +414,29 @@ class TestPage:
         html = Client().get(answer["Location"]).content.decode()
         assert "in one mail a day" in html
         assert "The day of a mail that comes once a week: Monday" in html
-        press(page(reader, "mail-wishes-saved"))
+        back = press(page(reader, "mail-wishes-saved"))["Location"]
+        told = "Taken back: it is as it was before."
+        assert told in Client().get(back).content.decode()
+        assert told not in Client().get(page(reader, "mail-wishes")).content.decode()
         html = Client().get(answer["Location"]).content.decode()
         assert "There is nothing to take back." in html
         assert Wishes.objects.get().duty == "weekly"
+
+    def test_says_all_that_stands_once_it_is_saved(self, settings):
+        reader = make_reader()
+        weekly = CHOSEN | {"duty": "weekly", "zone": "Europe/Kyiv"}
+        said = re.compile(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>")
+        html = Client().get(press(page(reader, "mail-wishes"), **weekly)["Location"])
+        told = dict(said.findall(html.content.decode()))
+        assert told["The day of a mail that comes once a week"] == "Friday"
+        assert told["Your time zone"] == "Europe/Kyiv"
+        assert "Language of your mails" in told
+        settings.LANGUAGES = [("en", "English")]
+        html = Client().get(press(page(reader, "mail-wishes"), **CHOSEN)["Location"])
+        told = dict(said.findall(html.content.decode()))
+        assert told["What belongs to your seat"] == "in one mail a day"
+        assert "The day of a mail that comes once a week" not in told
+        assert "Language of your mails" not in told
 
     def test_needs_no_cookie_and_sets_none(self):
         answer = Client().get(page(make_reader(), "mail-wishes"))
@@ -478,8 +515,11 @@ class TestUnsubscribe:
     def test_is_one_button_with_thanks_and_a_way_back(self):
         reader = make_reader()
         path = page(reader, "mail-unsubscribe", UNSUBSCRIBE)
-        assert "Leave the news" in Client().get(path).content.decode()
+        html = Client().get(path).content.decode()
+        assert "Leave the news" in html
+        assert "For the person this mail was written to." in html
         answer = press(path)
+        assert Client().get(path)["Location"] == answer["Location"]
         thanks = Client().get(answer["Location"]).content.decode()
         assert "no more news" in thanks
         press(answer["Location"])

@@ -199,9 +199,8 @@ def _told(
     problem: str = "",
 ) -> HttpResponse:
     """Show what was answered, and how it is taken back."""
-    context = {
-        "token": link.token(),
-        "query": query_of_name(request),
+    context = _named(request, link) | {
+        "about": asked.named(link),
         "answer": answer,
         "is_again": is_again,
         "problem": problem,

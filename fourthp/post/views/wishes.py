@@ -33,6 +33,7 @@ from fourthp.post.queries.wishes import (
     brings,
     goes_back_to,
     roles_by_seat,
+    stands,
     stopped,
 )
 from fourthp.post.rules.delivery import Cadence
@@ -113,6 +114,7 @@ def _wishes(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
         "visit": visit,
         "has_left": chosen.news == Cadence.NEVER,
         "wishes": chosen,
+        "is_undone": request.method == "GET" and "undone" in request.GET,
     } | _brought(visit)
     return render(request, template, context, status=400 if form.errors else 200)
 
@@ -152,11 +154,11 @@ def _saved(request: HttpRequest, visit: Visit, template: str) -> HttpResponse:
 
         def undo() -> str:
             take_back(visit.who, by=visit.by, now=now())
-            return visit.form
+            return f"{visit.form}{'&' if '?' in visit.form else '?'}undone=yes"
 
         return redirect(press(request, undo, by=visit.by, now=now()))
     chosen = wishes_of(visit.who.kind, visit.who.id)
-    context = {"visit": visit, "wishes": chosen, "back": goes_back_to(chosen)}
+    context = {"visit": visit, "stands": stands(chosen), "back": goes_back_to(chosen)}
     return render(request, template, context)
 
 
@@ -220,6 +222,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         _leave(link)
         return HttpResponse(content_type="text/plain")
     if request.method != "POST":
+        if _has_left(link):
+            return redirect("mail-left", token)
         return render(request, "post/unsubscribe.html", {"token": token})
 
     def leave() -> str:
@@ -227,6 +231,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return reverse("mail-left", args=[token])
 
     return redirect(press(request, leave, by=link, now=now()))
+
+
+def _has_left(link: SignedLink) -> bool:
+    who = _who(link)
+    return wishes_of(who.kind, who.id).news == Cadence.NEVER
 
 
 def _leave(link: SignedLink) -> None:
@@ -253,7 +262,7 @@ def left(request: HttpRequest, token: str) -> HttpResponse:
     own = replace(link, purpose=WISHES)
     context = {
         "token": token,
-        "has_left": wishes_of(who.kind, who.id).news == Cadence.NEVER,
+        "has_left": _has_left(link),
         "wishes_url": reverse("mail-wishes", args=[own.token()]),
     }
     return render(request, "post/left.html", context)
