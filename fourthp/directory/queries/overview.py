@@ -119,13 +119,13 @@ def _hours(service: Service) -> Iterator[tuple[str, str]]:
     lines = week_lines(hours_shown(service))
     for (text, is_day), alike in groupby(lines, lambda one: (one[1], one[0] in names)):
         days = [day for day, _text in alike]
+        ends = {"first": days[0], "last": days[-1]}
         if is_day and len(days) == len(names):
             yield _("Every day"), text
-        elif is_day and len(days) > 1:
-            yield (
-                _("%(first)s to %(last)s") % {"first": days[0], "last": days[-1]},
-                text,
-            )
+        elif is_day and len(days) == 2:
+            yield _("%(first)s and %(last)s") % ends, text
+        elif is_day and len(days) > 2:
+            yield _("%(first)s to %(last)s") % ends, text
         else:
             yield from ((day, text) for day in days)
 

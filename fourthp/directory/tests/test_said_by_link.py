@@ -152,7 +152,7 @@ class TestFacts:
                 "MO,TU,WE,TH,FR",
                 [
                     "Monday to Friday: 18:00–02:00 the next day",
-                    "Saturday to Sunday: closed",
+                    "Saturday and Sunday: closed",
                 ],
             ),
             ("WE", ["Wednesday: 18:00–02:00 the next day"]),

@@ -33,7 +33,7 @@ SAID = {
     ),
     410: (
         _("This link is too old"),
-        _("A link in a mail opens its page for some weeks only. Its time is over."),
+        _("A link in a mail opens its page for a while only. Its time is over."),
     ),
     413: (
         _("That was too large"),
