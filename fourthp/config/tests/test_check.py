@@ -14,7 +14,7 @@ from fourthp.foundation.models import DutyRun, Job, WorkerBeat
 
 pytestmark = pytest.mark.django_db
 SEAL = "audit.seal"  # every 30 seconds
-NAMED = f"“Seal what was recorded into its chain” ({SEAL})"
+NAMED = f"“Seal the record of acts, so that nobody changes it unseen” ({SEAL})"
 
 
 @pytest.fixture(autouse=True)
