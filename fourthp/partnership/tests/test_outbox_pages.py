@@ -750,7 +750,7 @@ class TestReader:
         assert page(client, *where).count(f'href="{path}"') == 1
         asked = page(client, "outbox-reader-stopping", "person", person.pk)
         assert "asha@clinic.example" in asked
-        assert "Mails for signing in still go" in asked
+        assert "Mails for signing in stop, too" in asked
         assert not Suppression.objects.exists()
         press(client, "outbox-reader-stopping", "person", person.pk)
         assert Suppression.objects.get().because == "by hand"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import PERSONAL, SYSTEM, Retention, held
+from fourthp.post.rules import delivery
 from fourthp.post.rules.delivery import Cadence
 
 
@@ -69,7 +70,7 @@ class Suppression(models.Model):
         SOFT = "soft", _("the mailbox refused mail twice within 30 days")
         COMPLAINT = "complaint", _("mail to it was reported as unwanted")
         SILENCE = "silence", _("nobody has answered or signed in for long")
-        BY_HAND = "by hand", _("somebody stopped it here")
+        BY_HAND = delivery.BY_HAND, _("somebody stopped it here")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     address = models.CharField(max_length=254, unique=True)  # in small letters

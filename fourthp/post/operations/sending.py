@@ -36,8 +36,7 @@ from fourthp.post.queries.facts import hindrance_since, suppressed
 from fourthp.post.queries.outgoing import paused_domains, way_out
 from fourthp.post.queries.readership import address_now, readership
 from fourthp.post.rules.answers import Away, Refused, Sent, ServerIsAway, TryLater
-from fourthp.post.rules.delivery import Why
-from fourthp.post.rules.kinds import Stream
+from fourthp.post.rules.delivery import Why, stops
 
 CANNOT_BE_WRITTEN = (CannotBeAddressed, MethodsDiffer, MoreThanOneLine)
 TOO_OFTEN = "AttemptsAreUsedUp"
@@ -229,7 +228,5 @@ def _hindrance(message: Message) -> Why | None:
     if why := hindrance_since(message):
         return why
     message.address = address_now(message)
-    is_stopped = bool(suppressed([message.address]))
-    if is_stopped and message.what.stream is not Stream.SECURITY:
-        return Why.SUPPRESSED
-    return None
+    because = suppressed([message.address]).get(message.address.lower(), "")
+    return Why.SUPPRESSED if stops(because, message.what) else None

@@ -140,16 +140,20 @@ def stop_address(
 def stop_by_hand(address: str, *, by: Actor, now: datetime) -> None:
     """Send nothing more to an address, because somebody here says so.
 
-    What is stopped already stays as it is.
+    It is more than whatever else stopped it: mails for signing in do not go either.
     """
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        folded = address.lower()
-        if Suppression.objects.filter(address=folded).exists():
+        rows = Suppression.objects.select_for_update()
+        found = rows.filter(address=address.lower()).first()
+        if found is not None and found.is_by_hand:
             return
-        because = Suppression.Because.BY_HAND
-        record(by, "stopped", stop_address(folded, because, now=now))
+        found = found or Suppression(address=address.lower())
+        found.because, found.code = Suppression.Because.BY_HAND, ""
+        found.since = now
+        found.save()
+        record(by, "stopped", found)
 
 
 def send_again(address: str, *, by: Actor) -> None:

@@ -40,6 +40,10 @@ class Why(StrEnum):
     CHANGED = "changed"
 
 
+# Why an address is stopped by a person: no mail and no link lifts it.
+BY_HAND = "by hand"
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of one reader and one message; suppressed holds why, or nothing."""
@@ -56,6 +60,15 @@ class Delivery:
 
     goes: Goes
     why: Why
+
+
+def stops(because: str, kind: Kind) -> bool:
+    """Tell whether what stopped an address, if anything did, stops a kind of mail.
+
+    What somebody asked for a moment ago is tried whatever came back before; what a
+    person stopped, because a stranger reads it, gets nothing at all.
+    """
+    return bool(because) and (kind.stream is not Stream.SECURITY or because == BY_HAND)
 
 
 def delivery(kind: Kind, facts: Facts) -> Delivery:
@@ -75,8 +88,7 @@ def _hindrance(kind: Kind, facts: Facts) -> Why | None:
         return Why.NOT_ENTITLED
     if not facts.has_address:
         return Why.NO_ADDRESS
-    # She asked for it herself a moment ago: it is tried whatever came back before.
-    if facts.suppressed and kind.stream is not Stream.SECURITY:
+    if stops(facts.suppressed, kind):
         return Why.SUPPRESSED
     # A duty belongs to the seat: it is not lost by leaving the news.
     if facts.wants is Cadence.NEVER and kind.stream is Stream.NEWS:

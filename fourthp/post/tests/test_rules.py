@@ -72,6 +72,11 @@ class TestDelivery:
         told = delivery(kind, replace(WANTED, suppressed="hard"))
         assert (told.goes is not Goes.NOT) == (kind.stream is Stream.SECURITY)
 
+    @pytest.mark.parametrize("kind", ALL_KINDS, ids=str)
+    def test_to_an_address_that_a_person_stopped_is_of_nothing(self, kind):
+        told = delivery(kind, replace(WANTED, suppressed="by hand"))
+        assert (told.goes, told.why) == (Goes.NOT, Why.SUPPRESSED)
+
 
 class TestNextBundle:
     def test_is_monday_morning_where_the_reader_is(self):

@@ -23,6 +23,7 @@ from fourthp.post.operations import outcomes, outgoing, sending
 from fourthp.post.operations.mailings import pause
 from fourthp.post.operations.outgoing import pause_everything, resume_everything
 from fourthp.post.operations.sending import MOST_ATTEMPTS, Postman
+from fourthp.post.operations.suppression import stop_address
 from fourthp.post.queries import facts
 from fourthp.post.tests.makers import (
     DUTY,
@@ -250,6 +251,18 @@ class TestPostman:
 
 
 class TestBetweenWritingAndSending:
+    @pytest.mark.parametrize(("because", "count"), [("by hand", 0), ("hard", 1)])
+    def test_what_opens_an_account_goes_to_no_address_that_a_person_stopped(
+        self, settings, because, count
+    ):
+        message = make_message(kind=SECURITY)
+        stop_address(message.address, because, now=NOW)
+        with post(settings) as (server, postman):
+            work(postman)
+        message.refresh_from_db()
+        assert len(server.mails) == count
+        assert (message.why == "suppressed") is not bool(count)
+
     def test_who_lost_her_seat_gets_nothing(self, settings):
         reader = make_reader()
         message = make_message(readers=[reader])
