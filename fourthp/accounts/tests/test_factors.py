@@ -2,10 +2,13 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from fourthp.accounts.models import User
+from fourthp.accounts.operations.factors import announce_factors
+from fourthp.accounts.queries import kinds_of_factors
+from fourthp.accounts.signals import happened
 from fourthp.accounts.tests.makers import make_app, make_codes, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +45,21 @@ def test_names_what_somebody_has_and_what_helps_next():
     assert "codes are left" in page
     assert f'href="{reverse("mfa_activate_totp")}"' not in page
     assert "Nothing yet." not in page
+
+
+def test_that_is_taken_away_is_told_while_it_happens():
+    user, heard = make_user(), []
+    for name in ("Lost", "Kept"):
+        make_key(user, name)
+    before = kinds_of_factors(user)
+    Authenticator.objects.order_by("pk")[0].delete()
+
+    def hear(act: str, **_more) -> None:
+        heard.append(act)
+
+    happened.connect(hear)
+    try:
+        announce_factors(RequestFactory().post("/"), user, before=before)
+    finally:
+        happened.disconnect(hear)
+    assert heard == ["removed-factor"]

@@ -1,12 +1,13 @@
 """Recording, sealing, anchoring, forgetting."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
 import time_machine
 from django.db import connections, transaction
 
+from fourthp.audit import operations
 from fourthp.audit.models import Anchor, Entry, Read, Seal
 from fourthp.audit.operations import (
     DetailIsText,
@@ -128,6 +129,19 @@ class TestAnchorDays:
         later = NOON + timedelta(days=2)
         assert [anchor.day.day for anchor in anchor_days(now=later)] == [4, 5]
         assert anchor_days(now=later) == []
+
+    def test_adds_nothing_where_another_worker_was_faster(self, monkeypatch):
+        with time_machine.travel(NOON, tick=False):
+            make_entries(1)
+        seal_entries(now=NOON)
+        anchored = operations._anchor
+
+        def second(day: date) -> Anchor:
+            anchored(day)  # by the other, this very moment
+            return anchored(day)
+
+        monkeypatch.setattr(operations, "_anchor", second)
+        assert anchor_days(now=NOON + timedelta(days=1)) == []
 
     def test_leaves_a_day_open_while_late_rows_may_come(self):
         with time_machine.travel(NOON, tick=False):

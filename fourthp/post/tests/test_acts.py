@@ -744,6 +744,13 @@ class TestFreshLink:
         assert there.status_code == gone.status_code
         assert Message.objects.count() == 1
 
+    def test_goes_to_nobody_who_is_here_no_more(self):
+        reader = make_reader()
+        link = make_link(TEA, None, reader)
+        leave(reader)
+        send_fresh_link(link, now=NOW)
+        assert not Message.objects.exists()
+
     def test_does_not_go_where_its_matter_must_not_be_named_any_more(self):
         tea, other = make_tea(), make_tea()
         for one in (tea, other):
