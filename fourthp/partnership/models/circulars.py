@@ -31,12 +31,12 @@ class CircularQuerySet(SharedQuerySet["Circular"]):
         """Return what a reader may see.
 
         What is held, or was stopped before any of it left, is seen by coordinators
-        alone.
+        alone, who came with a second factor (S6).
         """
         left = Message.objects.filter(mailing=OuterRef("mailing"), state__in=_LEFT)
         goes = ~Q(mailing__state=Mailing.State.STOPPED) | Q(Exists(left))
         let_go = Q(mailing__released_at__isnull=False) & goes
-        if reader is not None:
+        if reader is not None and reader.is_strong:
             seats = reader.seats.holding(today()).filter(role=Role.COORDINATOR)
             let_go |= Q(Exists(seats))
         return super().visible_to(reader).filter(let_go)

@@ -133,6 +133,13 @@ class TestVisibleTo:
         # The control: once it was let go, everyone may see it.
         assert self.seen(reader) == self.seen(None) == {"Night number"}
 
+    def test_shows_what_is_held_to_no_coordinator_who_came_by_password_alone(self):
+        coordinator = member(role=Role.COORDINATOR)
+        written()
+        for is_strong, seen in ((False, set()), (True, {"Night number"})):
+            coordinator.is_strong = is_strong
+            assert self.seen(coordinator) == seen
+
     def test_shows_what_was_stopped_before_any_of_it_left_to_coordinators_alone(self):
         reader, coordinator = member(), member(role=Role.COORDINATOR)
         circular = written(label=Label.CLEAR, sort="urgent")
