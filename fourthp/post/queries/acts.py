@@ -89,11 +89,20 @@ def wishes_url(message: Message, letter: Letter, *, now: datetime) -> str:
     url = link_of_reader(message, WISHES, now=now)
     if not url:
         return ""
+    if not any(map(_may_name_its_reader, letter.blocks)):
+        return url  # most mails: nobody is asked what she is called
     kind, pk = message.reader_kind, message.reader_id
     named = for_whom(Reader(kind, pk, message.address))
     if named not in letter.blocks or not called(kind, pk):
         return url
     return f"{url}?{sealed(reader_link(kind, pk, WISHES, now=now))}"
+
+
+def _may_name_its_reader(block: Block) -> bool:
+    """Tell by its words alone whether a block may be what `for_whom` returns."""
+    before, _name, after = _("For %s").partition("%s")
+    text = block.text if isinstance(block, Paragraph) else ""
+    return bool(text) and text.startswith(before) and text.endswith(after)
 
 
 def name_mailed(link: SignedLink, seal: str) -> str:
