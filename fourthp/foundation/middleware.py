@@ -68,7 +68,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.answer(request)
         policy: Policy | None = getattr(request, "policy", None)
-        # A page that says itself what it may do, may do less than any other.
+        # The demo's pages of mails alone say it themselves: they show a mail's HTML.
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
         response["Permissions-Policy"] = PERMISSIONS
         response["X-Frame-Options"] = "DENY"

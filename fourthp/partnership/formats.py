@@ -56,6 +56,14 @@ def colleague_answered_letter(name: str, *, has_left: bool, url: str) -> Letter:
     return Letter(_("An answer about somebody’s seat"), blocks)
 
 
+def colleague_took_back_letter(name: str, url: str) -> Letter:
+    """Tell a coordinator that a colleague takes back what she said of somebody."""
+    said = _("A colleague took back what she said of this person: ask her again.")
+    who = Facts(((_("It is about"), name),))
+    blocks = (Paragraph(said), who, _to_reader(url))
+    return Letter(_("Taken back: an answer about somebody’s seat"), blocks)
+
+
 def wrong_reader_letter(name: str, *, has_left: bool, url: str) -> Letter:
     """Tell a coordinator that a mail reached somebody else, or its reader is gone."""
     title = _("A mail reached somebody else")

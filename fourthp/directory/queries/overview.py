@@ -183,13 +183,13 @@ def _told(
 
 def facts_of(service: Service) -> tuple[tuple[str, str], ...]:
     """Return which listing a mail is about, and whose: two may have one name."""
-    agency = (_("Agency"), service.organization.name)
+    agency = (_("Agency"), str(service.organization))
     return ((_("Listing"), service.name), agency)
 
 
 def name_in_mail(service: Service) -> str:
     """Return what a listing is called, and whose it is, where a mail may say so."""
-    named = f"{service.name} ({service.organization.name})"
+    named = f"{service.name} ({service.organization})"
     return named if may_be_named(service) else ""
 
 

@@ -8,22 +8,26 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.links import SignedLink
-from fourthp.partnership.formats import colleague_answered_letter, in_doubt
+from fourthp.partnership.formats import (
+    colleague_answered_letter,
+    colleague_took_back_letter,
+    in_doubt,
+)
 from fourthp.partnership.models import Person, Role
+from fourthp.partnership.operations.wrong_readers import tell_coordinators
 from fourthp.partnership.queries import (
     GONE,
     HAS_LEFT_PURPOSE,
     HERE,
     called,
-    holders_of,
     is_asked_about,
-    readers_for,
 )
-from fourthp.post.operations.telling import News, tell
+from fourthp.post.operations.telling import News
 from fourthp.post.queries.links import reader_page
 from fourthp.post.rules.acts import Choice, Said, SignedAct, declare_act
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
-from fourthp.post.rules.letters import Block
+from fourthp.post.rules.letters import Block, Letter
+from fourthp.post.rules.readers import Reader
 
 ANSWERED = declare_kind(
     Kind(
@@ -55,22 +59,27 @@ def _is_open(link: SignedLink, _now: datetime) -> bool:
 
 def _tell(link: SignedLink, said: Said, now: datetime) -> str:
     """Tell the coordinators what a colleague says; return how she said it."""
+    named, url = _about(link)
+    has_left = said.choice == GONE
+
+    def write(_reader: Reader) -> Letter:
+        return colleague_answered_letter(named, has_left=has_left, url=url)
+
+    tell_coordinators(News(ANSWERED, write), link, by=link, now=now)
+    return said.choice
+
+
+def _take_back(link: SignedLink, _trace: str, now: datetime) -> None:
+    """Tell them that it was taken back: the note is all that there was."""
+    named, url = _about(link)
+    news = News(ANSWERED, lambda _reader: colleague_took_back_letter(named, url))
+    tell_coordinators(news, link, by=link, now=now)
+
+
+def _about(link: SignedLink) -> tuple[str, str]:
+    """Return what whom it is about is called, and her page of mail."""
     kind, pk = link.matter_kind, str(link.matter_id)
-    named, url = called(kind, pk), reader_page(kind, pk)
-    choice, has_left = said.choice, said.choice == GONE
-    at = int(link.expires_at.timestamp())
-    once = f"{ANSWERED.name}:{choice}:{link.holder_id}:{pk}:{at}"
-    news = News(
-        ANSWERED,
-        lambda _reader: colleague_answered_letter(named, has_left=has_left, url=url),
-        once=once,
-    )
-    tell(readers_for(holders_of(Role.COORDINATOR)), news, by=link, now=now)
-    return choice
-
-
-def _take_back(_link: SignedLink, _trace: str, _now: datetime) -> None:
-    """Undo nothing more than the note, which is all that there was."""
+    return called(kind, pk), reader_page(kind, pk)
 
 
 HAS_THIS_LEFT = declare_act(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
+from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import Bearer, SignedLink
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.policies import Rate
@@ -33,12 +34,7 @@ REACHED_ANOTHER = declare_kind(
 
 
 def tell_of_wrong_reader(answer: Answer, link: SignedLink, *, now: datetime) -> None:
-    """Tell the coordinators that a mail reached somebody else, or that it did not.
-
-    By one link not without end: what waits for them stands on their pages anyway.
-    """
-    if take_token(OF_A_LINK, link.token(), now=now):
-        return
+    """Tell the coordinators that a mail reached somebody else, or that it did not."""
     kind, pk = link.holder_kind, str(link.holder_id)
     named, url = called(kind, pk), reader_page(kind, pk)
 
@@ -47,5 +43,15 @@ def tell_of_wrong_reader(answer: Answer, link: SignedLink, *, now: datetime) -> 
             return right_reader_letter(named, has_left=answer.is_of_leaving, url=url)
         return wrong_reader_letter(named, has_left=answer.is_of_leaving, url=url)
 
-    news = News(REACHED_ANOTHER, write)
-    tell(readers_for(holders_of(Role.COORDINATOR)), news, by=Bearer(link), now=now)
+    tell_coordinators(News(REACHED_ANOTHER, write), link, by=Bearer(link), now=now)
+
+
+def tell_coordinators(
+    news: News, link: SignedLink, *, by: Actor, now: datetime
+) -> None:
+    """Tell the coordinators what was said of a reader by a link.
+
+    By one link not without end: what waits for them stands on their pages anyway.
+    """
+    if not take_token(OF_A_LINK, link.token(), now=now):
+        tell(readers_for(holders_of(Role.COORDINATOR)), news, by=by, now=now)

@@ -17,6 +17,7 @@ from fourthp.partnership.operations.leavers import (
     HAS_LEFT,
     STILL_THERE,
 )
+from fourthp.partnership.operations.wrong_readers import OF_A_LINK
 from fourthp.partnership.tasks import ask, look
 from fourthp.partnership.tests.makers import (
     make_member_agency,
@@ -216,7 +217,17 @@ class TestHasThisLeft:
         path = ways[0].partition("?")[0]
         press(f"{path}done/")
         press(ways[1], choice="gone")
-        assert len(self.told()) == 2
+        first, back, last = (str(one.says) for one in self.told())
+        assert "this person is still here" in first
+        assert "took back what she said" in back
+        assert "yes, this person has left" in last
+
+    def test_is_told_however_often_it_is_taken_back_but_not_without_end(self, ways):
+        path = ways[0].partition("?")[0]
+        for _ in range(5):
+            press(ways[0], choice="gone")
+            press(f"{path}done/")
+        assert len(self.told()) == OF_A_LINK.burst
 
     def test_that_it_reached_another_settles_nothing(self, ways):
         press(f"{ways[0].partition('?')[0]}not-me/")

@@ -36,6 +36,7 @@ from fourthp.post.models import (
 )
 from fourthp.post.operations.exports import note_export
 from fourthp.post.operations.mailings import release
+from fourthp.post.operations.suppression import stop_address
 from fourthp.post.queries import outbox as outbox_queries
 from fourthp.post.queries import reading
 from fourthp.post.queries.reviewing import version_of
@@ -761,6 +762,16 @@ class TestReader:
         assert client.get(path).status_code == 302
         press(client, "outbox-reader-address", "person", person.pk)
         assert not Suppression.objects.exists()
+
+    def test_stops_more_where_something_came_back_before(self, client):
+        person = member("Asha Bell")
+        stop_address("asha@clinic.example", "hard", now=now())
+        said = page(client, "outbox-reader", "person", person.pk)
+        assert "Stop mails for signing in, too" in said
+        press(client, "outbox-reader-stopping", "person", person.pk)
+        assert Suppression.objects.get().because == "by hand"
+        said = page(client, "outbox-reader", "person", person.pk)
+        assert "Stop mails for signing in, too" not in said
 
     def test_offers_to_stop_an_address_where_nothing_was_said(self, client):
         person = member("Asha Bell")

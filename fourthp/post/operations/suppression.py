@@ -145,14 +145,13 @@ def stop_by_hand(address: str, *, by: Actor, now: datetime) -> None:
     if not can_run_post(by):
         raise PermissionDenied
     with transaction.atomic():
-        rows = Suppression.objects.select_for_update()
-        found = rows.filter(address=address.lower()).first()
-        if found is not None and found.is_by_hand:
+        by_hand = {"because": Suppression.Because.BY_HAND, "code": "", "since": now}
+        found, is_new = Suppression.objects.select_for_update().get_or_create(
+            address=address.lower(), defaults=by_hand
+        )
+        if found.is_by_hand and not is_new:
             return
-        found = found or Suppression(address=address.lower())
-        found.because, found.code = Suppression.Because.BY_HAND, ""
-        found.since = now
-        found.save()
+        Suppression.objects.filter(pk=found.pk).update(**by_hand)
         record(by, "stopped", found)
 
 

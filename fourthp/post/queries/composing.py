@@ -33,7 +33,7 @@ def composed(message: Message, *, network: str) -> Composed:
         now, network = clock_now(), called_outside(network)
         leave_url = _leave_url(message, now)
         letter = _says(message, now)
-        foot = _foot(message, letter, network, leave_url)
+        foot = _foot(message, letter, network, leave_url, now)
         envelope = _envelope(message, letter, network, now)
         envelope = replace(envelope, unsubscribe_url=leave_url)
         content = mail_bytes(envelope, letter, foot)
@@ -97,9 +97,11 @@ def _leave_url(message: Message, now: datetime) -> str:
     return link_of_reader(message, UNSUBSCRIBE, now=now)
 
 
-def _foot(message: Message, letter: Letter, network: str, leave_url: str) -> Foot:
+def _foot(
+    message: Message, letter: Letter, network: str, leave_url: str, now: datetime
+) -> Foot:
     reason = _("You get this because %s.") % message.what.reason
-    wishes = wishes_url(message, letter, now=clock_now())
+    wishes = wishes_url(message, letter, now=now)
     links = [
         (_("Choose what you get, and how often"), wishes),
         (_("Leave the news"), leave_url),

@@ -70,6 +70,12 @@ class Known:
     reach: list[str]
 
     @property
+    def may_be_stopped(self) -> bool:
+        """Tell whether somebody here can stop more of what goes to her address."""
+        is_by_hand = self.stopped is not None and self.stopped.is_by_hand
+        return bool(self.address) and not is_by_hand
+
+    @property
     def refusal(self) -> str:
         """Return why nothing goes to her at all, where that is so."""
         words = {one.words for one in self.answers if not one.is_good}

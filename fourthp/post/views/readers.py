@@ -95,7 +95,7 @@ def stopping(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Say what comes of sending nothing more to a reader's address, and do it."""
     known = _known(kind, pk, sees_held=True)
     here = reverse("outbox-reader", args=[kind, pk])
-    if known.stopped or not known.address:
+    if not known.may_be_stopped:
         return redirect(here)
     if request.method != "POST":
         context = {"known": known, "back": here}
