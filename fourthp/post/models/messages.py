@@ -99,7 +99,7 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         BUNDLED = "bundled", _("went in a bundle")
         FAILED = "failed", _("could not be delivered")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("stopped")  # as a mailing is called
         WITHHELD = "withheld", _("not sent")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -25,7 +25,6 @@ from fourthp.post.queries.leaving import ASKED, planned
 from fourthp.post.queries.readership import reader_today, readers_now
 from fourthp.post.queries.reading import may_read
 from fourthp.post.queries.reviewing import version_of
-from fourthp.post.queries.words import state_named
 from fourthp.post.rules.kinds import PRIORITY
 from fourthp.post.rules.letters import letter_json, letter_of_nobody
 from fourthp.post.rules.readers import Reader
@@ -188,7 +187,7 @@ def cancel(message: Message, *, by: Actor, now: datetime) -> Message:
     with transaction.atomic():
         message = _locked(message)
         if message.state not in OPEN:
-            raise NotLikeThat(_("It is “%s” already.") % state_named(message.state))
+            raise NotLikeThat(_("It is “%s” already.") % message.get_state_display())
         message.state, message.ended_at = Message.State.CANCELLED, now
         message.save(update_fields=["state", "ended_at"])
         record(by, "cancelled", message)

@@ -72,13 +72,6 @@ def moment(at: datetime | None) -> str:
     return date_format(localtime(at), "j F Y, H:i") if at else ""
 
 
-def state_named(state: str) -> str:
-    """Return what a state is called; stopped is one word for a mail and a mailing."""
-    if state == Message.State.CANCELLED:
-        return str(_("stopped"))
-    return str(Message.State(state).label)
-
-
 def state_in_words(message: Message, *, now: datetime) -> str:
     """Return how a message stands, without the moment at which it came to that."""
     if message.state == Message.State.HELD:
@@ -93,7 +86,7 @@ def state_in_words(message: Message, *, now: datetime) -> str:
         return _("in a bundle: %s") % state_in_words(message.bundle, now=now)
     if message.state == Message.State.WITHHELD and message.why:
         return _("not sent: %s") % why_in_words(message.why)
-    return state_named(message.state)
+    return str(message.get_state_display())
 
 
 def _has_arrived(message: Message) -> bool:

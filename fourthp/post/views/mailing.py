@@ -35,7 +35,7 @@ from fourthp.post.queries.readership import reader_now
 from fourthp.post.queries.reading import about, may_read, note_read
 from fourthp.post.queries.reviewing import example_of, version_in
 from fourthp.post.queries.stories import Step, last_done, story_of_mailing
-from fourthp.post.queries.words import WHY, kind_in_words, state_named
+from fourthp.post.queries.words import WHY, kind_in_words
 from fourthp.post.rules.readers import Reader
 from fourthp.post.views.letters import shown_letter
 from fourthp.post.views.pressing import person_of, pressed
@@ -87,7 +87,7 @@ def _figures(found: Mailing) -> dict[str, Any]:
 
 
 def _named(counts: dict[str, int]) -> dict[str, int]:
-    return {state_named(one): counts[one] for one in _STATES if counts.get(one)}
+    return {str(one.label): counts[one] for one in _STATES if counts.get(one)}
 
 
 def _pill(found: Mailing, counts: dict[str, int], left: int) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def _pill(found: Mailing, counts: dict[str, int], left: int) -> tuple[str, str]:
     if not left:
         return _("gone out"), "good"
     if counts.get(_STATES.GATHERED, 0) == left:
-        return state_named(_STATES.GATHERED), ""
+        return str(_STATES.GATHERED.label), ""
     return found.get_state_display(), ""
 
 
