@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
-from fourthp.accounts.queries import Mail, demo_mails
+from fourthp.demo.folder import Mail, demo_mails
 from fourthp.foundation.clock import now
 from fourthp.foundation.matters import matter_kind
 from fourthp.post.models import Message

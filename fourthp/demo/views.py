@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fourthp.accounts.operations.sessions import sign_in_as
-from fourthp.accounts.queries import Mail, demo_mail
+from fourthp.demo.folder import Mail, demo_mail
 from fourthp.demo.forms import MailsAsked, MailsForm
 from fourthp.demo.mails import every_mail, kinds_of, told
 from fourthp.demo.people import PEOPLE

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from fourthp.demo.folder import demo_mails
 from fourthp.demo.twins import drawn
 from fourthp.directory.tests.makers import make_service
 from fourthp.foundation.clock import now
@@ -18,12 +19,24 @@ from fourthp.foundation.middleware import CONTENT_SECURITY
 from fourthp.partnership.tests.makers import make_member
 from fourthp.post.formats.mime import mail_bytes
 from fourthp.post.models import Message
+from fourthp.post.operations.folder import Folder
 from fourthp.post.tests.samples import ENVELOPE, FOOT, PAPERS, make_bundle
 
 pytestmark = pytest.mark.django_db
+MAIL = b"Subject: About the network\r\nTo: asha@clinic.example\r\n\r\nHello.\r\n"
 
 
 class TestDemoMails:
+    def test_are_what_the_post_puts_into_the_folder(self, settings, tmp_path):
+        settings.MAIL_FOLDER = tmp_path
+        ours = Folder(tmp_path)
+        ours.send("post+abc@x.example", "a@b.example", MAIL)
+        ours.send("post+def@x.example", "a@b.example", MAIL)
+        shown = demo_mails()
+        assert [one.name.split("-")[1] for one in shown] == ["def", "abc"]
+        assert shown[0].message["Subject"] == "About the network"
+        assert shown[0].text.strip() == "Hello."
+
     def test_shows_a_mail_as_text(self, settings, tmp_path):
         settings.MAIL_FOLDER = tmp_path
         (tmp_path / "a.log").write_bytes(

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils.timezone import localtime
 
-from fourthp.accounts.queries import demo_mails
 from fourthp.audit.models import Entry
+from fourthp.demo.folder import demo_mails
 from fourthp.demo.mailing import LEFT_THE_NEWS, NO_MAILBOX, WEEK
 from fourthp.demo.making import make_demo_network
 from fourthp.directory.models import Location, Phone, Service

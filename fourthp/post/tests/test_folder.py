@@ -3,7 +3,6 @@
 import re
 from stat import S_IMODE
 
-from fourthp.accounts.queries import demo_mails
 from fourthp.post.operations.folder import Folder
 
 MAIL = b"Subject: About the network\r\nTo: asha@clinic.example\r\n\r\nHello.\r\n"
@@ -29,13 +28,3 @@ class TestSend:
         Folder(tmp_path / "mail").send("post@x.example", "a@b.example", MAIL)
         assert [one.name for one in tmp_path.iterdir()] == ["mail"]
         assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
-
-    def test_is_what_the_demo_shows(self, settings, tmp_path):
-        settings.MAIL_FOLDER = tmp_path
-        ours = Folder(tmp_path)
-        ours.send("post+abc@x.example", "a@b.example", MAIL)
-        ours.send("post+def@x.example", "a@b.example", MAIL)
-        shown = demo_mails()
-        assert [one.name.split("-")[1] for one in shown] == ["def", "abc"]
-        assert shown[0].message["Subject"] == "About the network"
-        assert shown[0].text.strip() == "Hello."
