@@ -3,10 +3,15 @@
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings
 
-from fourthp.directory.queries.index import visible_to_all
+from fourthp.directory.queries.index import visible_to_all_on
 from fourthp.partnership.models.shared import SharedQuerySet
-from fourthp.partnership.tests.papers import Paper
+from fourthp.partnership.tests.papers import Annex, Paper
+
+# No test asserts a time: a busy machine is not a mistake.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATABASES = {"db", "transactional_db"}
 
@@ -35,6 +40,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Make the table of shared rows that stands for any room's, with the database."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         editor.create_model(Paper)
+        editor.create_model(Annex)
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +54,7 @@ def _own_language():
 @pytest.fixture
 def nothing_is_hidden(monkeypatch):
     """Switch the one question off, for a control; what it was is not kept."""
-    visible_to_all.cache_clear()
+    visible_to_all_on.cache_clear()
     monkeypatch.setattr(SharedQuerySet, "visible_to", lambda self, _reader: self.all())
     yield
-    visible_to_all.cache_clear()
+    visible_to_all_on.cache_clear()

@@ -37,7 +37,7 @@ from fourthp.config.home import prepare_home
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.partnership.models import Agency, Group, Membership, Network, Person, Seat
-from fourthp.partnership.queries import readers_for
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.post.models import Message
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.kinds import NEWS_BUNDLE

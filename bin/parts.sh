@@ -96,17 +96,17 @@ check_packages() {
 }
 
 # The whole on SQLite, then on PostgreSQL; pages in the browser once. What is covered is
-# measured on SQLite alone, by the tests beside the code and those of what is forgotten:
+# measured on SQLite alone, by the tests beside the code and those of what is forgotten or struck:
 # measuring makes them half as slow again.
 run_tests() {
-  local deep=$1 marks="not browser and not deep" forgetting=tests/safety/test_forgetting.py
+  local deep=$1 marks="not browser and not deep" gone="tests/safety/test_forgetting.py tests/safety/test_strikes.py tests/safety/test_struck.py"
   shift
   [ "$deep" = yes ] && marks="not browser"
   say "— tests on SQLite —"
   env -u DATABASE_URL coverage erase
   if [ "$*" = "fourthp tests" ]; then
-    env -u DATABASE_URL pytest -q -n 2 --cov --cov-report= -m "$marks" fourthp $forgetting || exit 1
-    env -u DATABASE_URL pytest -q -n 2 -m "$marks" --ignore $forgetting tests || exit 1
+    env -u DATABASE_URL pytest -q -n 2 --cov --cov-report= -m "$marks" fourthp $gone || exit 1
+    env -u DATABASE_URL pytest -q -n 2 -m "$marks" ${gone//tests\//--ignore tests/} tests || exit 1
   else
     env -u DATABASE_URL pytest -q -n 2 -m "$marks" "$@" || fail_unless_empty $?
   fi

@@ -17,6 +17,7 @@ os.environ["FOURTHP_HOME"] = os.environ.get("FOURTHP_TEST_HOME") or tempfile.mkd
 os.environ["FOURTHP_DEMO"] = "yes"
 os.environ.pop("FOURTHP_CLOCK", None)
 
+from fourthp.accounts.rules.providers import Provider
 from fourthp.config.languages import prepare_languages
 from fourthp.config.settings import *  # noqa: F403 -- the environment comes first
 
@@ -30,6 +31,18 @@ MAIL_NAME = ""  # only the demo gives its mails another name by itself
 MAIL_IN = ""  # and takes answers in by itself
 MAIL_FROM = "no-reply@localhost"
 ALLOWED_HOSTS = ["testserver", "localhost"]
+# So that every page is walked as it is where a host set one up.
+SIGN_IN_THROUGH = (
+    Provider(
+        "clinic",
+        "Harbour Clinic",
+        "https://sign-in.clinic.example",
+        "network",
+        "a secret",
+        issuer="https://sign-in.clinic.example",
+        second_factor={"amr": ("mfa",)},
+    ),
+)
 
 # Threads and processes of a test share one real file, as in a real home. That a disk
 # has what was acknowledged is shown by tests which kill a program of their own.

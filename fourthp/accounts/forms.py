@@ -9,15 +9,19 @@ from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251 -- the library's forms are given one
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fourthp.accounts.operations.desks import choose_desk
 from fourthp.accounts.operations.guesses import (
     TooManyCodes,
     note_right_code,
     take_guess,
 )
+from fourthp.accounts.queries.desks import usual_desk
+from fourthp.accounts.rules.spans import OWN, SHARED
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.policies import Rate
 
@@ -54,7 +58,28 @@ class PlainWords:
             field.help_text = HELP.get(name, "")
 
 
-class SignInForm(PlainWords, account.LoginForm):  # type: ignore[misc]  # untyped library
+class AtDesk(forms.Form):
+    """A way in, which asks first whose the computer is."""
+
+    shared = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desk, shared = usual_desk(context.request), self.fields["shared"]
+        shared.initial = desk == SHARED
+        shared.label = _("Others use this computer")
+        shared.help_text = _("You are signed out when you leave it for %s minutes.") % (
+            int(settings.SHARED_IDLE.total_seconds() // 60)
+        )
+
+    def clean_shared(self) -> bool:
+        """Note whose the computer is, before anybody is signed in."""
+        is_shared: bool = self.cleaned_data["shared"]
+        choose_desk(context.request, SHARED if is_shared else OWN)
+        return is_shared
+
+
+class SignInForm(AtDesk, PlainWords, account.LoginForm):  # type: ignore[misc]  # untyped library
     """Address and password."""
 
 
@@ -129,13 +154,14 @@ class PasskeyForm(PlainWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]  
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].widget = forms.HiddenInput()
         self.fields["passwordless"].initial = True
+        self.fields["credential"].label = _("Passkey")
 
 
 class PasskeyNameForm(PlainWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]  # untyped library
     """Another name for a passkey."""
 
 
-class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # untyped library
+class PasskeySignInForm(AtDesk, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # untyped library
     """A passkey instead of address and password."""
 
     def clean_credential(self) -> Any:

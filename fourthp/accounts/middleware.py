@@ -2,23 +2,26 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as Sessions
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+
+from fourthp.accounts.operations.desks import keep_session
+from fourthp.accounts.queries.desks import DESK_COOKIE, desk_now, desk_of
 
 log = logging.getLogger(__name__)
 
-IDLE = timedelta(hours=2)
-WHOLE = timedelta(hours=12)
-# Written no oftener than this: the session's touch is the one write that reading does.
-TOUCH_EVERY = timedelta(minutes=5)
-SEEN, BEGAN = "seen_at", "began_at"
+# What a page sends with it when it looks again by itself.
+QUIET = "X-Quiet"
+# No page of an ended session stays behind "Back", whoever presses it.
+NOTHING_LEFT = '"cache", "storage"'
 
 
 class SessionMiddleware(Sessions):
@@ -49,7 +52,7 @@ def _is_away(problem: BaseException | None) -> bool:
 
 
 class IdleMiddleware:
-    """End a session that nobody has used for two hours, or that is twelve hours old."""
+    """End sessions by the clock; leave nothing of one that has ended in the browser."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.answer = answer
@@ -59,21 +62,41 @@ class IdleMiddleware:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if has_session and request.user.is_authenticated:
             # By the real clock, in the demo too.
-            _keep(request, timezone.now())
-        return self.answer(request)
+            now = timezone.now()
+            keep_session(request, is_press=_is_press(request), now=now)
+            user: Any = request.user
+            request.desk = desk_now(request.session, user, now=now)  # type: ignore[attr-defined]  # drawn by the shell
+        response = self.answer(request)
+        if has_session and request.session.is_empty():
+            response["Clear-Site-Data"] = NOTHING_LEFT
+        if hasattr(request, "has_begun"):
+            _remember(request, response, desk_of(request.session))
+        return response
 
 
-def _keep(request: HttpRequest, now: datetime) -> None:
-    session = request.session
-    seen, began = _moment(session.get(SEEN), now), _moment(session.get(BEGAN), now)
-    # A clock that was set back would keep for long what was seen before that.
-    was_ahead = max(seen, began) - now > TOUCH_EVERY
-    if was_ahead or now - seen > IDLE or now - began > WHOLE:
-        logout(request)
+def _is_press(request: HttpRequest) -> bool:
+    """Tell whether a person did something: no page that looks again by itself."""
+    guessed = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return not (guessed or QUIET in request.headers)
+
+
+def _remember(request: HttpRequest, response: HttpResponseBase, desk: str) -> None:
+    """Let the next sign-in at this computer begin with the same tick.
+
+    The cookie says nothing of anybody, and is there only where it differs from what
+    the host says of all computers.
+    """
+    path = reverse("account_login")
+    if desk == settings.DESKS:
+        if DESK_COOKIE in request.COOKIES:
+            response.delete_cookie(DESK_COOKIE, path=path, samesite="Lax")
         return
-    if SEEN not in session or now - seen > TOUCH_EVERY:
-        session[SEEN], session[BEGAN] = now.isoformat(), began.isoformat()
-
-
-def _moment(told: object, otherwise: datetime) -> datetime:
-    return datetime.fromisoformat(told) if isinstance(told, str) else otherwise
+    response.set_cookie(
+        DESK_COOKIE,
+        desk,
+        max_age=timedelta(days=365),
+        path=path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

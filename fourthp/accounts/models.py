@@ -62,6 +62,35 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class Identity(models.Model):
+    """Who somebody is at an employer's sign-in; an address never says it.
+
+    key: a digest of the issuer and of what she is called there for good (RFC 7519,
+    `iss` and `sub`). Neither her name nor her number there is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=30)
+    issuer = models.CharField(max_length=300)
+    key = models.CharField(max_length=64, unique=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    inventory = held(
+        SYSTEM, Retention.WHILE_ACCOUNT, "id", "user", "provider", "issuer", "joined_at"
+    ) | held(SECRET, Retention.WHILE_ACCOUNT, "key")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "issuer"], name="one_identity_an_issuer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.provider
+
+
 class Remembered(models.Model):
     """What must be known for a short while in every process, and after a restart.
 

@@ -7,16 +7,19 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
+from django.utils import timezone
 
 from fourthp.accounts.models import User
+from fourthp.accounts.operations.desks import begin_session
 from fourthp.accounts.operations.mailbox import note_mailbox
 from fourthp.accounts.operations.sessions import announce
-from fourthp.accounts.queries import factors_used
+from fourthp.accounts.queries.factors import factors_used
 
 
 @receiver(user_logged_in)
 def signed_in(request: Any, user: User, **_: Any) -> None:
-    """Announce who came in, and by what."""
+    """Note when the session began; announce who came in, and by what."""
+    begin_session(request, now=timezone.now())
     announce("signed-in", user, factors=sorted(factors_used(request, user)))
 
 

@@ -7,15 +7,20 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import register_converter
 
-from fourthp.accounts import views
-from fourthp.accounts.views import guarded, of_factors, that_work, together
+from fourthp.accounts.views import employers, pages
+from fourthp.accounts.views.pages import guarded, of_factors, that_work, together
 from fourthp.foundation.policies import (
+    Rate,
     by_link,
     door,
     for_signed_in,
+    open_to,
     public,
     signing_in,
 )
+
+# A whole office may come from one address.
+EMPLOYERS = Rate("employer sign-in", burst=60, per_hour=600)
 
 
 class UserIdConverter:
@@ -33,7 +38,7 @@ class UserIdConverter:
 register_converter(UserIdConverter, "userid")
 
 urlpatterns = [
-    door("account/", views.account, for_signed_in, name="account"),
+    door("account/", pages.account, for_signed_in, name="account"),
     door("sign-in/", account.login, signing_in, name="account_login"),
     door(
         "sign-in/passkey/",
@@ -41,9 +46,46 @@ urlpatterns = [
         signing_in,
         name="mfa_login_webauthn",
     ),
+    door(
+        "sign-in/with/<slug:word>/",
+        employers.begin,
+        open_to(signing_in, rate=EMPLOYERS),
+        name="employer_sign_in",
+    ),
+    # The one door where a session begins by GET: see its view.
+    door(
+        "sign-in/with/<slug:word>/back/",
+        employers.back,
+        signing_in,
+        name="employer_back",
+    ),
+    door(
+        "sign-in/join/<str:token>/",
+        together(employers.joining),
+        by_link("employer sign-in"),
+        name="employer_joining",
+    ),
+    door(
+        "account/employers/<slug:word>/join/",
+        guarded(employers.join),
+        open_to(for_signed_in, rate=EMPLOYERS),
+        name="employer_join",
+    ),
+    door(
+        "account/employers/<slug:word>/again/",
+        employers.again,
+        open_to(for_signed_in, rate=EMPLOYERS),
+        name="employer_again",
+    ),
+    door(
+        "account/employers/<uuid:pk>/ending/",
+        guarded(together(employers.ending)),
+        for_signed_in,
+        name="employer_ending",
+    ),
     door("sign-in/code/", factors.authenticate, signing_in, name="mfa_authenticate"),
     door("sign-out/", together(account.logout), signing_in, name="account_logout"),
-    door("account/step-up/", views.step_up, for_signed_in, name="step_up"),
+    door("account/step-up/", pages.step_up, for_signed_in, name="step_up"),
     door(
         "account/confirm/",
         account.reauthenticate,
@@ -70,7 +112,7 @@ urlpatterns = [
     ),
     door(
         "account/password/set/",
-        together(account.password_set),
+        guarded(together(account.password_set)),
         for_signed_in,
         name="account_set_password",
     ),
@@ -98,23 +140,24 @@ urlpatterns = [
         signing_in,
         name="account_reset_password_from_key",
     ),
-    door("account/address/", guarded(views.address), for_signed_in, name="address"),
+    door("account/address/", guarded(pages.address), for_signed_in, name="address"),
     door(
         "account/address/<str:token>/",
-        together(views.address_confirm),
+        together(pages.address_confirm),
         by_link("new address"),
         name="address_confirm",
     ),
-    door("account/sessions/", views.sessions, for_signed_in, name="usersessions_list"),
+    door("account/computer/", pages.desk, for_signed_in, name="computer"),
+    door("account/sessions/", pages.sessions, for_signed_in, name="usersessions_list"),
     door(
         "account/sessions/<int:pk>/end/",
-        views.session_end,
+        pages.session_end,
         for_signed_in,
         name="session_end",
     ),
     door(
         "account/factors/",
-        views.FactorsView.as_view(),
+        pages.FactorsView.as_view(),
         for_signed_in,
         name="mfa_index",
     ),
@@ -138,7 +181,7 @@ urlpatterns = [
     ),
     door(
         "account/factors/codes/new/",
-        guarded(of_factors(views.NewCodesView.as_view())),
+        guarded(of_factors(pages.NewCodesView.as_view())),
         for_signed_in,
         name="mfa_generate_recovery_codes",
     ),

@@ -169,6 +169,11 @@ class Anchor(models.Model):
     def __str__(self) -> str:
         return f"{self.day}"
 
+    def note(self) -> rules.Note:
+        """Return the anchor as somebody outside keeps it."""
+        chain, reads = bytes(self.chain).hex(), bytes(self.reads_digest).hex()
+        return rules.Note(self.day, self.sequence, chain, self.reads, reads)
+
     def line(self) -> str:
         """Return the anchor as the line that is kept outside."""
         chain, reads = bytes(self.chain).hex(), bytes(self.reads_digest).hex()

@@ -1,17 +1,22 @@
 """Every question this room can answer."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from fourthp.audit import rules
 from fourthp.audit.models import Anchor, Entry, Read, Seal
 from fourthp.foundation.inventory import LASTS, Retention
-from fourthp.foundation.matters import Matter
+from fourthp.foundation.matters import Matter, matter_kind
+from fourthp.foundation.queries.subjects import BY_YOU, who_did
+from fourthp.foundation.subjects import Holding, Section, Subject
 
 PATIENCE = timedelta(minutes=5)
 KEPT_ENTRIES = LASTS[Retention.YEARS_7]
@@ -93,15 +98,35 @@ class Looked:
 
 
 def looked_at(matter: Matter) -> list[Looked]:
-    """Return who looked at a matter, by day, agency and role: never by name."""
+    """Return who looked at a matter, by day, agency and role: never by name.
+
+    Whoever looked as another is not counted: she shares it, and sees it herself.
+    """
     rows = (
         Read.objects.filter(matter_kind=matter.matter_kind, matter_id=str(matter.pk))
+        .exclude(act=Read.Act.VIEWED_AS)
         .annotate(day=TruncDate("at", tzinfo=UTC))
         .values_list("day", "agency_id", "role")
         .annotate(times=Count("id"))
         .order_by("-day", "agency_id", "role")
     )
     return [Looked(*row) for row in rows]
+
+
+def readings_of(kind: str, pk: str) -> QuerySet[Read]:
+    """Return every reading of a matter, newest first: with whose it was."""
+    found = Read.objects.filter(matter_kind=kind, matter_id=pk)
+    return found.order_by("-at", "-id")
+
+
+def lately_read(most: int) -> list[tuple[str, str, int, datetime]]:
+    """Return what was read, the latest first: kind, id, how often, and when last."""
+    rows = (
+        Read.objects.values_list("matter_kind", "matter_id")
+        .annotate(times=Count("id"), last=Max("at"))
+        .order_by("-last", "matter_id")
+    )
+    return list(rows[:most])
 
 
 def reads_of_day(day: date) -> QuerySet[Read]:
@@ -135,11 +160,48 @@ def faults_of_record(*, now: datetime, outside: Outside | None) -> list[Fault]:
     return found
 
 
-def _faults_of_chain(now: datetime) -> Iterator[Fault]:
+def faults_against(note: rules.Note, *, now: datetime) -> list[Fault]:
+    """Compare the record up to a day with what somebody outside noted of that day.
+
+    An empty list means that nothing sealed by then was changed since, even by whoever
+    has the database, the key and the notes beside it. Readings are compared as long as
+    they are kept.
+    """
+    return faults_against_each([note], now=now)[0]
+
+
+def faults_against_each(
+    notes: Sequence[rules.Note], *, now: datetime
+) -> list[list[Fault]]:
+    """Compare the record with each of some notes, as `faults_against` does.
+
+    The chain is gone along once, however many notes there are.
+    """
+    last = max((note.sequence for note in notes), default=0)
+    chain = list(_faults_of_chain(now, until=last))
+    return [_faults_of_note(note, chain, now) for note in notes]
+
+
+def _faults_of_note(note: rules.Note, chain: list[Fault], now: datetime) -> list[Fault]:
+    found = []
+    if not _stands(str(note.sequence), note.chain):
+        found.append(Fault("the chain is not what was noted outside", day=note.day))
+    found += [one for one in chain if (one.sequence or 0) <= note.sequence]
+    if note.day > (now - KEPT_READS).date():
+        count, digest = digest_of_reads(note.day)
+        if (count, digest.hex()) != (note.reads, note.reads_digest):
+            found.append(Fault("the readings of this day were changed", day=note.day))
+    return found
+
+
+def _faults_of_chain(now: datetime, *, until: int | None = None) -> Iterator[Fault]:
+    """Yield each fault of the chain, up to a sequence where one is given."""
     previous, expected = rules.GENESIS, 1
-    seals = Seal.objects.order_by("sequence").iterator(chunk_size=BATCH)
+    found = Seal.objects.order_by("sequence")
+    if until is not None:
+        found = found.filter(sequence__lte=until)
     batch: list[Seal] = []
-    for seal in seals:
+    for seal in found.iterator(chunk_size=BATCH):
         if seal.sequence != expected:
             yield Fault("a seal is missing before this one", seal.sequence)
         if not seal.follows(previous):
@@ -201,3 +263,128 @@ def _stands(sequence: str, chain: str) -> bool:
         return chain == rules.GENESIS.hex()
     seal = Seal.objects.filter(sequence=int(sequence)).first()
     return seal is not None and bytes(seal.chain).hex() == chain
+
+
+def last_touched(
+    kind: str,
+    acts: Iterable[str],
+    *,
+    since: datetime,
+    until: datetime,
+    besides: Collection[tuple[str, str]] = (),
+) -> list[Entry]:
+    """Return what was last done to matters of a kind meanwhile, the newest first.
+
+    Each matter once. besides: kinds and ids of those whose own acts do not count.
+    """
+    entries = Entry.objects.filter(
+        at__gte=since, at__lt=until, matter_kind=kind, act__in=list(acts)
+    )
+    found: dict[str, Entry] = {}
+    for entry in entries.order_by("-at", "-id"):
+        if (entry.actor_kind, entry.actor_id) in besides:
+            continue
+        found.setdefault(entry.matter_id, entry)
+    return list(found.values())
+
+
+def _done_by(who: Subject) -> QuerySet[Entry]:
+    return Entry.objects.filter(who.is_in("actor_kind", "actor_id")).order_by("-at")
+
+
+def _done_about(who: Subject) -> QuerySet[Entry]:
+    about = who.is_in("matter_kind", "matter_id")
+    about |= who.had_her_mail("actor_kind", "actor_id")
+    found = Entry.objects.filter(about).exclude(who.is_in("actor_kind", "actor_id"))
+    return found.order_by("-at")
+
+
+def _seen_by(who: Subject) -> QuerySet[Read]:
+    return Read.objects.filter(who.is_in("actor_kind", "actor_id")).order_by("-at")
+
+
+def _seen_about(who: Subject) -> QuerySet[Read]:
+    about = who.is_in("matter_kind", "matter_id")
+    found = Read.objects.filter(about).exclude(who.is_in("actor_kind", "actor_id"))
+    return found.order_by("-at")
+
+
+def agency_of_seat(row: Read, _who: Subject) -> str:
+    """Return what the agency is called for which somebody looked; nothing of none."""
+    kind = matter_kind("agency")
+    if not row.agency_id or kind is None:
+        return ""
+    pk = UUID(row.agency_id)
+    return kind.title(pk) if kind.may_see(None, pk) else str(_("an agency"))
+
+
+def _whose(entry: Entry, who: Subject) -> str:
+    return who_did(entry.actor_kind, entry.actor_id, localdate(entry.at), who)
+
+
+_ACTED = {
+    "at": _("when"),
+    "act": _("what was done"),
+    "matter_kind": _("to what"),
+    "actor_id": _("who"),
+}
+_NO_NAME = _("told as who it was, without a name")
+_ONLY_SEAT = _("names are for the auditor alone, who gives a reason")
+# What is held of somebody here, as she is told it.
+HOLDINGS = (
+    Holding(
+        "audit.Entry",
+        Section.RECORD,
+        _("What you did"),
+        _done_by,
+        shown=_ACTED,
+        withheld={"actor_kind": _NO_NAME},
+        says={"actor_id": lambda _row, _who: BY_YOU},
+        since="at",
+    ),
+    Holding(
+        "audit.Entry",
+        Section.RECORD,
+        _("What others did that is about you"),
+        _done_about,
+        shown=_ACTED,
+        withheld={"actor_kind": _NO_NAME},
+        says={"actor_id": _whose},
+        since="at",
+    ),
+    Holding(
+        "audit.Read",
+        Section.READ,
+        _("What you looked at or took along, where that is noted"),
+        _seen_by,
+        shown={
+            "at": _("when"),
+            "act": _("what you did"),
+            "matter_kind": _("of what"),
+            "actor_id": _("who"),
+            "role": _("by which role"),
+            "agency_id": _("for which agency"),
+        },
+        withheld={"actor_kind": _NO_NAME},
+        says={"actor_id": lambda _row, _who: BY_YOU, "agency_id": agency_of_seat},
+        since="at",
+    ),
+    Holding(
+        "audit.Read",
+        Section.READ,
+        _("Who looked at what is about you, by day, agency and role"),
+        _seen_about,
+        shown={
+            "at": _("day"),
+            "act": _("what was done"),
+            "agency_id": _("agency"),
+            "role": _("role"),
+        },
+        withheld={"actor_kind": _ONLY_SEAT, "actor_id": _ONLY_SEAT},
+        says={
+            "at": lambda row, _who: localdate(row.at),
+            "agency_id": agency_of_seat,
+        },
+        since="at",
+    ),
+)

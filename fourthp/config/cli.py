@@ -29,11 +29,32 @@ COMMANDS = {
     "import-directory": "read a directory of services from a package",
     "undo-import": "take an import back, to the row",
     "help-lines": "show or change the numbers on every public page",
-    "verify-record": "compare the record of acts with its chain",
+    "let-in": "let somebody in who lost every second factor, with a second person",
+    "verify-record": "compare the record of acts with its chain, or an old note",
+    "sign-off": "write what a data-protection officer asks, from the settings",
     "demo": "start the demo network (bin/demo does)",
     "translate": "bring a language's catalogue up to the source",
     "manage": "run a Django command, for developers",
 }
+# What `setup` takes, and what it means.
+SETUP = (
+    ("name", "what the network is called"),
+    ("country", "its country in two letters, for example GB"),
+    ("time-zone", "its time zone, for example Europe/London"),
+    ("languages", "its languages in short codes, the main one first"),
+    ("emergency", "the number to call in danger there, looked up today"),
+    ("national", "the number of a national helpline, looked up today"),
+    ("areas", "'all' of its country's areas, or names with commas"),
+    ("controller", "who answers in law for the data"),
+    ("controller-address", "the postal address of whoever does"),
+    ("coordinator", "the name of whoever coordinates it"),
+    ("email", "the coordinator's e-mail address"),
+    ("second", "the name of the second person"),
+    ("second-email", "the second person's e-mail address"),
+    ("contact-email", "a public e-mail address for questions"),
+    ("contact-phone", "a public telephone number for questions"),
+    ("profile", "small, ordinary or formal"),
+)
 EXIT_CODES = """\
 exit codes:
   0  done
@@ -86,20 +107,23 @@ class _ARGUMENTS:
 
     @staticmethod
     def setup(one: argparse.ArgumentParser) -> None:
-        for name, meaning in (
-            ("name", "what the network is called"),
-            ("country", "its country in two letters, for example GB"),
-            ("time-zone", "its time zone, for example Europe/London"),
-            ("emergency", "the number to call in danger there"),
-            ("national", "the number of a national helpline, if there is one"),
-            ("coordinator", "the name of whoever coordinates it"),
-            ("email", "the coordinator's e-mail address"),
-        ):
+        for name, meaning in SETUP:
             one.add_argument(f"--{name}", help=f"{meaning} (asked when left out)")
+        one.add_argument(
+            "--yes", action="store_true", help="do not ask once more at the end"
+        )
 
     @staticmethod
     def mail_check(one: argparse.ArgumentParser) -> None:
         one.add_argument("--to", metavar="ADDRESS", help="send one mail there")
+
+    @staticmethod
+    def let_in(one: argparse.ArgumentParser) -> None:
+        one.add_argument("address", metavar="ADDRESS", help="what she signs in with")
+        one.add_argument(
+            "--alone", action="store_true", help="nobody answered for 24 hours"
+        )
+        one.add_argument("--reason", default="", help="why you go on alone; all see it")
 
     @staticmethod
     def help_lines(one: argparse.ArgumentParser) -> None:
@@ -119,6 +143,20 @@ class _ARGUMENTS:
             "--accept",
             action="store_true",
             help="begin the notes again, after you put an older backup back yourself",
+        )
+        one.add_argument(
+            "--against",
+            metavar="FILE",
+            help="a mail that a witness kept, as text; - reads what you paste",
+        )
+
+    @staticmethod
+    def sign_off(one: argparse.ArgumentParser) -> None:
+        one.add_argument(
+            "--to",
+            metavar="FILE",
+            default="sign-off.zip",
+            help="where the ZIP of PDF, HTML and Markdown goes (sign-off.zip)",
         )
 
     @staticmethod

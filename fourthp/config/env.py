@@ -34,6 +34,17 @@ VARIABLES = (
         "yes opens the demo network's pages. Never on a real network.",
     ),
     Variable(
+        "FOURTHP_DESKS",
+        "shared",
+        "Whose the computers are that people sign in at, until they say otherwise:"
+        " shared with others, or their own.",
+    ),
+    Variable(
+        "FOURTHP_FACTOR_HOURS",
+        "12",
+        "For how many hours a second factor counts before it is asked again.",
+    ),
+    Variable(
         "FOURTHP_FONTS",
         "Debian's Noto fonts",
         "A folder of fonts for PDF files.",
@@ -85,7 +96,25 @@ VARIABLES = (
         "passwords are used",
         "Where tokens come from (OAuth2), for Microsoft 365 and Google.",
     ),
+    Variable(
+        "FOURTHP_OWN_DAYS",
+        "30",
+        "For how many days at most somebody stays signed in at a computer of her own;"
+        " seven if she does not come.",
+    ),
     Variable("FOURTHP_PORT", "8000", "The loopback port that serve answers on."),
+    Variable(
+        "FOURTHP_SHARED_MINUTES",
+        "10",
+        "After how many minutes without a press somebody is signed out at a computer"
+        " that others use.",
+    ),
+    Variable(
+        "FOURTHP_SIGN_IN",
+        "none",
+        "A file that says through which employers’ sign-ins people may come in"
+        " (OpenID Connect); accounts.md says what stands in it.",
+    ),
     Variable(
         "FOURTHP_TRUSTED_PROXIES",
         "0",
@@ -100,6 +129,7 @@ VARIABLES = (
 )
 
 _NAMES = frozenset(variable.name for variable in VARIABLES)
+_LONGEST_NUMBER = 9  # digits
 
 
 class SettingIsWrong(Exception):
@@ -116,9 +146,28 @@ def text(name: str, default: str = "") -> str:
 def whole_number(name: str, default: int) -> int:
     """Return a variable as a whole number; raise SettingIsWrong if it is none."""
     value = text(name, str(default))
-    if not value.isdecimal():
-        raise SettingIsWrong(f"{name} must be a whole number, not “{value}”.")
+    if not value.isdecimal() or len(value) > _LONGEST_NUMBER:
+        raise SettingIsWrong(f"{name} must be a whole number, not “{value[:20]}”.")
     return int(value)
+
+
+def count(name: str, default: int, *, most: int) -> int:
+    """Return a variable as a whole number from 1 to most; or raise SettingIsWrong."""
+    found = whole_number(name, default)
+    if not 0 < found <= most:
+        raise SettingIsWrong(f"{name} must be from 1 to {most}.")
+    return found
+
+
+def one_of(name: str, *values: str) -> str:
+    """Return a variable that is one of some words, the first by itself.
+
+    Raises SettingIsWrong.
+    """
+    value = text(name, values[0])
+    if value not in values:
+        raise SettingIsWrong(f"{name} must be one of: {', '.join(values)}.")
+    return value
 
 
 def yes(name: str) -> bool:

@@ -42,7 +42,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "max_requests_jitter": 2_000,
             "timeout": 60,
             "graceful_timeout": 10,
-            "limit_request_line": 2048,
+            # What employers' sign-ins answer is long, and comes back in the address.
+            "limit_request_line": 8190,
             "limit_request_fields": 60,
             "control_socket_disable": True,
             "when_ready": lambda _server: ready(),

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from fourthp.accounts.rules.providers import Provider, ProviderIsWrong, read_providers
 from fourthp.config import env
 from fourthp.config.home import arriving_folder, mail_in_folder, secret_keys_file
 
@@ -18,6 +19,10 @@ PORT = env.whole_number("FOURTHP_PORT", 8000)
 URL = env.text("FOURTHP_URL", f"http://localhost:{PORT}").rstrip("/")
 TRUSTED_PROXIES = env.whole_number("FOURTHP_TRUSTED_PROXIES", 0)
 DEMO = env.yes("FOURTHP_DEMO")
+# Who reads what people type before it is kept.
+GUARD = "fourthp.partnership.queries.guard.verdict"
+# Who says that several people read a mailbox.
+MAILBOX_OF_NOBODY = "fourthp.partnership.rules.mailboxes.is_of_nobody"
 FONTS = env.text("FOURTHP_FONTS")
 DEBUG = False
 
@@ -44,6 +49,7 @@ INSTALLED_APPS = [
     "fourthp.config",
     "fourthp.demo",
     "fourthp.home",
+    "fourthp.trust",
     "fourthp.directory",
     "fourthp.partnership",
     "fourthp.post",
@@ -81,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "fourthp.foundation.middleware.PolicyMiddleware",
     "fourthp.partnership.middleware.ZoneMiddleware",
+    "fourthp.foundation.middleware.GapsMiddleware",
 ]
 
 ROOT_URLCONF = "fourthp.config.urls"
@@ -198,6 +205,23 @@ MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_TOTP_TOLERANCE = 1
 PASSKEY_HOST = _host.hostname or "localhost"
 
+
+def _sign_in_through() -> tuple[Provider, ...]:
+    """Read FOURTHP_SIGN_IN: the employers' sign-ins, if there are any."""
+    file = env.text("FOURTHP_SIGN_IN")
+    if not file:
+        return ()
+    try:
+        return read_providers(Path(file).expanduser().read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        said = f"FOURTHP_SIGN_IN names a file that cannot be read: {file}"
+        raise env.SettingIsWrong(f"{said}.") from problem
+    except ProviderIsWrong as problem:
+        raise env.SettingIsWrong(f"FOURTHP_SIGN_IN: {file} {problem}.") from problem
+
+
+SIGN_IN_THROUGH = _sign_in_through()
+
 # Shared by every process and kept over a restart: used codes and rates stand here.
 CACHES = {
     "default": {
@@ -208,11 +232,18 @@ CACHES = {
     }
 }
 
+SESSION_ENGINE = "fourthp.accounts.operations.desks"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # of whoever has not signed in yet
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# At which kind of computer somebody signs in who says nothing, and for how long.
+DESKS = env.one_of("FOURTHP_DESKS", "shared", "own")
+SHARED_IDLE = timedelta(minutes=env.count("FOURTHP_SHARED_MINUTES", 10, most=720))
+SHARED_WHOLE = timedelta(hours=12)
+OWN_WHOLE = timedelta(days=env.count("FOURTHP_OWN_DAYS", 30, most=365))
+FACTOR_LASTS = timedelta(hours=env.count("FOURTHP_FACTOR_HOURS", 12, most=24 * 30))
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = i18n_patterns(
     path("", include("fourthp.home.urls")),
+    path("", include("fourthp.trust.urls")),
     path("", include("fourthp.directory.urls")),
     path("", include("fourthp.partnership.urls")),
     path("", include("fourthp.post.urls")),

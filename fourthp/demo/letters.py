@@ -74,3 +74,12 @@ Questions go to the coordinator.""",
     "TLP:GREEN",
     0,
 )
+TAKEN_BACK = Written(
+    "The rooms that stand empty in April",
+    """The list of rooms that stand empty in April is on its way to you. Ring the
+housing officer before you send anybody.""",
+    "urgent",
+    "TLP:GREEN",
+    1,
+    8,
+)

@@ -46,15 +46,16 @@ def make_demo_mail(*, now: datetime) -> None:
     coordinator = Person.objects.get(seats__role="coordinator")
     _leave_the_news(now - timedelta(days=40))
     for letter in (PAPERS, NEWS):
-        _write_and_send(letter, coordinator, now)
+        write_and_send(letter, coordinator, now)
     _bundle_and_send(now - WEEK)
     tell_due(by=Clockwork(TELL_DUE), now=now - WEEK)
     _hear_of_a_problem(now - WEEK)
     for letter in (URGENT, PAUSED):
-        mailing = _write_and_send(letter, coordinator, now)
+        mailing = write_and_send(letter, coordinator, now)
+    # At once: where yesterday was a Sunday, it left with this morning's bundles.
+    pause(mailing, by=coordinator, now=_moment(PAUSED, now) + 2 * A_WHILE)
     _bundle_and_send(now)
     _reach_another(now)
-    pause(mailing, by=coordinator)
     _write(HELD, coordinator, now)
     take_in_answers(by=coordinator, now=now)
 
@@ -65,14 +66,14 @@ def _hear_of_a_problem(now: datetime) -> None:
     report_problems(service, ["hours"], by=Public(), now=now)
 
 
-def _write_and_send(letter: Written, coordinator: Person, now: datetime) -> Mailing:
+def write_and_send(letter: Written, coordinator: Person, now: datetime) -> Mailing:
     """Write a letter and let it go, after all that left before it."""
     _bundle_and_send(_moment(letter, now))
     mailing = _write(letter, coordinator, now).mailing
     assert mailing is not None  # noqa: S101 -- it was written with it
     let_go = _moment(letter, now) + A_WHILE
     release(mailing, by=coordinator, now=let_go)
-    _send_what_is_due(let_go)
+    send_what_is_due(let_go)
     return mailing
 
 
@@ -102,7 +103,7 @@ def _reach_another(now: datetime) -> None:
     link = link_to(LISTING_RIGHT, reader, service, now=message.made_at)
     at = now - timedelta(hours=20)
     say_of_reader(link, NOT_ME, now=at)
-    _send_what_is_due(at)
+    send_what_is_due(at)
 
 
 def _bundle_and_send(until: datetime) -> None:
@@ -110,10 +111,10 @@ def _bundle_and_send(until: datetime) -> None:
     gathered = Message.objects.filter(state=Message.State.GATHERED, due_at__lte=until)
     while first := gathered.order_by("due_at").first():
         make_bundles(now=first.due_at)
-        _send_what_is_due(first.due_at)
+        send_what_is_due(first.due_at)
 
 
-def _send_what_is_due(at: datetime) -> None:
+def send_what_is_due(at: datetime) -> None:
     """Do with each message what the postman does after the mail server’s answer."""
     for number, message in enumerate(Message.objects.to_send(at)):
         moment = at + timedelta(seconds=number)

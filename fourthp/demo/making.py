@@ -7,10 +7,17 @@ from django.db import transaction
 
 from fourthp.accounts.models import User
 from fourthp.demo.agencies import AGENCIES
+from fourthp.demo.groups import make_demo_groups
+from fourthp.demo.leaving import make_demo_leavers
 from fourthp.demo.mailing import make_demo_mail
+from fourthp.demo.network import make_network
 from fourthp.demo.people import CONTACTS, PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
+from fourthp.demo.reach import make_demo_reach
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
+from fourthp.demo.sharing import make_demo_sharing
+from fourthp.demo.standing import end_one_agency, say_what_agencies_do
+from fourthp.demo.witnesses import make_demo_witnesses
 from fourthp.directory.models import Place, Schedule
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
@@ -21,18 +28,12 @@ from fourthp.directory.operations.listings import (
     verify_service,
 )
 from fourthp.foundation.actors import Host
-from fourthp.partnership.models import Agency, HelpLine, Label
-from fourthp.partnership.operations.network import (
-    NetworkFacts,
-    add_agency,
-    add_person,
-    admit_agency,
-    seat_person,
-    set_help_line,
-    set_up_network,
-)
+from fourthp.partnership.models import Agency, HelpLine, Label, Term, Vocabulary
+from fourthp.partnership.operations.agencies import add_agency, admit_agency
+from fourthp.partnership.operations.network import set_help_line
+from fourthp.partnership.operations.people import add_person
+from fourthp.partnership.operations.seats import seat_person
 
-NAME = "Anyshire Anti-Trafficking Network"
 JOINED = timedelta(days=400)
 HOLIDAY = timedelta(days=12)
 CLOSED_FOR_A_TIME = 58  # of the sixty services
@@ -46,14 +47,20 @@ def make_demo_network(*, now: datetime) -> None:
     """Make the whole demo network, or nothing; an empty home is required."""
     host = Host()
     with transaction.atomic():
-        facts = NetworkFacts(NAME, "GB", "Europe/London")
-        set_up_network(facts, by=host, is_demo=True)
+        make_network(host, now)
         _add_help_lines(host, now)
         towns = _add_places()
         agencies = _add_agencies(host, now)
+        say_what_agencies_do(agencies, now=now)
+        end_one_agency(agencies, now=now)
         _add_people(host, now, agencies)
+        make_demo_reach(agencies, by=host, now=now)
+        make_demo_groups(by=host, now=now)
         _add_services(host, now, agencies, towns)
         make_demo_mail(now=now)
+        make_demo_sharing(by=host, now=now)
+        make_demo_leavers(now=now)
+        make_demo_witnesses(now=now)
         index_services()
 
 
@@ -96,8 +103,9 @@ def _add_places() -> dict[str, Place]:
 
 def _add_agencies(host: Host, now: datetime) -> dict[str, Agency]:
     found = {}
+    kinds = {one.code: one for one in Term.objects.of(Vocabulary.KIND)}
     for name, kind, is_member, _town in AGENCIES:
-        found[name] = add_agency(name, by=host, kind=kind)
+        found[name] = add_agency(name, by=host, kind=kinds[kind])
         if is_member:
             admit_agency(found[name], by=host, today=(now - JOINED).date())
     return found

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -16,8 +17,8 @@ from fourthp.demo.mails import every_mail, kinds_of, told
 from fourthp.demo.people import PEOPLE
 from fourthp.demo.twins import drawn
 from fourthp.foundation.middleware import CONTENT_SECURITY
-from fourthp.partnership.models import Person
-from fourthp.partnership.queries import this_network
+from fourthp.partnership.models import Person, Seat
+from fourthp.partnership.queries.network import this_network
 
 PAGE = 50
 
@@ -28,7 +29,9 @@ def personas(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             logout(request)
         return redirect("personas")
-    known = Person.objects.exclude(user=None).prefetch_related("seats__agency")
+    own = Seat.objects.filter(group__is_network=True).select_related("agency")
+    seats = Prefetch("seats", queryset=own)
+    known = Person.objects.exclude(user=None).prefetch_related(seats)
     by_email = {person.email: person for person in known}
     pairs = [(p, by_email[p.email]) for p in PEOPLE if p.email in by_email]
     return render(request, "demo/personas.html", {"pairs": pairs})

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
@@ -28,6 +29,7 @@ from fourthp.directory.operations.imports.drafts import (
     read_draft,
 )
 from fourthp.directory.operations.mails import tell_due
+from fourthp.directory.operations.sharing import leave_out_what_ended
 from fourthp.foundation.actors import Clockwork
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.duties import daily, duty
@@ -51,6 +53,16 @@ TELL_DUE = "directory.tell_due"
 def refresh(now: datetime) -> int:
     """Keep the next eight weeks of opening hours as rows."""
     return refresh_open_hours(now=now, waits=False)
+
+
+@daily(
+    "directory.leave_out_what_ended",
+    title=gettext_lazy("Take listings whose last day is over out of the search"),
+    if_late=gettext_lazy("Nobody finds them there before it, either."),
+)
+def leave_out(now: datetime) -> int:
+    """Take listings whose last day is over out of the search."""
+    return leave_out_what_ended(today=localdate(now))
 
 
 @duty(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+# The kind of whoever has a link in a mail and is not whom it stands for.
+BEARER = "bearer"
+
 
 class Actor(Protocol):
     """Somebody or something that changes or reads rows.

@@ -52,7 +52,7 @@ class Table:
 
 
 _TALL, _BEGIN, _WIDEST = 30, 168, 262
-_LONGEST_NAME = 22
+_LONGEST_NAME = 19
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ PUBLIC = (
     "panel",
     "print",
 )
-WORK = ("table", "codes", "tabs", "tasks", "sharing", "drawing", "week")
+WORK = (
+    *("table", "codes", "tabs", "tasks", "sharing", "changes", "drawing", "week"),
+    *("waits", "search"),
+)
 SHEETS = {
     "foundation/public.css": PUBLIC,
     "foundation/work.css": (*PUBLIC[:-1], *WORK, "print"),

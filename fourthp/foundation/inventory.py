@@ -31,8 +31,8 @@ class Retention(StrEnum):
     WHILE_LISTED = "while the listing stands, then 1 year"
     WHILE_KNOWN = "while the agency or person is known, then 2 years"
     WHILE_ACCOUNT = "while the account stands"
-    HOUR_1 = "1 hour"
     HOURS_2 = "2 hours"
+    HOURS_4 = "4 hours"
     DAY_1 = "1 day"
     DAYS_30 = "30 days"
     YEARS_2 = "2 years"
@@ -42,8 +42,8 @@ class Retention(StrEnum):
 
 # How long a row with a date stays; a duty of its room forgets it within a day more.
 LASTS = {
-    Retention.HOUR_1: timedelta(hours=1),
     Retention.HOURS_2: timedelta(hours=2),
+    Retention.HOURS_4: timedelta(hours=4),
     Retention.DAY_1: timedelta(days=1),
     Retention.DAYS_30: timedelta(days=30),
     Retention.YEARS_2: timedelta(days=731),
@@ -80,3 +80,9 @@ def describe(model_label: str, inventory: Inventory) -> None:
 def described(model_label: str) -> Inventory:
     """Return what `describe` was told of a library's model, or nothing."""
     return _described.get(model_label.lower(), {})
+
+
+def inventory_of(model: type) -> Inventory:
+    """Return how the fields of a model are described; nothing of one that is not."""
+    own: Inventory | None = getattr(model, "inventory", None)
+    return own or described(model._meta.label)  # type: ignore[attr-defined]  # of a model

@@ -15,6 +15,8 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
+from fourthp.foundation.actors import BEARER
+
 # Raised when the shape of a token changes, so that no old one is read as a new one.
 SHAPE = 1
 _WORD = re.compile(r"[a-z][a-z_]{0,25}\Z")
@@ -83,7 +85,7 @@ class Bearer:
     """Whoever has a link, where she says that she is not whom it stands for."""
 
     link: SignedLink
-    actor_kind: str = "bearer"
+    actor_kind: str = BEARER
 
     @property
     def actor_id(self) -> str:

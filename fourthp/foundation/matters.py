@@ -14,7 +14,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fourthp.foundation.actors import BEARER
+
 LOOK = gettext_lazy("Look at what it is about")
+STRUCK = "struck"  # the act, in the record and in every history
 
 
 class Matter(Protocol):
@@ -52,7 +55,9 @@ class MatterKind:
     returns what to say, and raises CannotUndo; acts are the words of its
     acts, and for_good names those that nothing takes back. also takes an id and tells
     what changes of other matters did to this one: the words, and the change. look is
-    what a link to its page says.
+    what a link to its page says. keeps and may_strike take a reader and an id: who sees
+    its history though nobody else sees it any more, and who may strike words of it from
+    the record.
     """
 
     name: str
@@ -66,8 +71,12 @@ class MatterKind:
     note_reading: Callable[[object | None, UUID], None] = notes_nothing
     also: Callable[[UUID], list[tuple[Any, Any]]] = nothing_else
     look: Any = LOOK
+    may_strike: Callable[[object | None, UUID], bool] = nobody_may
+    keeps: Callable[[object | None, UUID], bool] = nobody_may
 
 
+# What may happen to every kind.
+_OF_ALL = {STRUCK: gettext_lazy("words were struck from the record")}
 _kinds: dict[str, str] = {}
 _titles: list[str] = []
 
@@ -94,9 +103,10 @@ def told_acts(
     """
     own = [
         (
-            kind.acts.get(one.revision.act, one.revision.act),
+            {**_OF_ALL, **kind.acts}.get(one.revision.act, one.revision.act),
             one,
-            not one.revision.undone_at and one.revision.act not in kind.for_good,
+            not one.revision.undone_at
+            and one.revision.act not in {STRUCK, *kind.for_good},
         )
         for one in changes
     ]
@@ -113,6 +123,8 @@ def undo_change(
     """
     if kind.undo is None:
         raise CannotUndo(_("Changes of this kind cannot be taken back here."))
+    if revision.act == STRUCK:
+        raise CannotUndo(_("What was struck is kept nowhere: it cannot come back."))
     return kind.undo(pk, revision, by=by, now=now)
 
 
@@ -128,12 +140,12 @@ def actor_title(kind: str, actor_id: str, *, on: date) -> str:
         "host": _("the host"),
         "public": _("somebody without an account"),
         "link": _("somebody by a link"),
-        "bearer": _("whoever had a mail to another"),
+        BEARER: _("whoever had a mail to another"),
     }
     holder, _colon, holder_id = actor_id.partition(":")
     if kind == "link" and holder_id and _titles:
         return _("%s, by a link in a mail") % actor_title(holder, holder_id, on=on)
-    if kind == "bearer" and holder_id and _titles:
+    if kind == BEARER and holder_id and _titles:
         meant = actor_title(holder, holder_id, on=on)
         return _("whoever had the mail to %s") % meant
     if kind in words or not _titles:

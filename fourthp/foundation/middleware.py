@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +16,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from fourthp.foundation.clock import now
-from fourthp.foundation.forms import keep_typed
+from fourthp.foundation.forms import DrawnForAnother, PutAside, keep_typed
+from fourthp.foundation.gaps import has_gap, page_with_gaps
 from fourthp.foundation.links import LinkHasExpired, LinkIsBroken, LinkRefused
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
@@ -30,6 +32,14 @@ from fourthp.foundation.policies import (
     judge,
     policy_of,
     standing_of,
+)
+from fourthp.foundation.strikes import reading
+from fourthp.foundation.views.aside import (
+    NOT_DONE,
+    NOT_YOURS,
+    NOT_YOURS_KEPT,
+    TYPED_KEPT,
+    answer_not_kept,
 )
 from fourthp.foundation.views.errors import answer_error, without_stray
 
@@ -56,6 +66,9 @@ ANSWERED: dict[type[Exception], int] = {
 }
 # Bytes that are read of a form whose sender has to show first who they are.
 MOST_READ = {Verdict.SIGN_IN: MOST_ASKED, Verdict.STEP_UP: MOST_TYPED}
+ASKED_AT = {Verdict.SIGN_IN: "account_login", Verdict.STEP_UP: "step_up"}
+# What a page sends with a form when the session is over and nobody came back.
+PUT_ASIDE = "X-Put-Aside"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
 
 
@@ -106,6 +119,25 @@ class SameOriginMiddleware:
         return self.answer(request)
 
 
+class GapsMiddleware:
+    """Tell in words, in the language of the page, where words were struck.
+
+    What is read for an answer is known to be read from its beginning on.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with reading():
+            response = self.answer(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if isinstance(response, HttpResponse) and is_page and has_gap(response.content):
+            page = response.content.decode(response.charset)
+            response.content = page_with_gaps(page).encode(response.charset)
+        return response
+
+
 def came_from_here(request: HttpRequest) -> bool:
     """Tell whether a changing request came from one of our own pages."""
     site = request.headers.get("Sec-Fetch-Site")
@@ -143,18 +175,19 @@ class PolicyMiddleware:
             raise Http404
         if verdict is Verdict.REFUSE:
             raise PermissionDenied
-        if request.method == "POST" and told <= MOST_READ.get(verdict, -1):
-            keep_typed(request)
-        if verdict is Verdict.SIGN_IN:
-            return redirect_to_login(_comes_back_to(request), reverse("account_login"))
-        if verdict is Verdict.STEP_UP:
-            return redirect_to_login(_comes_back_to(request), reverse("step_up"))
+        if request.method == "POST" and PUT_ASIDE in request.headers:
+            # A page that nobody is at any more: its words are kept, and nothing done.
+            return _put_aside(request, told)
+        if verdict in MOST_READ:
+            return _asked_first(request, verdict, told)
         return _slowed(policy, request)
 
     def process_exception(
         self, request: HttpRequest, problem: Exception
     ) -> HttpResponse | None:
         """Answer what rooms may raise with its page."""
+        if isinstance(problem, DrawnForAnother):
+            return _not_hers(request)
         status = next(
             (s for kind, s in ANSWERED.items() if isinstance(problem, kind)), 0
         )
@@ -166,6 +199,35 @@ class PolicyMiddleware:
             return redirect(whole)
         link = getattr(problem, "link", None)
         return answer_error(request, status, link=link, is_broken=is_broken)
+
+
+def _put_aside(request: HttpRequest, told: int) -> HttpResponse:
+    """Keep the words of a form as far as they may be, and say how far that was."""
+    is_short = told <= MOST_READ[Verdict.STEP_UP]
+    aside = keep_typed(request, without_refused=True) if is_short else PutAside()
+    return HttpResponse(status=204, headers={PUT_ASIDE: aside.extent})
+
+
+def _not_hers(request: HttpRequest) -> HttpResponse:
+    """Do nothing for a form drawn for somebody else; keep its words for that one."""
+    aside = keep_typed(request, without_refused=True)
+    messages.warning(request, NOT_YOURS_KEPT if aside.is_kept else NOT_YOURS)
+    return redirect(_comes_back_to(request))
+
+
+def _asked_first(request: HttpRequest, verdict: Verdict, told: int) -> HttpResponse:
+    """Lead to signing in, or to a second factor; keep meanwhile what was typed."""
+    door = reverse(ASKED_AT[verdict])
+    if request.method in SAFE_METHODS:
+        return redirect_to_login(_comes_back_to(request), door)
+    aside = keep_typed(request) if told <= MOST_READ[verdict] else PutAside()
+    if aside.refused:
+        return answer_not_kept(request, aside)
+    if verdict is Verdict.STEP_UP:
+        messages.warning(request, TYPED_KEPT if aside.is_kept else NOT_DONE)
+    else:
+        door += "?typed=kept" if aside.is_kept else "?typed=lost"
+    return redirect_to_login(_comes_back_to(request), door)
 
 
 def _refuse_what_no_page_sends(policy: Policy, request: HttpRequest) -> int:
@@ -231,4 +293,4 @@ def _comes_back_to(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(pressed, {request.get_host()}):
         where = urlsplit(pressed)
         return urlunsplit(("", "", where.path or "/", where.query, ""))
-    return request.path
+    return request.get_full_path()

@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from typst import Compiler, Fonts, TypstError
+
+from fourthp.foundation.gaps import said_with_gaps
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 # Where Debian's package fonts-noto-core puts them.
@@ -80,6 +82,11 @@ class Document:
     author: str = ""
 
 
+def _said(document: dict[str, Any]) -> str:
+    """Return a document as JSON, its gaps in words: no font has their sign for sure."""
+    return said_with_gaps(json.dumps(document, ensure_ascii=False))
+
+
 def pdf_bytes(document: Document, *, now: datetime) -> bytes:
     """Return a document as PDF; the same document at the same moment is the same file.
 
@@ -91,7 +98,7 @@ def pdf_bytes(document: Document, *, now: datetime) -> bytes:
         root=TEMPLATES,
         font_paths=_fonts(settings.FONTS or DEBIAN_FONTS),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(asdict(document) | {"language": spoken})},
+        sys_inputs={"document": _said(asdict(document) | {"language": spoken})},
     )
     try:
         drawn = compiler.compile(

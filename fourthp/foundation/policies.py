@@ -164,6 +164,16 @@ def register_second_factor(resolver: str) -> None:
     _resolvers["second factor"] = resolver
 
 
+def register_first_page(resolver: str) -> None:
+    """Register by dotted path who answers where somebody comes to who signed in."""
+    _resolvers["first page"] = resolver
+
+
+def first_page(request: HttpRequest) -> str:
+    """Return the path for somebody who just signed in and asked for no page."""
+    return str(import_string(_resolvers["first page"])(standing_of(request)))
+
+
 def standing_of(request: HttpRequest) -> Standing:
     """Return what the signed-in user of a request is in the network now."""
     resolve = import_string(_resolvers["standing"])

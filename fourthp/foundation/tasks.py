@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
 from fourthp.foundation.duties import daily, duty
+from fourthp.foundation.models.scrubbing import scrub_database
 from fourthp.foundation.operations.form_keys import sweep_form_keys
 from fourthp.foundation.operations.rates import sweep_buckets
 from fourthp.foundation.operations.revisions import forget_revisions
@@ -28,12 +30,12 @@ def sweep(now: datetime) -> int:
 
 @duty(
     "foundation.sweep_form_keys",
-    title=_("Forget what was typed before signing in again, after an hour"),
+    title=_("Forget what was typed before signing in again, after four hours"),
     if_late=_("It stays for longer, and nobody is shown it."),
     every=timedelta(minutes=15),
 )
 def sweep_keys(now: datetime) -> int:
-    """Forget the keys of forms sent long ago, and what was kept for an hour."""
+    """Forget the keys of forms sent long ago, and what was kept for hours."""
     return sweep_form_keys(now=now)
 
 
@@ -68,3 +70,9 @@ def forget_changes(now: datetime) -> int:
 def sweep_rates(now: datetime) -> int:
     """Forget who did what lately."""
     return sweep_buckets(now=now)
+
+
+@task()
+def scrub(tables: list[str]) -> None:
+    """Write the database's files anew after some tables forgot something for good."""
+    scrub_database(tables)

@@ -152,3 +152,18 @@ def web_address(text: str) -> str:
         return ""
     is_web = parts.scheme in {"http", "https"} and "@" not in parts.netloc
     return text if is_web and re.search(r"[^\W_]", host) else ""
+
+
+_WITHOUT_SCHEME = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
+
+
+def website_meant(text: str) -> str:
+    """Return the address of a website, with https:// where it was left out.
+
+    Nothing where no host with a dot is named: nobody outside would reach it.
+    """
+    text = text.strip()
+    if _WITHOUT_SCHEME.fullmatch(text):
+        text = f"https://{text}"
+    found = web_address(text)
+    return found if found and "." in (urlsplit(found).hostname or "") else ""

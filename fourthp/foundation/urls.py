@@ -1,7 +1,7 @@
 """The foundation's own doors."""
 
 from fourthp.foundation.policies import door, for_members, for_roles, in_demo
-from fourthp.foundation.views import clockwork, design, history, work
+from fourthp.foundation.views import clockwork, design, history, striking, work
 
 urlpatterns = [
     door(
@@ -22,6 +22,12 @@ urlpatterns = [
         history.history,
         for_members,
         name="history",
+    ),
+    door(
+        "history/<slug:kind>/<uuid:pk>/strike/",
+        striking.strike,
+        for_roles("coordinator", "chair"),
+        name="strike",
     ),
     door("work/<uuid:pk>/", work.work, for_members, name="work"),
 ]

@@ -26,6 +26,7 @@ from fourthp.foundation.duties import Duty, all_duties
 from fourthp.foundation.leases import LEASE, Leases, TimeIsUp, free, is_free
 from fourthp.foundation.models import DutyRun, Job, Work, WorkerBeat
 from fourthp.foundation.queues import Queue, make_queues
+from fourthp.foundation.strikes import reading
 
 IDLE_SECONDS = 1.0
 QUEUE_SECONDS = 1.0
@@ -115,7 +116,7 @@ class Worker:
 
     def _do_queue(self, queue: Queue, now: datetime) -> bool:
         try:
-            with wall_time():
+            with wall_time(), reading():
                 return queue.work(now=now, is_over=self._over_soon())
         except Exception as problem:  # noqa: BLE001 -- the other queues have their turn
             log.warning("%s failed: %s", type(queue).__name__, type(problem).__name__)
@@ -133,7 +134,7 @@ class Worker:
         try:
             # Inside: a version of the program may have renamed its task since.
             task: Task[..., object] = import_string(job.path)
-            with wall_time(), self.held(Job, job.pk):
+            with wall_time(), reading(), self.held(Job, job.pk):
                 task.call(*job.arguments["args"], **job.arguments["kwargs"])
         except Exception as problem:  # noqa: BLE001 -- whatever fails, the loop goes on
             self._fail_job(job, problem)
@@ -160,7 +161,7 @@ class Worker:
             return False
         begun, fault, did = time.monotonic(), "", None
         try:
-            with self.held(DutyRun, duty.name):
+            with reading(), self.held(DutyRun, duty.name):
                 did = duty.act(now)
         except Exception as problem:  # noqa: BLE001 -- whatever fails, the loop goes on
             fault = type(problem).__name__

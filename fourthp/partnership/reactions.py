@@ -12,7 +12,7 @@ from fourthp.post.models import Answer, DomainPause
 from fourthp.post.queries.readership import register_readership
 from fourthp.post.signals import domain_paused, reached_another
 
-register_readership("fourthp.partnership.queries.READERSHIP")
+register_readership("fourthp.partnership.queries.readership.READERSHIP")
 
 
 @receiver(reached_another)

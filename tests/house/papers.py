@@ -9,6 +9,7 @@ from django.apps import apps
 
 from fourthp.config.env import VARIABLES
 from fourthp.foundation.inventory import Held, described
+from fourthp.trust.queries.proofs import PROOFS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -40,6 +41,9 @@ its agency's membership or its group at the latest; the account goes with its pe
 *While an agency is known*: as long as it is a member, has a seat or a listing, or is
 named by a source that is imported.
 
+What a name, an address or a number of somebody was before it was changed goes after 30
+days. [Your data](your-data.md) says how somebody is given all of it, or is erased.
+
 Nothing here identifies a victim, and nothing says where a confidential service is.
 """
 DECISIONS = """\
@@ -55,6 +59,46 @@ MAP = """\
 By room, in the words at its head. [The building](building.md) says how a room is laid
 out. The tests of a file stand in its room's `tests`, pages in its `templates`.
 """
+SAFETY = """\
+# What is promised, and the test behind it
+
+Each promise is kept by tests that run before any change is taken in; each promise of
+safety (S) has a *control* as well: the same with the protection switched off, where the
+fault must be found. A test or a control that is gone stops the build. `bin/test --deep`
+asks more of the same; [figures](../bench/README.md) say what was measured.
+"""
+PROMISES = {
+    "S1": "Every page says to whom it is open; what one may not see is not there",
+    "S2": "No leak through any door",
+    "S3": "No place of a refuge is stored",
+    "S4": "Public pages set no cookie, need no script and ask no other site",
+    "S5": "Answers forbid whatever a page does not need",
+    "S6": "The stronger the view, the stronger the door",
+    "S7": "Looking changes nothing, and a link in a mail does one thing",
+    "S8": "What somebody typed is text",
+    "S9": "What is taken away or sent is safe to open",
+    "S10": "Asking other servers does no harm",
+    "S11": "The record of acts cannot be changed quietly",
+    "S12": "What is held is described, given, and goes on its day",
+    "S13": "Abuse is slowed, and nobody is locked out",
+    "S14": "The outside of a mail says nothing",
+    "S15": "No case stays",
+    "R1": "What was acknowledged is there, whole",
+}
+
+
+def safety_paper() -> str:
+    """Return docs/safety.md as the proofs and their tests have it."""
+    parts = [SAFETY]
+    for name, promise in PROMISES.items():
+        parts.append(f"\n## {name}. {promise}\n\n")
+        for one in (one for one in PROOFS if one.keeps == name):
+            parts.append(f"{one.says}\n\n")
+            parts += [f"- test: `{test}`\n" for test in one.tests]
+            parts += [f"- control: `{test}`\n" for test in one.controls]
+            parts.append("\n")
+        parts.append(parts.pop().rstrip("\n"))
+    return "".join(parts) + "\n"
 
 
 def settings_paper() -> str:
@@ -133,6 +177,7 @@ PAPERS = {
     "inventory.md": inventory_paper,
     "decisions/index.md": decisions_paper,
     "map.md": map_paper,
+    "safety.md": safety_paper,
 }
 
 

@@ -71,7 +71,7 @@ def test_every_page_of_the_manual_is_listed():
 def test_a_variable_is_read_only_where_all_are_declared():
     declared = {variable.name for variable in VARIABLES}
     read = re.compile(
-        r"env\.(?:text|whole_number|yes|folder|moment|database|mailbox|mail_server)"
+        r"env\.(?:text|whole_number|count|one_of|yes|folder|moment|database|mailbox|mail_server)"
         r"\(\s*\"(\w+)\""
     )
     used = set()

@@ -1,13 +1,16 @@
 """What the import contracts cannot see."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
 
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
+from django.test import RequestFactory
 from django.urls import get_resolver
 
+from fourthp.foundation.shell import shell
 from tests.safety.routes import routes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +22,7 @@ FLOORS = (
     "post",
     "partnership",
     "directory",
+    "trust",
     "home",
     "demo",
     "config",
@@ -55,8 +59,13 @@ def relations_uphill(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(a, b) for a, b in ours if uphill(room_of(a), room_of(b))]
 
 
+# One form is made for every room above: the choice of readers (docs/decisions/0130).
+OFFERED = "from fourthp.partnership.forms.audiences import"
+
+
 def back_doors(own: str, text: str) -> list[str]:
     """Return the other rooms whose views, forms or api a file of a room uses."""
+    text = text.replace(OFFERED, "")
     door = re.compile(r"^from fourthp\.(\w+)(?: import |\.)(?:views|forms|api)\b", re.M)
     return [room for room in door.findall(text) if room not in {own, "foundation"}]
 
@@ -88,6 +97,8 @@ def test_a_back_door_is_found():
     text = "from fourthp.audit import views\nfrom fourthp.audit.forms import A\n"
     assert back_doors("home", text) == ["audit", "audit"]
     assert back_doors("audit", text) == []
+    offered = f"{OFFERED} SharingForm\nfrom fourthp.partnership.forms import x\n"
+    assert back_doors("directory", offered) == ["partnership"]
 
 
 def test_the_floors_of_these_tests_are_those_of_the_contract():
@@ -146,9 +157,58 @@ def test_no_template_links_uphill():
     assert links_uphill() == []
 
 
+def shell_words_taken(source: str, words: set[str]) -> list[str]:
+    """Return the keys of a view’s contexts that the shell says something else by."""
+    keys = (
+        key.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    )
+    return [key for key in keys if key in words]
+
+
+def test_no_page_takes_a_word_of_the_shell():
+    words = set(shell(RequestFactory().get("/")))
+    files = [*ROOT.glob("fourthp/*/views.py"), *ROOT.glob("fourthp/*/views/**/*.py")]
+    taken = {
+        str(file.relative_to(ROOT)): found
+        for file in files
+        if (found := shell_words_taken(file.read_text(), words))
+    }
+    assert len(files) > 50
+    assert taken == {}
+
+
+def test_a_word_of_the_shell_that_is_taken_is_found():
+    assert shell_words_taken('x = {"is_open": 1, "rows": 2}', {"is_open"}) == [
+        "is_open"
+    ]
+
+
 def test_no_route_vanishes_without_a_redirect():
     """docs/routes.txt is the promise: what once was a page stays one or leads on."""
     listed = set((ROOT / "docs" / "routes.txt").read_text().split())
     present = {route.name for route in routes()}
     assert listed - present == set()
     assert present - listed == set(), "add the new routes to docs/routes.txt"
+
+
+def test_no_day_is_told_by_greenwich():
+    """A moment's day is that of the network's zone: `localdate` says it."""
+    told = re.compile(r"(_at|\bnow|\.at|\bmoment)\.date\(\)")
+    rooms = (ROOT / "fourthp").rglob("*.py")
+    files = [one for one in rooms if not {"tests", "demo"} & {*one.parts}]
+    found = [
+        f"{one.relative_to(ROOT)}: {line.strip()}"
+        for one in files
+        for line in one.read_text().splitlines()
+        if told.search(line) and one.name not in _LOCAL_ALREADY
+    ]
+    assert found == []
+    assert told.search("on=found.made_at.date()")
+
+
+# Here a moment is in its own zone already.
+_LOCAL_ALREADY = {"narrowing.py", "hours.py"}

@@ -1,5 +1,6 @@
 """Everyone who may stand before a door."""
 
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,8 +8,9 @@ from django.test import Client
 
 from fourthp.accounts.models import User
 from fourthp.foundation.policies import Entry, Policy
-from fourthp.partnership.models import Group, Person, Role
+from fourthp.partnership.models import Person, Role
 from fourthp.partnership.tests.makers import (
+    make_group,
     make_member_agency,
     make_person,
     make_seat,
@@ -17,7 +19,7 @@ from fourthp.partnership.tests.makers import (
 
 # Written again, not asked of the program.
 OPEN = frozenset({Entry.PUBLIC, Entry.SIGNING_IN, Entry.LINK, Entry.DEMO})
-OFFICERS = frozenset({"coordinator", "chair", "analyst", "editor", "auditor"})
+OFFICERS = frozenset({"coordinator", "second", "chair", "analyst", "editor", "auditor"})
 ENTERS, SIGN_IN, STEP_UP, REFUSED = "enters", "sign in", "step up", "refused"
 
 
@@ -61,7 +63,7 @@ class Actor:
 def make_actors() -> list[Actor]:
     """Make one of each kind, those who can sign in with a second factor in use."""
     ours, theirs = make_member_agency("Agency A"), make_member_agency("Agency B")
-    group = Group.objects.create(name="Sub-group")
+    group = make_group("Sub-group")
     actors = [
         Actor("anonymous", Client()),
         _signed_in("applicant"),
@@ -115,6 +117,6 @@ def sign_in(client: Client, user: User, *, factor: bool = True) -> None:
     session["account_authentication_methods_user"] = str(user.pk)
     session["account_authentication_methods"] = [
         {"method": "password", "at": 1.0, "email": user.email},
-        {"method": "mfa", "at": 2.0, "type": "totp"},
+        {"method": "mfa", "at": time.time(), "type": "totp"},
     ][: 2 if factor else 1]
     session.save()

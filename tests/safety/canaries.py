@@ -52,7 +52,6 @@ from fourthp.partnership.models import (
     Agency,
     Audience,
     Circular,
-    Group,
     Label,
     Person,
 )
@@ -66,6 +65,7 @@ from fourthp.post.models import (
     Wishes,
 )
 from tests.safety.markers import Canaries
+from tests.safety.people_canaries import mark_people
 
 # Everyone who holds a seat today; the keepers of the directory; nobody.
 SEATED = frozenset(
@@ -194,11 +194,14 @@ def _placed(found: Canaries, kind: str, who: frozenset[str], service: Service) -
 
 
 def _people(found: Canaries) -> None:
-    found.fill(Group, frozenset({"coordinator"}))
+    mark_people(found, seated=SEATED, everyone=EVERYONE)
     user = found.fill(User, NOBODY)
     name = found.mark("personname", LOOK_AT_MAIL)
     email = found.mark_as("zqpersonemailqz@canary.example", LOOK_AT_MAIL)
-    person = found.fill(Person, NOBODY, user=user, name=name, email=email)
+    coordinator = frozenset({"coordinator"})
+    own = {"full_name": found.mark("personfullname", coordinator)}
+    own |= {"languages": [found.mark("persontongue", coordinator)]}
+    person = found.fill(Person, NOBODY, user=user, name=name, email=email, **own)
     found.keep("person", person)
     session = found.fill(UserSession, NOBODY, user=user, ip="192.0.2.77")
     found.keep("session", session)

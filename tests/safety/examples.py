@@ -5,30 +5,56 @@ whether it leaks.
 """
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from fourthp.accounts.models import User
+from fourthp.audit.models import Read
 from fourthp.directory.models import Import, Problem
 from fourthp.directory.operations.acts import LISTING_RIGHT
 from fourthp.directory.tests.makers import make_draft, make_service
 from fourthp.directory.views import parts
+from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now as clock_now
+from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Work
-from fourthp.partnership.models import Circular, Person, Role, Seat
-from fourthp.partnership.queries import readers_for
+from fourthp.partnership.models import (
+    Circular,
+    GroupTerms,
+    HelpLine,
+    LetIn,
+    Merge,
+    NamesAsked,
+    Network,
+    Person,
+    Role,
+    Seat,
+    Sheet,
+    Term,
+    Widening,
+)
+from fourthp.partnership.operations.leaving import leave
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import (
     make_agency,
+    make_group,
     make_member,
+    make_member_agency,
+    make_network,
     make_person,
+    make_seat,
+    make_term,
     make_user,
 )
 from fourthp.post.models import Answer, Incoming, Mailing, Message
 from fourthp.post.queries.acts import link_to
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
+from fourthp.trust.models import Witness
+from fourthp.trust.queries.witnesses import link_of
 
 Kwargs = dict[str, Any]
 
@@ -37,7 +63,10 @@ EXAMPLES: dict[str, Callable[[], Kwargs]] = {}
 
 # Doors behind which the row decides: who may enter with the example's row.
 KEEPERS = frozenset({"coordinator", "editor"})
+COORDINATOR = frozenset({"coordinator"})
 PARTS = [f"listing-{name}" for name in parts.PARTS]
+# Of an agency that is nobody's here.
+AGENCY = ("agency-facts", "agency-names", "agency-membership", "agency-ending")
 ROW_RULES: dict[str, frozenset[str]] = {
     "listing": KEEPERS,
     "listing-confidentiality": KEEPERS,
@@ -45,15 +74,37 @@ ROW_RULES: dict[str, frozenset[str]] = {
     "listing-new": KEEPERS | {"representative", "deputy", "lead"},
     **dict.fromkeys(PARTS, KEEPERS),
     "agency-confidentiality": KEEPERS,
+    # Whoever says who sees it.
+    "look-new": KEEPERS,
+    **dict.fromkeys(AGENCY, frozenset({"coordinator"})),
+    # Its lead's too, whose agency is not this one.
+    **dict.fromkeys(
+        ("agency-people", "agency-invitation", "agency-seat"),
+        frozenset({"coordinator"}),
+    ),
+    # Its chair too: nobody here chairs the example.
+    **dict.fromkeys(("group-facts", "group-terms", "group-seats"), COORDINATOR),
+    # Of a listing that nobody's agency here keeps.
+    "sharing": KEEPERS,
+    # Whoever proposed it: nobody here did.
+    "group-withdrawal": frozenset(),
+    # Of a seat of an agency that no actor here is of.
+    **dict.fromkeys(
+        ("seat-handover", "seat-handover-words"), frozenset({"coordinator"})
+    ),
 }
 # The same, of doors that only a button opens.
 ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     ROW_RULES
     | dict.fromkeys(
-        ("history", "listing-release", "listing-verification", "problem-settlement"),
+        (
+            *("history", "listing-release", "listing-verification"),
+            *("problem-settlement", "sharing-recall", "sharing-return"),
+        ),
         KEEPERS,
     )
-    | {"clockwork": frozenset({"coordinator"})}
+    | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
+    | {"clockwork": COORDINATOR}
 )
 
 
@@ -65,6 +116,29 @@ def example(*names: str) -> Callable[[Callable[[], Kwargs]], Callable[[], Kwargs
         return make
 
     return declare
+
+
+# A number stands once on every page.
+NUMBERS = (f"0800 111 {number}" for number in count(222))
+
+
+@example("network-number-checked", "network-number-removal")
+def a_number() -> Kwargs:
+    if not Network.objects.exists():
+        make_network()
+    said = {"kind": "national", "name": "harbour", "number": next(NUMBERS)}
+    line = HelpLine.objects.create(country="GB", checked_on=today(), **said)
+    return {"pk": line.pk}
+
+
+@example("network-word", "network-word-retirement", "network-word-place")
+def a_word() -> Kwargs:
+    return {"pk": make_term(f"harbour {Term.objects.count()}").pk}
+
+
+@example("look-new")
+def a_shared_service() -> Kwargs:
+    return {"kind": "service", "pk": make_service().pk}
 
 
 @example("service", "service-card", "service-card-pdf")
@@ -84,9 +158,33 @@ def a_listing_of_nobody_here() -> Kwargs:
     return {"pk": make_service().pk}
 
 
-@example("agency-confidentiality")
+@example(
+    *("person", "person-facts", "person-contacts", "seat-new"),
+    *("person-package", "person-erasure"),
+    *("person-account", "person-account-closing", "person-employers-parting"),
+)
+def somebody_without_a_seat() -> Kwargs:
+    return {"pk": make_person().pk}
+
+
+@example("seat-ending", "seat-handing-on", "seat-moving")
+def a_seat_in_a_closed_group() -> Kwargs:
+    agency = make_member_agency(f"zq{new_id().hex}qz")
+    group = make_group("Sub-group", is_closed=True)
+    seat = make_seat(agency=agency, group=group, role=Role.DEPUTY)
+    return {"pk": seat.pk}
+
+
+@example("agency-people", "agency-invitation", "agency-seat", "agency-people-asking")
+@example("agency", "agency-confidentiality", *AGENCY)
 def an_agency_of_nobody_here() -> Kwargs:
     return {"pk": make_agency().pk}
+
+
+@example("agency-name-removal")
+def a_name_of_an_agency() -> Kwargs:
+    agency = make_agency()
+    return {"pk": agency.pk, "name": agency.called.create(name="Mission").pk}
 
 
 @example("problem-settlement")
@@ -117,7 +215,34 @@ def what_an_import_held() -> Kwargs:
     return {"pk": made.pk, "ending": "xlsx"}
 
 
-@example("history")
+@example("sheet", "sheet-columns", "sheet-choices", "sheet-doubles")
+@example("sheet-application", "sheet-discarding", "sheet-wrong", "sheet-undoing")
+@example("sheet-telling")
+def a_sheet() -> Kwargs:
+    facts = {"file_name": "members.csv", "made_at": clock_now()}
+    rows = {"heads": ["agency"], "rows": [[2, ["Harbour Aid"]]]}
+    chosen = {"chosen": {"agency": "agency"}, "state": Sheet.State.READY}
+    return {"pk": Sheet.objects.create(**facts, **rows, **chosen).pk}
+
+
+@example("agency-merging")
+def an_agency_that_is_here_twice() -> Kwargs:
+    return {"pk": make_agency().pk}
+
+
+@example("person-merging")
+def somebody_who_is_here_twice() -> Kwargs:
+    return {"pk": make_person().pk}
+
+
+@example("merge")
+def what_was_made_one() -> Kwargs:
+    ids = {name: new_id() for name in ("gone_id", "stays_id", "revision_id")}
+    kind = Merge.Kind.AGENCY
+    return {"pk": Merge.objects.create(kind=kind, made_at=clock_now(), **ids).pk}
+
+
+@example("history", "strike")
 def a_history() -> Kwargs:
     return {"kind": "service", "pk": make_service().pk}
 
@@ -143,7 +268,19 @@ def a_passkey() -> Kwargs:
     return {"pk": made.pk}
 
 
-@example("address_confirm")
+@example("employer_sign_in", "employer_back", "employer_join", "employer_again")
+def an_employers_sign_in() -> Kwargs:
+    return {"word": "clinic"}
+
+
+@example("employer_ending")
+def somebodys_employer() -> Kwargs:
+    user = User.objects.create_user(f"{new_id()}@actors.example")
+    facts = {"provider": "clinic", "issuer": "https://sign-in.clinic.example"}
+    return {"pk": user.identities.create(key=str(new_id()), **facts).pk}
+
+
+@example("employer_joining", "address_confirm")
 def a_spent_token() -> Kwargs:
     return {"token": "nothing"}
 
@@ -255,7 +392,104 @@ def a_reader() -> Kwargs:
     return {"kind": "person", "pk": make_person().pk}
 
 
+@example("let-in")
+def somebody_to_be_let_in() -> Kwargs:
+    person = make_person()
+    return {"pk": LetIn.objects.create(person=person, asked_at=clock_now()).pk}
+
+
+@example(
+    "group",
+    "group-facts",
+    "group-terms",
+    "group-seats",
+    "group-joining",
+    "group-leaving",
+    "group-ending",
+    "group-closing",
+    "group-opening",
+)
+def an_open_group() -> Kwargs:
+    return {"pk": make_group("Harbour group", joining="open").pk}
+
+
+@example("group-terms-version")
+def a_version_of_terms() -> Kwargs:
+    group = make_group("Harbour group")
+    made = {"number": 1, "words": "We meet.", "from_on": clock_now().date()}
+    return {"pk": GroupTerms.objects.create(group=group, **made).group_id, "number": 1}
+
+
+@example(
+    "group-interest",
+    "group-interest-withdrawal",
+    "group-beginning",
+    "group-declining",
+    "group-withdrawal",
+)
+def a_proposed_group() -> Kwargs:
+    return {"pk": make_group("Harbour group", begins_on=None).pk}
+
+
+@example("sharing", "sharing-recall", "sharing-return")
+def a_shared_listing() -> Kwargs:
+    return {"kind": "service", "pk": make_service().pk}
+
+
+@example("widening", "widening-alone", "widening-dropping")
+def what_somebody_else_asks() -> Kwargs:
+    facts = {"kind": "help-line", "wants": {"number": "0800 111 222"}}
+    asks = make_member("Zqasker", role=Role.COORDINATOR)
+    found = Widening.objects.create(asked_by=asks, asked_at=clock_now(), **facts)
+    return {"pk": found.pk}
+
+
+@example("looks-asking")
+def what_was_looked_at() -> Kwargs:
+    service = make_service()
+    read = {"actor_kind": "person", "matter_kind": "service"}
+    Read.objects.create(at=clock_now(), act="read", matter_id=service.pk, **read)
+    return {"kind": "service", "pk": service.pk}
+
+
+@example("looks-names")
+def names_that_another_asked_for() -> Kwargs:
+    about = {"about_kind": "service", "about_id": new_id(), "reason": "harbour"}
+    return {"pk": NamesAsked.objects.create(asked_at=clock_now(), **about).pk}
+
+
 @example("circular", "circular-words")
 def a_circular() -> Kwargs:
     made = {"title": "harbour", "words": "harbour", "sort": "news"}
     return {"pk": Circular.objects.create(made_at=clock_now(), **made).pk}
+
+
+@example("person-leaving")
+def somebody_of_no_agency_here() -> Kwargs:
+    return {"pk": make_member(agency=f"zq{new_id().hex}qz").pk}
+
+
+@example("leaving", "leaving-undoing")
+def what_ended_when_somebody_left() -> Kwargs:
+    person = make_member(agency=f"zq{new_id().hex}qz")
+    return {"pk": leave(person, by=Host(), now=clock_now()).revision.pk}
+
+
+@example("seat-handover", "seat-handover-words")
+def a_seat_of_no_agency_here() -> Kwargs:
+    return {"pk": make_member(agency=f"zq{new_id().hex}qz").seats.get().pk}
+
+
+def _a_witness() -> Witness:
+    address = f"witness{Witness.objects.count()}@example.org"
+    return Witness.objects.create(name="harbour", address=address, asked_at=clock_now())
+
+
+@example("witness-asking", "witness-removal")
+def a_witness() -> Kwargs:
+    return {"pk": _a_witness().pk}
+
+
+@example("witness")
+def a_witness_by_mail() -> Kwargs:
+    return {"token": link_of(_a_witness(), now=clock_now()).token()}

@@ -48,8 +48,13 @@ def _nothing(converter: object) -> object:
 
 def routes() -> list[Route]:
     """Return every route, by name."""
-    found = {route.name: route for route in _walk(get_resolver(), "", {})}
+    found = {route.name: route for route in doors()}
     return sorted(found.values(), key=str)
+
+
+def doors() -> list[Route]:
+    """Return every door there is; of two of one name `routes` would hide one."""
+    return list(_walk(get_resolver(), "", {}))
 
 
 def _walk(resolver: URLResolver, space: str, above: dict[str, Any]) -> Iterator[Route]:

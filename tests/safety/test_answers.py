@@ -9,7 +9,8 @@ from django.test import Client
 
 from fourthp.foundation.clock import today
 from fourthp.foundation.policies import OPEN, Entry, door, public
-from fourthp.partnership.models import Group, HelpLine
+from fourthp.partnership.models import HelpLine
+from fourthp.partnership.tests.makers import make_group
 from tests.safety.fingerprints import fingerprint
 
 # A session begins behind this door, never by looking at it.
@@ -99,7 +100,7 @@ class TestCookies:
 
 
 def write_on_get(request):
-    Group.objects.create(name="made by reading")
+    make_group("made by reading")
     return HttpResponse("done")
 
 

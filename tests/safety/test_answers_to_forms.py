@@ -34,6 +34,8 @@ RAISED = {
 }
 # What a session's own cookie must say; over https that it never goes in clear too.
 FLAGS = {"httponly": True, "samesite": "Lax"}
+# Where each cookie is sent: the second says whose computer it is, and names nobody.
+PATHS = {"session": "/", "desk": "/sign-in/"}
 
 
 @dataclass
@@ -106,7 +108,8 @@ def cookie_faults(answers: list[Sent], *, secure: bool) -> list[str]:
             kept = cookie.value and any(
                 cookie[flag] != on for flag, on in flags.items()
             )
-            if stranger or name != "session" or kept:
+            elsewhere = cookie["path"] != PATHS.get(name)
+            if stranger or elsewhere or kept:
                 found.append(f"{sent.label}: {cookie}")
     return found
 

@@ -12,6 +12,9 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from pypdf import PdfReader
 
+from fourthp.foundation.models import RateBucket
+from fourthp.partnership.models import Group
+from fourthp.partnership.models.groups import GroupQuerySet
 from tests.safety.actors import Actor
 from tests.safety.markers import Canaries
 from tests.safety.routes import Route
@@ -70,9 +73,16 @@ def answers(
     words = [word for word in canaries.allowed if word.endswith(searched)]
     for typed in (*words, *_slips(words)):
         for fields in ({"q": typed}, {"q": "", "place": typed}):
-            here = {"Sec-Fetch-Site": "same-origin"}
-            answer = actor.client.post(reverse("find"), fields, headers=here)
-            yield f"search {fields}", typed, text_of(answer)
+            yield f"search {fields}", typed, text_of(_asked(actor, "find", fields))
+
+
+def _asked(actor: Actor, route: str, fields: dict[str, str]) -> HttpResponseBase:
+    """Return what a search answers; whoever was told to wait was told nothing."""
+    RateBucket.objects.all().delete()
+    here = {"Sec-Fetch-Site": "same-origin"}
+    answer = actor.client.post(reverse(route), fields, headers=here)
+    assert answer.status_code == 200, (route, fields)
+    return answer
 
 
 def _slips(markers: list[str]) -> Iterator[str]:
@@ -142,3 +152,63 @@ def test_with_the_one_question_unasked_markers_are_found(
     found = leaks(canaries, sightings(world, canaries, ("anonymous",)))
     assert any("zqamberservicenameqz" in one for one in found)
     assert any("zqredphonenumberqz" in one for one in found)
+
+
+# What the search over everything could stumble over: one of each kind.
+SOUGHT = (
+    *("knownname", "knownfullname", "closedinname", "formername", "closedgroup"),
+    *("closedpurpose", "closedterms", "declinedgroup", "toldcirculartitle"),
+    *("heldcirculartitle", "heldcircularwords", "greenservicename"),
+    *("amberservicename", "redservicename"),
+    # Slips of a service's words are the directory's: another word of it leads here.
+    *("greenservicedescription", "amberservicedescription"),
+    *("redservicedescription", "redservicealternatename"),
+)
+SEEKERS = ("member of A", "member of A by password", "member of B", "coordinator")
+
+
+def sought(world, canaries: Canaries, names: tuple[str, ...]) -> Sightings:
+    """Return which actor the members' search told which marker that she did not type.
+
+    What is nearly a marker is forgiven only to whoever may see it.
+    """
+    words = [f"zq{one}qz" for one in SOUGHT]
+    assert set(words) <= set(canaries.allowed)
+    found: Sightings = []
+    for actor in world.actors:
+        for typed in (*words, *_slips(words)) if actor.name in names else ():
+            said = text_of(_asked(actor, "search", {"q": typed}))
+            found += [
+                (actor.name, marker, f"search {typed}")
+                for marker in canaries.allowed
+                if marker in said and marker not in typed
+            ]
+    return found
+
+
+def test_the_members_search_tells_nobody_what_she_may_not_see(world, canaries):
+    seen = sought(world, canaries, SEEKERS)
+    assert leaks(canaries, seen) == []
+    # It can see: to whoever may see it, a slip is forgiven.
+    told = {(name, marker) for name, marker, _where in seen}
+    assert ("coordinator", "zqclosedgroupqz") in told
+    assert ("member of A", "zqknownnameqz") in told
+    assert ("member of A", "zqgreenservicenameqz") in told
+    assert ("member of B", "zqamberservicenameqz") in told
+
+
+def test_with_the_one_question_unasked_the_search_tells_it(
+    world, canaries, monkeypatch
+):
+    everything = Group.objects.all
+    monkeypatch.setattr(GroupQuerySet, "visible_to", lambda *_: everything())
+    found = leaks(canaries, sought(world, canaries, ("member of A",)))
+    assert any("zqclosedgroupqz" in one for one in found)
+
+
+def test_with_the_one_question_unasked_the_search_tells_services(
+    world, canaries, nothing_is_hidden
+):
+    found = leaks(canaries, sought(world, canaries, ("member of A by password",)))
+    assert any("zqamberservicenameqz" in one for one in found)
+    assert any("zqredservicenameqz" in one for one in found)

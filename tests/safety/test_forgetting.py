@@ -33,9 +33,16 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.tests.makers import make_draft, make_location, make_service
 from fourthp.foundation import duties
+from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.duties import all_duties
-from fourthp.foundation.inventory import AFTER_KNOWN, AFTER_LISTING, LASTS, Retention
+from fourthp.foundation.inventory import (
+    AFTER_KNOWN,
+    AFTER_LISTING,
+    LASTS,
+    Retention,
+    inventory_of,
+)
 from fourthp.foundation.models import (
     FormKey,
     Job,
@@ -46,10 +53,29 @@ from fourthp.foundation.models import (
     Work,
     WorkerBeat,
 )
-from fourthp.partnership.models import Agency, Circular, Membership, Person, Seat
+from fourthp.partnership.models import (
+    Agency,
+    Circular,
+    ContactPoint,
+    LetIn,
+    Membership,
+    Merge,
+    NamesAsked,
+    Person,
+    Seat,
+    Sheet,
+    Widening,
+)
+from fourthp.partnership.operations.contacts import Contact, set_contacts
+from fourthp.partnership.operations.leaving import leave
+from fourthp.partnership.operations.merging.people import merge_people
+from fourthp.partnership.operations.merging.undoing import undo_merge
+from fourthp.partnership.operations.people import PersonEdit, edit_person
+from fourthp.partnership.queries.merging.people import person_outlook
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
+    make_network,
     make_person,
     make_seat,
     make_user,
@@ -64,7 +90,7 @@ from fourthp.post.models import (
     Message,
     Suppression,
 )
-from tests.safety.test_inventory import inventory_of, ours
+from tests.safety.test_inventory import ours
 
 pytestmark = pytest.mark.django_db
 # Duties come by once a day at the latest.
@@ -144,6 +170,25 @@ MAKERS: dict[type[models.Model], Callable[[datetime], models.Model]] = {
         due_at=at,
         made_at=at,
         ended_at=at,
+    ),
+    LetIn: lambda at: LetIn.objects.create(
+        person=make_person(), asked_at=at, done_at=at
+    ),
+    Merge: lambda at: Merge.objects.create(
+        kind=Merge.Kind.PERSON,
+        gone_id=uuid4(),
+        stays_id=uuid4(),
+        revision_id=uuid4(),
+        made_at=at,
+    ),
+    Sheet: lambda at: Sheet.objects.create(
+        file_name="x", made_at=at, state=Sheet.State.APPLIED
+    ),
+    NamesAsked: lambda at: NamesAsked.objects.create(
+        about_kind="x", about_id=uuid4(), asked_at=at, reason="x"
+    ),
+    Widening: lambda at: Widening.objects.create(
+        kind="x", asked_by=make_person(), asked_at=at
     ),
     Suppression: lambda at: Suppression.objects.create(address=uuid4().hex, since=at),
     Answer: lambda at: Answer.objects.create(
@@ -266,6 +311,64 @@ class TestPeople:
         make_person()
         do_duties(now() + AFTER_KNOWN + COMES_BY)
         assert not Person.objects.exists()
+
+
+def history_tells(*values: str) -> bool:
+    rows = RevisionPart.objects.values_list("rows", flat=True)
+    return any(value in str(row) for row in rows for value in values)
+
+
+# Days after she left, and whether there still is: she with all that hangs on her; the
+# number that she took away, and the name that she had before.
+AFTER_LEAVING = [
+    (0, True, True),
+    (29, True, True),
+    (31, True, False),
+    (365, True, False),
+    (730, True, False),
+    (733, False, False),
+]
+
+
+class TestWhatHangsOnSomebody:
+    @pytest.mark.parametrize(("days", "is_known", "is_told"), AFTER_LEAVING)
+    def test_each_goes_on_its_own_day(self, days, is_known, is_told):
+        make_network()
+        person, at = make_member("Asha Pratt", agency="Quay Housing"), now()
+        make_member("Cora Dean", role="coordinator")
+        make_user(person)
+        for number in ("0121 496 0778", "0121 496 0777"):
+            wanted = [Contact("phone", number, "", "agency")]
+            set_contacts(person, wanted, by=Host(), email_reach="network")
+        edit_person(person, PersonEdit({"name": "Asha Bell"}), by=Host())
+        leave(person, by=Host(), now=at)
+        do_duties(at + timedelta(days=days))
+        assert Person.objects.filter(name="Asha Bell").exists() is is_known
+        assert Seat.objects.filter(person=person.pk).exists() is is_known
+        assert ContactPoint.objects.exists() is is_known
+        assert User.objects.exists() is is_known
+        assert history_tells("0778", "Asha Pratt") is is_told
+
+    def test_without_its_duty_a_removed_number_stays(self, monkeypatch):
+        name = "partnership.forget_what_was_before"
+        asleep = {one: duty for one, duty in duties._duties.items() if one != name}
+        monkeypatch.setattr(duties, "_duties", asleep)
+        person = make_member(agency="Quay Housing")
+        for number in ("0121 496 0778", "0121 496 0777"):
+            wanted = [Contact("phone", number, "", "agency")]
+            set_contacts(person, wanted, by=Host(), email_reach="network")
+        do_duties(now() + timedelta(days=31))
+        assert history_tells("0778")
+
+    def test_two_that_became_one_can_be_two_again_after_it(self):
+        make_network()
+        gone, stays = make_person("Asha Pratt"), make_member(agency="Quay Housing")
+        seen = person_outlook(gone, stays).digest()
+        merge = merge_people(gone, stays, by=Host(), now=now(), seen=seen)
+        later = now() + timedelta(days=60)
+        do_duties(later)
+        undo_merge(merge, by=Host(), now=later)
+        assert Person.objects.get(pk=gone.pk).name == "Asha Pratt"
 
 
 class TestAgencies:

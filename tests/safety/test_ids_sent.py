@@ -28,7 +28,10 @@ TAKE_IDS = (
 )
 _ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 # What is another each time that a page is drawn; a file is, from its first byte.
-_DRAWN_ANEW = re.compile(r"""name="form_owner" value="[^"]*"|'expires': '[^']*'""")
+_DRAWN_ANEW = re.compile(
+    r"""name="form_owner" value="[^"]*"|data-desk="\d+"|'expires': '[^']*'"""
+    r"""|/act/[^"'/]+/"""
+)
 # Pages that draw a secret anew, and know nothing of listings.
 SECRETS = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_login_webauthn"}
 

@@ -53,7 +53,7 @@ class Site:
 
     def start(self) -> None:
         self.process = self.run("demo")
-        end = time.monotonic() + 180
+        end = time.monotonic() + 600
         while self.process.poll() is None and time.monotonic() < end:
             with suppress(OSError), closing(self.connect()) as link:
                 link.request("GET", "/reset/sent/")

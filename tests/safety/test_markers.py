@@ -1,6 +1,7 @@
 """S2: a marker stands in every text that says something, in rooms to come too."""
 
 from django.db import models
+from django.test.utils import isolate_apps
 
 from fourthp.directory.models import Funding
 from fourthp.foundation.inventory import PERSONAL, SYSTEM, Retention, held
@@ -23,6 +24,7 @@ def test_no_exception_outlives_its_text(canaries):
     assert [name for name in EXCEPTIONS if is_marked(canaries, texts[name])] == []
 
 
+@isolate_apps("fourthp.partnership")
 def test_a_text_of_a_room_to_come_needs_a_marker_as_soon_as_it_has_a_class():
     class Note(models.Model):
         words = models.TextField()
@@ -36,6 +38,5 @@ def test_a_text_of_a_room_to_come_needs_a_marker_as_soon_as_it_has_a_class():
 
         class Meta:
             app_label = "partnership"
-            managed = False
 
     assert [one.name for one in texts_of(Note)] == ["words"]

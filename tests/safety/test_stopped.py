@@ -32,7 +32,7 @@ from fourthp.foundation.models import DutyRun, Job
 from fourthp.foundation.operations.work import begin_work
 from fourthp.foundation.worker import Worker
 from fourthp.partnership.models import Person, Role
-from fourthp.partnership.queries import readers_for
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import make_member, make_network, make_user
 from fourthp.post.models import Incoming, Message
 from fourthp.post.models.messages import OPEN

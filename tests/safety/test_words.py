@@ -5,7 +5,8 @@ libraries translate by their own catalogues, and names that are never translated
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import available_timezones
@@ -17,6 +18,7 @@ from django.utils import translation
 
 from fourthp.config.languages import accented
 from fourthp.foundation.ids import new_id
+from fourthp.partnership.rules.packs import pack_for, packed_countries
 from tests.safety.acts import ACTS
 from tests.safety.canaries import Canaries, make_canaries
 from tests.safety.routes import Route
@@ -30,10 +32,15 @@ SPOKEN = ("aria-label", "alt", "placeholder", "title")
 WRITTEN = re.compile(
     r"[\w.+-]+@[\w.-]+|https?://\S+|[zZ]q\w+|\S+\.(zip|csv|xlsx|svg)\b|\bcity\b"
     r"|harbour|xylophone|Another name|Confidential agency|Other name|Proof of address"
-    r"|Coventry|Romanian|Drop-in|Edited|Asha Bell|Harbour drop-in|Harbour Street Clinic"
-    r"|Person [\w ]+|Agency [AB]|Sub-group|Network"
+    r"|Coventry|Romanian|Drop-in|Edited once|Edited|Asha Bell|Harbour drop-in"
+    r"|Harbour Street Clinic"
+    r"|Person [\w ]+|Agency [ABC]|Sub-group|Network"
+    r"|A person, erased on"  # instead of her name, in the network's own language
     r"|A letter from the network"  # in a mail, which speaks its reader's language
-    r"|Fourth P|TLP:\w+(\+STRICT)?|[\w-]{30,}"
+    r"|(?:Harbour|Quay|Canal)[\w ]*|Housing group|Night work|Seated there"
+    r"|Somebody Alone|There is one already\.|Wants it|We meet[\w ]*\."
+    r"|Who is there at night\.|Agency of"
+    r"|sign-in\.clinic\.example|Fourth P|TLP:\w+(\+STRICT)?|[\w-]{30,}"
 )
 # Django and Babel say these by their own catalogues.
 EN = Locale("en")
@@ -80,12 +87,41 @@ def forgotten(html: str) -> list[str]:
 
 def is_forgotten(text: str) -> bool:
     parts = [part for part in text.split(": ") if not is_of_a_library(part)]
-    return bool(WORD.search(DATED.sub("", WRITTEN.sub("", ": ".join(parts)))))
+    # What people wrote goes first: a part of it may be a pack's word too.
+    text = PACKED.sub("", WRITTEN.sub("", ": ".join(parts)))
+    # A list of a library's words is of that library too.
+    parts = [part for part in re.split(": |, ", text) if not is_of_a_library(part)]
+    return bool(WORD.search(DATED.sub("", ", ".join(parts))))
 
 
 # Names of places, as the zones of the world have them.
-ZONES = frozenset(
+ZONES = available_timezones() | {
     name.replace("/", " / ").replace("_", " ") for name in available_timezones()
+}
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield every text inside what a pack says."""
+    if isinstance(value, str):
+        yield value
+        yield value[:1].upper() + value[1:]
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            if name not in {"code", "kind", "vocabulary"}:
+                yield from texts_in(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts_in(one)
+
+
+# What a country's pack calls things is data, in the country's own language.
+PACKS = [asdict(pack_for(country)) for country in (*packed_countries(), "ZZ")]
+PACKED = re.compile(
+    "|".join(
+        re.escape(text)
+        for text in sorted(set(texts_in(PACKS)), key=len, reverse=True)
+        if WORD.search(text)
+    )
 )
 
 

@@ -22,8 +22,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourthp.accounts.models import User
-from fourthp.accounts.queries import factor_keys
+from fourthp.accounts.operations.desks import choose_desk
+from fourthp.accounts.queries.desks import DESK
+from fourthp.accounts.queries.employers import employers_that_vouch
+from fourthp.accounts.queries.factors import came_just_now, factor_keys, factors_of
 from fourthp.foundation.middleware import caller_of
+from fourthp.foundation.policies import first_page
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +101,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Open a session, with its record, whole or not at all."""
+        # Begun anew where it was another's; what was ticked stays.
+        desk = request.session.get(DESK)
         with transaction.atomic():
             super().login(request, user)
+            if desk:
+                choose_desk(request, desk)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead whoever asked for no page to the first one that is hers."""
+        return first_page(request)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Tell whether a password is asked once more before ways in are changed.
+
+        Whoever typed hers a moment ago is not asked again before her first factor.
+        """
+        request = context.request
+        user = request.user
+        if app == "allauth.mfa" and isinstance(user, User) and not factors_of(user):
+            return not came_just_now(request, user)
+        return bool(super().is_reauthentication_required(app=app))
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Tell whether this is the password of somebody who is signed in."""
@@ -174,7 +197,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
         order = list(words)
         found = super().get_reauthentication_methods(user)
         found.sort(key=lambda method: order.index(method["id"]))
-        return [method | {"description": words[method["id"]]} for method in found]
+        named = [method | {"description": words[method["id"]]} for method in found]
+        return named + [
+            {
+                "id": f"employer:{one.word}",
+                "description": _("Use %s") % one.name,
+                "url": reverse("employer_again", args=[one.word]),
+            }
+            for one in (employers_that_vouch(user) if isinstance(user, User) else ())
+        ]
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped library

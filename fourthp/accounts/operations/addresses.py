@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from fourthp.accounts.models import User
 from fourthp.accounts.operations.sessions import announce
-from fourthp.accounts.queries import AddressChange, change_token
+from fourthp.accounts.queries.addresses import AddressChange, change_token
 
 
 class AddressIsTaken(Exception):

@@ -9,8 +9,13 @@ from django.db import transaction
 from django.http import HttpRequest  # noqa: TID251 -- a factor is shown in a session
 
 from fourthp.accounts.models import User
-from fourthp.accounts.operations.sessions import announce, note_factor_in_use
-from fourthp.accounts.queries import (
+from fourthp.accounts.operations.identities import drop_identities
+from fourthp.accounts.operations.sessions import (
+    announce,
+    end_other_sessions,
+    note_factor_in_use,
+)
+from fourthp.accounts.queries.factors import (
     factor_keys,
     factors_by_older_keys,
     kinds_of_factors,
@@ -39,6 +44,21 @@ def announce_factors(
             note_factor_in_use(request, user, kind=kind)
     for kind in gone:
         announce("removed-factor", user, factor=kind)
+
+
+def drop_factors(user: User) -> None:
+    """Take every second factor from an account, and end its sessions.
+
+    Others have said that she has lost them all. Her password stays; an employer's
+    sign-in, which may tell of a factor, goes too.
+    """
+    with transaction.atomic():
+        gone = kinds_of_factors(user)
+        Authenticator.objects.filter(user=user).delete()
+        for kind in gone.values():
+            announce("dropped-factor", user, factor=kind)
+        drop_identities(user.pk)
+        end_other_sessions(user, current="")
 
 
 def reseal_factors() -> int:

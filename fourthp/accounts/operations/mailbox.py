@@ -13,7 +13,7 @@ from django.http import HttpRequest  # noqa: TID251 -- a code belongs to a sessi
 from django.utils.crypto import constant_time_compare
 
 from fourthp.accounts.models import User
-from fourthp.accounts.queries import (
+from fourthp.accounts.queries.factors import (
     CODE_LASTS,
     MAILBOX_ASKED,
     MAILBOX_SHOWN,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailConfirmation
 from allauth.usersessions.models import UserSession
@@ -16,6 +17,8 @@ from django.db import transaction
 from django.http import HttpRequest  # noqa: TID251 -- a session belongs to a request
 
 from fourthp.accounts.models import Remembered, User
+from fourthp.accounts.queries.desks import DESK
+from fourthp.accounts.rules.spans import OWN
 from fourthp.accounts.signals import happened
 from fourthp.foundation.inventory import LASTS, Retention
 
@@ -34,6 +37,8 @@ def sign_in_as(request: HttpRequest, user: User) -> None:
     if not settings.DEMO:
         raise PermissionDenied
     with transaction.atomic():
+        # Whoever looks around is not to become nobody every ten minutes.
+        request.session.setdefault(DESK, OWN)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         record_authentication(request, user, "mfa", type="demo")
         UserSession.objects.create_from_request(request)
@@ -51,6 +56,21 @@ def end_session(session: UserSession, *, by: User) -> None:
     with transaction.atomic():
         session.end()
         announce("ended-sessions", by, count=1)
+        _tell_of_ended(by)
+
+
+def sign_out_elsewhere(user: User, *, current: str) -> int:
+    """End every other session of one's own, and be told by mail; return how many."""
+    with transaction.atomic():
+        count = end_other_sessions(user, current=current)
+        if count:
+            _tell_of_ended(user)
+    return count
+
+
+def _tell_of_ended(user: User) -> None:
+    adapter = get_adapter()
+    adapter.send_notification_mail("accounts/sessions_ended", user)
 
 
 def end_other_sessions(user: User, *, current: str) -> int:
@@ -64,6 +84,26 @@ def end_other_sessions(user: User, *, current: str) -> int:
         if others:
             announce("ended-sessions", user, count=len(others))
     return len(others)
+
+
+def end_sessions_of(user: UUID) -> int:
+    """End every session of a user whose time here is over, and return how many.
+
+    The caller has asked who may, and records it.
+    """
+    with transaction.atomic():
+        sessions = list(UserSession.objects.filter(user=user))
+        for session in sessions:
+            session.end()
+    return len(sessions)
+
+
+def open_account(email: str) -> User:
+    """Make an account by which whoever reads an address's mail can sign in.
+
+    It has no password until one is chosen by a link in a mail.
+    """
+    return User.objects.create_user(email)
 
 
 def close_accounts(users: Iterable[UUID]) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fourthp.accounts.models import User
 from fourthp.accounts.operations.factors import announce_factors
-from fourthp.accounts.queries import kinds_of_factors
+from fourthp.accounts.queries.factors import kinds_of_factors
 from fourthp.accounts.signals import happened
 from fourthp.accounts.tests.makers import make_app, make_codes, make_user, signed_in
 

@@ -26,12 +26,9 @@ from fourthp.accounts.operations.sessions import (
     forget_what_ended,
     sign_in_as,
 )
-from fourthp.accounts.queries import (
-    AddressChange,
-    browser_named,
-    has_second_factor,
-    read_change,
-)
+from fourthp.accounts.queries.addresses import AddressChange, read_change
+from fourthp.accounts.queries.desks import browser_named
+from fourthp.accounts.queries.factors import has_second_factor
 from fourthp.accounts.tests.makers import make_user, signed_in
 
 
@@ -65,7 +62,7 @@ class TestForgetWhatEnded:
         cache.set("spent", "x", 1)
         forget_what_ended(now=timezone.now())
         assert Session.objects.count() == UserSession.objects.count() == 1
-        forget_what_ended(now=timezone.now() + timedelta(days=1))
+        forget_what_ended(now=timezone.now() + timedelta(days=8))
         assert not Session.objects.exists()
         assert not UserSession.objects.exists()
         assert not Remembered.objects.exists()

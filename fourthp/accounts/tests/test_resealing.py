@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fourthp.accounts.operations.adapters import FactorAdapter
 from fourthp.accounts.operations.factors import reseal_factors
-from fourthp.accounts.queries import factors_by_older_keys, sealed_in
+from fourthp.accounts.queries.factors import factors_by_older_keys, sealed_in
 from fourthp.accounts.tasks import reseal
 from fourthp.accounts.tests.makers import (
     PASSWORD,

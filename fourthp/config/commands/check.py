@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
-from fourthp.accounts.queries import factors_by_older_keys
+from fourthp.accounts.queries.factors import factors_by_older_keys
 from fourthp.audit.queries import (
     entries_waiting_too_long,
     head_stands,
@@ -38,7 +38,8 @@ from fourthp.foundation.queries.clockwork import (
     worker_last_seen,
     workers_alive,
 )
-from fourthp.partnership.queries import help_lines, this_network
+from fourthp.partnership.queries.network import help_lines, this_network
+from fourthp.trust.queries.witnesses import ENOUGH, witnesses_missing
 
 FREE_BYTES = 500 * 1024 * 1024
 FAILED_LATELY = timedelta(days=8)  # a check every week says each once or twice
@@ -67,6 +68,7 @@ def findings() -> Iterator[str]:
         return
     yield from _factors()
     yield from _network()
+    yield from _witnesses()
     yield from _engine()
     yield from _worker()
     yield from _duties()
@@ -133,6 +135,16 @@ def _factors() -> Iterator[str]:
         yield (
             f"No line of secret.keys opens {len(lost)} second factors: put the line"
             " back that was taken away, or these people need new ones."
+        )
+
+
+def _witnesses() -> Iterator[str]:
+    missing = witnesses_missing()
+    if missing and this_network() is not None:
+        yield (
+            f"{ENOUGH - missing} of {ENOUGH} witnesses outside get the note of each"
+            " day: whoever has this server could change the record of acts unseen. A"
+            " coordinator asks somebody under “The network”, Settings."
         )
 
 

@@ -6,12 +6,13 @@ from argparse import Namespace
 
 from django.conf import settings
 
+from fourthp.audit.tasks import note_anew
 from fourthp.config.commands import CannotBeDone
 from fourthp.config.commands.migrate import bring_up_to_date
 from fourthp.config.commands.serve import pending_migrations, serve
 from fourthp.demo.making import make_demo_network
 from fourthp.foundation.clock import now
-from fourthp.partnership.queries import this_network
+from fourthp.partnership.queries.network import this_network
 
 
 def run(_asked: Namespace) -> int:
@@ -25,6 +26,9 @@ def run(_asked: Namespace) -> int:
         sys.stdout.write("Making the demo network (once) …\n")
         sys.stdout.flush()
         make_demo_network(now=now())
+        # Its days are sealed already: without a note outside they would count as
+        # changed.
+        note_anew(now=now())
     elif not network.is_demo:
         raise CannotBeDone(f"{settings.HOME} holds a real network: no demo goes there.")
     serve(with_work="FOURTHP_WITHOUT_WORK" not in os.environ, ready=_say)

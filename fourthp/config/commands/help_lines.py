@@ -10,10 +10,11 @@ from fourthp.partnership.models import HelpLine
 from fourthp.partnership.operations.network import (
     LastEmergencyNumber,
     NotANumber,
+    StandsAlready,
     remove_help_line,
     set_help_line,
 )
-from fourthp.partnership.queries import help_lines, this_network
+from fourthp.partnership.queries.network import help_lines, this_network
 
 
 def run(asked: Namespace) -> int:
@@ -23,7 +24,7 @@ def run(asked: Namespace) -> int:
         raise CannotBeDone("The network is not set up yet: run bin/fourthp setup.")
     try:
         _change(asked, network.country)
-    except (NotANumber, LastEmergencyNumber) as problem:
+    except (NotANumber, StandsAlready, LastEmergencyNumber) as problem:
         raise CannotBeDone(str(problem)) from problem
     for line in help_lines():
         sys.stdout.write(

@@ -19,7 +19,7 @@ from fourthp.config.languages import prepare_languages
 from fourthp.config.server import Server, WorkerBeside, port_is_used
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.foundation.clock import now
-from fourthp.partnership.queries import this_network
+from fourthp.partnership.queries.network import this_network
 
 WORK = (sys.executable, "-m", "fourthp.config.cli", "work")
 

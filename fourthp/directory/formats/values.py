@@ -7,7 +7,7 @@ from typing import Any
 
 from fourthp.directory.formats import reasons
 from fourthp.directory.rules.hours import read_day, read_time
-from fourthp.partnership.rules import LABELS
+from fourthp.partnership.rules.labels import LABELS
 
 _LARGEST = 99_999_999
 

@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,10 +15,10 @@ from fourthp.directory.operations.details import Details
 from fourthp.directory.operations.edits import Edit
 from fourthp.directory.queries.details import detail_rows
 from fourthp.directory.queries.regions import asks_for_reach
-from fourthp.directory.rules.contact import is_number, website_meant
+from fourthp.directory.rules.contact import is_number
 from fourthp.directory.rules.reach import is_whole
-from fourthp.foundation.text import mail_address
-from fourthp.partnership.queries import this_network
+from fourthp.foundation.text import mail_address, website_meant
+from fourthp.partnership.queries.network import this_network
 
 SPARE_NUMBERS = 2
 MOST_SHOWN = 100  # an import may have brought hundreds: those after stay as they are
@@ -31,6 +31,8 @@ class ContactForm(PartForm):
 
     What an import brought and nobody touches here is not judged again.
     """
+
+    guarded: ClassVar[tuple[str, ...]] = ("about_*",)
 
     class Meta(PartForm.Meta):
         fields = ("email", "url")

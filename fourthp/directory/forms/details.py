@@ -1,6 +1,6 @@
 """In which languages a service is given, and for whom."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,8 @@ def _tongues() -> list[tuple[str, str]]:
 
 class LanguagesForm(PartForm):
     """Languages spoken there, and those that an interpreter brings."""
+
+    guarded: ClassVar[tuple[str, ...]] = ("interpretation_services", "*_other")
 
     WAYS = (Language.Way.SPOKEN, Language.Way.INTERPRETER)
 
@@ -108,6 +110,8 @@ def _key(name: str) -> str:
 
 class PeopleForm(PartForm):
     """Whom a service is for and whom not, by ticks that can be searched."""
+
+    guarded: ClassVar[tuple[str, ...]] = ("eligibility_description",)
 
     is_for = forms.MultipleChoiceField(
         required=False, label=_("It is for"), widget=forms.CheckboxSelectMultiple

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -60,6 +60,8 @@ def closed_day(label: Any) -> forms.DateField:
 
 class HoursForm(PartForm):
     """A week, two spans a day; what no week can say stands beside it as text."""
+
+    guarded: ClassVar[tuple[str, ...]] = ("rest",)
 
     always = forms.BooleanField(required=False, label=_("Open day and night, all week"))
     rest = rest_field("")

@@ -53,10 +53,13 @@ class HandInForm(KeyedForm):
             cleaned["source"] = known.get(named.casefold(), named)
         return cleaned
 
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse a file that is larger than the reader takes."""
-        found: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (found.size or 0) > MOST_BYTES:
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        """Refuse a file that is larger than the reader takes.
+
+        None where a form is given back after signing in: files are not kept.
+        """
+        found: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if found and (found.size or 0) > MOST_BYTES:
             size = MOST_BYTES // 1_000_000
             raise forms.ValidationError(
                 _("This is too large: at most %d MB are read.") % size

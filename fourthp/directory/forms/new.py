@@ -1,7 +1,7 @@
 """A service that nobody has listed yet: all that a listing may say, in one form."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,8 @@ class NewListingForm(
     PlaceForm,
 ):
     """Everything is optional but the name and the agency."""
+
+    guarded: ClassVar[tuple[str, ...]] = ("name", "description", "agency")
 
     has_words = True
     seen = None  # type: ignore[assignment]  # nobody has seen what is not there yet

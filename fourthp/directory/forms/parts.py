@@ -1,7 +1,7 @@
 """What a listing says, a part at a time: words, referral, readers."""
 
 from copy import copy
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.http import HttpRequest  # noqa: TID251 -- a form is made for a request
@@ -17,8 +17,9 @@ from fourthp.directory.queries.details import Spot, detail_rows
 from fourthp.directory.queries.imports import version_of
 from fourthp.directory.rules.alerts import default_end
 from fourthp.foundation.clock import today
-from fourthp.foundation.forms import KeyedForm
+from fourthp.foundation.guarded import GuardedForm
 from fourthp.partnership.models import Label
+from fourthp.partnership.rules.guard.marks import Kind
 
 HIDDEN = ("form_key", "form_owner", "seen")
 
@@ -34,12 +35,14 @@ def read_again_field() -> forms.BooleanField:
     )
 
 
-class PartForm(KeyedForm, forms.ModelForm[Service]):
+class PartForm(GuardedForm, forms.ModelForm[Service]):
     """One part of a listing. It hands over only what says something else now.
 
-    Of a confidential service it asks at its end whether every word was read again.
+    A service's own numbers and streets may stand in its words. Of a confidential
+    service it asks at its end whether every word was read again.
     """
 
+    allowed = frozenset({Kind.PHONE, Kind.ADDRESS})
     has_words = True
     needs_little = True  # where nearly nothing is needed, “optional” says nothing
 
@@ -105,6 +108,10 @@ class PartForm(KeyedForm, forms.ModelForm[Service]):
             sent.strip().splitlines()
         )
 
+    def new_names(self) -> list[str]:
+        """Leave alone what an import brought, or what was said long ago."""
+        return [name for name in super().new_names() if name in self.changed_data]
+
     def look_again(self, service: Service) -> None:
         """Take the listing as it is now for seen; what was typed stays, unread."""
         self.put("seen", version_of(service))
@@ -151,6 +158,8 @@ def day_input() -> forms.DateInput:
 
 class WordsForm(PartForm):
     """What a service is called and does, and whether it runs."""
+
+    guarded: ClassVar[tuple[str, ...]] = ("name", "alert", "description")
 
     class Meta(PartForm.Meta):
         fields = (
@@ -222,6 +231,14 @@ class WordsForm(PartForm):
 class ReferralForm(PartForm):
     """How somebody is referred, what to bring, how long it takes, what it costs."""
 
+    guarded: ClassVar[tuple[str, ...]] = (
+        "application_process",
+        "what_to_say",
+        "documents",
+        "wait_time",
+        "fees_description",
+    )
+
     documents = forms.CharField(
         required=False,
         label=_("What to bring along"),
@@ -277,20 +294,3 @@ def readers_field() -> forms.ChoiceField:
         choices=list(READERS.items()),
         widget=forms.RadioSelect,
     )
-
-
-class ReadersForm(PartForm):
-    """Who may see a listing; to open a confidential one, every word is read first."""
-
-    label = readers_field()
-
-    def may_be_confidential(self) -> bool:
-        """Tell whether opening it would tell everyone what a confidential one says."""
-        return super().may_be_confidential() and self.service.label != Label.CLEAR
-
-    def must_be_read(self) -> bool:
-        """Tell whether it is to be opened: to narrow it nobody has to read."""
-        return self.cleaned_data.get("label") == Label.CLEAR
-
-    class Meta(PartForm.Meta):
-        fields = ("label",)

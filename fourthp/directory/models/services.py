@@ -1,6 +1,7 @@
 """Services, and where they are given."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,14 +12,20 @@ from fourthp.directory.models.places import Location, Place
 from fourthp.directory.rules.alerts import said_on
 from fourthp.directory.rules.freshness import is_stale
 from fourthp.directory.rules.hours import Hours, closure
+from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, SYSTEM, Retention, held
 from fourthp.partnership.models import (
+    FOR_AN_AGENCY,
     Agency,
     Label,
+    Person,
+    Role,
     Shared,
     SharedQuerySet,
     audience_index,
+    expiry_index,
+    lasting,
 )
 
 
@@ -39,6 +46,21 @@ class Program(Imported):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ServiceQuerySet(SharedQuerySet["Service"]):
+    """Services by who may see them, and who keeps them."""
+
+    def lasting(self) -> Self:
+        """Return those that are neither recalled nor expired today."""
+        return self.filter(lasting(today()))
+
+    def _kept_by(self, reader: Person) -> Q:
+        if reader.is_strong and Role.EDITOR in reader.roles_held:
+            return Q(pk__isnull=False)
+        ours = {one.agency for one in reader.held if one.role in FOR_AN_AGENCY}
+        own = Q(owner__in=ours - {None}) | Q(owner=None, organization__in=ours - {None})
+        return super()._kept_by(reader) | own
 
 
 class Service(Imported, Shared):
@@ -135,7 +157,7 @@ class Service(Imported, Shared):
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = SharedQuerySet.as_manager()
+    objects = ServiceQuerySet.as_manager()
 
     matter_kind = "service"
     inventory = (
@@ -181,7 +203,7 @@ class Service(Imported, Shared):
 
     class Meta(Imported.Meta):
         verbose_name = _("service")
-        indexes = [audience_index("service_audience")]
+        indexes = [audience_index("service_audience"), expiry_index("service_expiry")]
         constraints = [
             *Imported.Meta.constraints,
             models.CheckConstraint(condition=~Q(name=""), name="service_has_a_name"),
@@ -224,7 +246,8 @@ class Service(Imported, Shared):
     @property
     def is_public(self) -> bool:
         """Tell whether the public may see it."""
-        return self.label == Label.CLEAR and self.audience_id is None
+        is_open = self.label == Label.CLEAR and self.audience_id is None
+        return is_open and not self.is_over(today())
 
 
 class ServiceAtLocation(Imported):

@@ -37,7 +37,11 @@ from fourthp.directory.operations.listings import (
     refuse_telling,
 )
 from fourthp.directory.operations.places import set_spots
-from fourthp.directory.operations.turns import take_turn
+from fourthp.directory.operations.readers import (
+    facts_of_keeper,
+    facts_of_readers,
+    refuse_wider,
+)
 from fourthp.directory.permissions import (
     MAY_IMPORT,
     PLAIN,
@@ -63,6 +67,9 @@ from fourthp.foundation.operations.revisions import (
 )
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.partnership.models import Label, Person
+from fourthp.partnership.operations.turns import take_turn
+from fourthp.partnership.queries.shared_kinds import SHARING_ACTS
+from fourthp.partnership.queries.sharing import Sharing, sharing_of
 from fourthp.post.operations.forgetting import forget_words_about
 
 ENDED = "ended"  # the act, in the record and in histories
@@ -74,6 +81,10 @@ class NothingToTakeBack(Exception):
 
 class PlaceStaysHidden(Exception):
     """A place that was hidden is gone: its history cannot bring it back."""
+
+
+class StaysShared(Exception):
+    """How a listing is shared goes back by no history: that could widen by one."""
 
 
 class MembersFirst(Exception):
@@ -91,13 +102,15 @@ class Edit:
     """What somebody changes: facts by field, rows by kind, places; None leaves them.
 
     seen is what `version_of` said when they looked, None to change it anyway;
-    is_national: they say that the number is answered for the whole country;
+    readers: for whom it is to be, None leaves them; is_national: they say that the
+    number is answered for the whole country;
     was_read: that they read every word again, and none tells a confidential place.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
     details: Details = field(default_factory=dict)
     spots: Sequence[Spot | None] | None = None
+    readers: Sharing | None = None
     is_national: bool = False
     was_read: bool = False
     seen: str | None = None
@@ -107,8 +120,8 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
     """Change what a listing says; what was changed wins over imports until released.
 
     Raises TellsThePlace where a confidential service's words may tell its place,
-    NotReadAgain where it says something else or is opened to everyone, TooMuch, and
-    SomebodyWasFaster.
+    NotReadAgain where it says something else or is opened to everyone, MoreWouldSee
+    where it is not narrowed, TooMuch, and SomebodyWasFaster.
     """
     if not (can_edit_service(by, service) and _may_hand_over(by, service, edit)):
         raise PermissionDenied
@@ -117,6 +130,7 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         refuse_if_changed(edit.seen, is_now=version_of(service))
         refuse_too_much(service, edit.facts, edit.details, edit.spots)
+        edit = _for_readers(service, edit, by, now)
         if service.place_is_confidential:
             edit = _of_hidden(service, edit)
         edit = _with_end(service, edit, localdate(now))
@@ -127,6 +141,16 @@ def edit_service(service: Service, edit: Edit, *, by: Actor, now: datetime) -> S
         _refresh(service, now)
         record(by, "edited", service, fields=changed)
     return service
+
+
+def _for_readers(service: Service, edit: Edit, by: Actor, now: datetime) -> Edit:
+    """Return an edit that says for whom a listing is as its facts."""
+    facts = dict(edit.facts)
+    if edit.readers is not None:
+        facts |= facts_of_readers(service, edit.readers, by=by, now=now)
+    if "owner" in facts:
+        facts |= facts_of_keeper(service, facts["owner"], by=by, now=now)
+    return replace(edit, facts=facts)
 
 
 def _with_end(service: Service, edit: Edit, day: date) -> Edit:
@@ -256,8 +280,9 @@ def undo_edit(
 ) -> Undone:
     """Take one change of a listing back; what was changed again since stays.
 
-    Raises NothingToTakeBack, PlaceStaysHidden, MembersFirst, and ChangedAgain where a
-    newer change goes first.
+    Raises NothingToTakeBack, PlaceStaysHidden, StaysShared, MembersFirst, ChangedAgain
+    where a newer change goes first, MoreWouldSee where it takes a second person, and
+    AnyoneMayJoin.
     """
     may = _MAY_TAKE_BACK.get(revision.act, can_edit_service)
     if not (may(by, service) and _may_take_back(by, revision)):
@@ -267,14 +292,18 @@ def undo_edit(
         raise NothingToTakeBack
     if revision.act == HIDDEN:
         raise PlaceStaysHidden
+    if revision.act in SHARING_ACTS:
+        raise StaysShared
     with transaction.atomic():
         take_turn()
         service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         _refuse_for_everyone(service, revision)
         if any(_is_overtaken(part) for part in revision.parts.all()):
             raise ChangedAgain
+        was = sharing_of(service)
         undone = undo_revision(revision, by=by, now=now, by_field=True)
         service = Service.objects.get(pk=service.pk)
+        refuse_wider(service, than=was)
         _refuse_for_everyone(service, revision)
         _refresh(service, now)
         record(by, "undone", service, put_back=undone.put_back)

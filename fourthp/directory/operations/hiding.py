@@ -29,7 +29,6 @@ from fourthp.directory.operations.quieting import (
     stood_on_by,
     telling_terms,
 )
-from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import (
     can_edit_service,
     can_list_service,
@@ -48,7 +47,9 @@ from fourthp.foundation.operations.revisions import (
     forget_standing_on,
 )
 from fourthp.partnership.models import Agency, Label
-from fourthp.partnership.rules import strictest
+from fourthp.partnership.operations.agencies import forget_finer
+from fourthp.partnership.operations.turns import take_turn
+from fourthp.partnership.rules.labels import strictest
 from fourthp.post.models import Message
 from fourthp.post.operations.forgetting import forget_words_about
 
@@ -123,6 +124,7 @@ def hide_agency(agency: Agency, kept: Kept, *, by: Actor) -> None:
     gone = take_locations(own.values_list("pk", flat=True))
     hanging = hanging_on(Agency, {agency.pk}, but=Service)
     quiet_rows(hanging, guard)
+    forget_finer(agency, tells=guard.tells)
     Agency.objects.filter(pk=agency.pk).update(place_is_confidential=True)
     forget_matter(agency)
     forget_standing_on(_ids(gone, hanging))

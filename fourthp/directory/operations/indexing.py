@@ -103,8 +103,10 @@ def _index(ids: list[UUID]) -> tuple[list[Service], set[UUID], Known]:
     old = list(SearchRow.objects.filter(service__in=ids).values_list("pk", flat=True))
     Posting.objects.filter(number__in=old).delete()
     SearchRow.objects.filter(pk__in=old).delete()
-    services = Service.objects.filter(pk__in=ids, status__in=_SHOWN)
-    shown = list(services.select_related("organization", "region").order_by("pk"))
+    # Who keeps what is over finds it among the listings, and nobody by a search.
+    services = Service.objects.lasting().filter(pk__in=ids, status__in=_SHOWN)
+    whole = services.select_related("organization", "region")
+    shown = list(whole.prefetch_related("organization__called").order_by("pk"))
     seen = Service.objects.visible_to(None).filter(pk__in=ids)
     public = set(seen.values_list("pk", flat=True))
     known = know(shown)
@@ -129,7 +131,7 @@ def _tokens(
     tokens = text_tokens(" ".join(known.words[service.pk]))
     tokens |= posted(row.codes.split()) | {*names, *(NAMED + name for name in names)}
     agency = service.organization
-    for name in agency.names:
+    for name in agency.known_as:
         tokens.add(agency_token(OF_AGENCY, name))
         tokens |= {agency_token(PUBLICLY, name)} if is_public else set()
     return (tokens | known.numbers[service.pk]) - {""}

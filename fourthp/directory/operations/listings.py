@@ -27,7 +27,6 @@ from fourthp.directory.operations.hiding import say_regions
 from fourthp.directory.operations.hours import refresh_open_hours
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.places import add_spot
-from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import can_list_service, can_verify_service
 from fourthp.directory.queries.details import Spot, said_by
 from fourthp.directory.queries.imports import version_of
@@ -39,8 +38,9 @@ from fourthp.directory.rules.telling import names_an_address
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import begin_revision, refuse_if_changed
 from fourthp.partnership.models import Agency, Label
-from fourthp.partnership.operations.network import add_agency
-from fourthp.partnership.rules import strictest
+from fourthp.partnership.operations.agencies import add_agency
+from fourthp.partnership.operations.turns import take_turn
+from fourthp.partnership.rules.labels import strictest
 
 VERIFIED = "verified"  # the act, in the record and in histories
 

@@ -30,7 +30,7 @@ from fourthp.directory.queries.listings import (
 )
 from fourthp.foundation.actors import Actor
 from fourthp.partnership.models import Agency
-from fourthp.partnership.queries import readers_for
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.acts import asked, for_whom, link_to
 from fourthp.post.queries.links import button_to

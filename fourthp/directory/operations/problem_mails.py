@@ -24,7 +24,8 @@ from fourthp.foundation.matters import actor_title
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.policies import Rate
 from fourthp.partnership.models import Person
-from fourthp.partnership.queries import holders_of, readers_for
+from fourthp.partnership.queries.readership import readers_for
+from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.acts import act_button, for_whom, link_to
 from fourthp.post.queries.links import button_to, full

@@ -124,7 +124,7 @@ def _read_service(known: Known, service: Service) -> None:
     # An agency's name tells what the agency does, not each of its services.
     text = " ".join((service.name, service.alternate_name, *said))
     agency = service.organization
-    known.words[service.pk] += (*agency.names, *said)
+    known.words[service.pk] += (*agency.known_as, *said)
     known.codes[service.pk] |= guessed_codes(text, _GUESSED)
     known.codes[service.pk].add(f"referral:{service.referral}")
     known.codes[service.pk] |= _roles(service.name)

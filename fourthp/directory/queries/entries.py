@@ -31,6 +31,7 @@ from fourthp.directory.queries.timetables import (
     zone_or_nothing,
 )
 from fourthp.directory.rules.contact import is_number
+from fourthp.foundation.clock import today
 from fourthp.partnership.models import Person
 
 MOST_TOWNS = 3
@@ -96,8 +97,21 @@ def entries(
 ) -> list[Entry]:
     """Return services as pages show them, in the given order; the unseen are absent."""
     order = list(ids)
-    seen = Service.objects.visible_to(reader).filter(pk__in=order)
-    day, rows = localdate(now), seen.select_related("organization", "region", "owner")
+    return _entries(Service.objects.visible_to(reader), order, now)
+
+
+def kept_entry(service: Service, *, reader: Person, now: datetime) -> Entry:
+    """Return a service as its own pages show it to whoever keeps it, over or not."""
+    rows = Service.objects.visible_to(reader)
+    if service.is_over(today()):
+        rows = Service.objects.over_for(reader)
+    [entry] = _entries(rows, [service.pk], now)
+    return entry
+
+
+def _entries(seen: QuerySet[Service], order: list[UUID], now: datetime) -> list[Entry]:
+    rows = seen.filter(pk__in=order).select_related("organization", "region", "owner")
+    day = localdate(now)
     found = {row.pk: Entry(row, row.alert_on(day)) for row in rows}
     _add_phones(found)
     _add_words(found)

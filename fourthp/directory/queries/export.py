@@ -21,7 +21,7 @@ from fourthp.directory.models import (
 )
 from fourthp.directory.rules.contact import is_number
 from fourthp.partnership.models import Agency, Person
-from fourthp.partnership.rules import AMBER, strictest
+from fourthp.partnership.rules.labels import AMBER, strictest
 
 # Rows that name another by its table and id.
 _NAMES_A_ROW = {

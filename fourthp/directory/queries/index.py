@@ -8,7 +8,7 @@ row in the statement that tells it.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from fourthp.directory.models import Service
 from fourthp.directory.rules.codes import codes_of, is_code
+from fourthp.foundation.clock import today
 from fourthp.foundation.index import SHIFT, Point, flat_around
 from fourthp.partnership.models import Person
 
@@ -331,7 +332,12 @@ def _visible(reader: Person | None) -> Condition:
     return f"EXISTS ({statement})", values
 
 
-@cache
 def visible_to_all() -> Condition:
-    """Return the condition for the public: it is the same at all times."""
+    """Return the condition for the public: it is the same for a whole day."""
+    return visible_to_all_on(today())
+
+
+@lru_cache(maxsize=2)
+def visible_to_all_on(_day: date) -> Condition:
+    """Return the same as made on a day: whoever sees another day makes it anew."""
     return _visible(None)

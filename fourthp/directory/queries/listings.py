@@ -4,21 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import reduce
-from operator import and_
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.audit.queries import looked_at
 from fourthp.directory.models import Place, Problem, Service
 from fourthp.directory.permissions import OWN_ROLES, can_import
 from fourthp.directory.rules.freshness import fresh_since
-from fourthp.foundation.clock import today
 from fourthp.foundation.keyset import page_of
-from fourthp.partnership.models import NOT_NAMED, Agency, Person, Role, Seat
+from fourthp.partnership.models import NOT_NAMED, Agency, Person, Seat
+from fourthp.partnership.models.shared import lasting
+from fourthp.partnership.queries.agencies import called_like
 
 PAGE = 50
 MOST_LIKE = 12
@@ -55,13 +53,19 @@ TO_MEND: dict[str, tuple[str, Any]] = {
 }
 
 
-def kept_by(person: Person, day: date) -> QuerySet[Service]:
+def kept_by(person: Person) -> QuerySet[Service]:
     """Return the listings that a person keeps: all, or those of her agencies."""
     seen = Service.objects.visible_to(person)
     if can_import(person):
         return seen
-    agencies = person.seats.holding(day).filter(role__in=OWN_ROLES).values("agency")
+    agencies = _kept_for(person)
     return seen.filter(Q(owner__in=agencies) | Q(owner=None, organization__in=agencies))
+
+
+def _kept_for(person: Person) -> set[UUID]:
+    """Return the keys of the agencies whose listings a person keeps today."""
+    seats = (one for one in person.held if one.role in OWN_ROLES)
+    return {one.agency for one in seats if one.agency}
 
 
 def agencies_with_keepers(day: date) -> QuerySet[Agency]:
@@ -79,9 +83,9 @@ def keepers_of(agency: Agency, day: date) -> list[Person]:
 
 def is_kept_by(person: Person, service_id: UUID | None) -> bool:
     """Tell whether a person keeps a listing today by a seat; None is any at all."""
-    agencies = own_agencies(person, today())
+    agencies = _kept_for(person)
     if service_id is None:
-        return agencies.exists()
+        return bool(agencies)
     own = Q(owner__in=agencies) | Q(owner=None, organization__in=agencies)
     return Service.objects.filter(own, pk=service_id).exists()
 
@@ -89,18 +93,34 @@ def is_kept_by(person: Person, service_id: UUID | None) -> bool:
 def due_of(agency: Agency, day: date) -> QuerySet[Service]:
     """Return an agency's listings that are to be checked, the longest unchecked first.
 
-    Whoever may see them is not asked: this is for the clockwork.
+    Whoever may see them is not asked: this is for the clockwork. Of what was recalled,
+    or whose last day is over, nobody is asked.
     """
     own = Q(owner=agency) | Q(owner=None, organization=agency)
-    due = _of(Service.objects.filter(own), Show.DUE, day)
+    due = _of(Service.objects.filter(own, lasting(day)), Show.DUE, day)
     oldest = F("assured_date").asc(nulls_first=True)
     return due.select_related("organization", "owner").order_by(oldest, "name", "pk")
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many listings there are, and how many of them need a look."""
+
+    all: int
+    due: int
+    wrong: int
+
+
+def own_counts(agency: Agency, reader: Person, day: date) -> Counts:
+    """Return how many listings an agency keeps, as far as a reader sees them."""
+    own = Q(owner=agency) | Q(owner=None, organization=agency)
+    counted = _counted(Service.objects.visible_to(reader).filter(own), day)
+    return Counts(counted[Show.ALL], counted[Show.DUE], counted[Show.PROBLEMS])
+
+
 def kept_counts(person: Person, day: date) -> dict[Show, int]:
     """Return how many listings a person keeps, and how many of them need a look."""
-    kept = kept_by(person, day)
-    return {one: _of(kept, one, day).count() for one in Show}
+    return _counted(kept_by(person), day)
 
 
 @dataclass(frozen=True)
@@ -116,28 +136,38 @@ def listings(
     person: Person, *, show: Show, name: str, after: str, day: date
 ) -> Listings:
     """Return a page of listings by name; it begins after what an earlier page told."""
-    kept = kept_by(person, day)
+    kept = kept_by(person)
     if name:
         kept = kept.filter(
             Q(name__icontains=name) | Q(organization__name__icontains=name)
         )
-    counts = {one.value: _of(kept, one, day).count() for one in Show}
+    counts = {one.value: n for one, n in _counted(kept, day).items()}
     wanted = _of(kept, show, day).select_related("organization")
     page = page_of(wanted, by=("name", "id"), after=after, size=PAGE)
     return Listings(with_problems(page.rows), counts, page.after)
 
 
 def _of(kept: QuerySet[Service], show: Show, day: date) -> QuerySet[Service]:
+    return kept.filter(_is(show, day))
+
+
+def _counted(kept: QuerySet[Service], day: date) -> dict[Show, int]:
+    """Return how many of some listings a page of each kind shows, asked at once."""
+    counts = {one.value: Count("pk", filter=_is(one, day)) for one in Show}
+    return {Show(name): n for name, n in kept.aggregate(**counts).items()}
+
+
+def _is(show: Show, day: date) -> Q:
+    ended = Q(status=Service.Status.DEFUNCT)
     if show is Show.ENDED:
-        return kept.filter(status=Service.Status.DEFUNCT)
-    kept = kept.exclude(status=Service.Status.DEFUNCT)
+        return ended
     if show is Show.DUE:
         old = Q(assured_date=None) | Q(assured_date__lt=fresh_since(day))
-        return kept.filter(old)
+        return ~ended & old
     if show is Show.PROBLEMS:
         wrong = Problem.objects.filter(settled_at=None).values("service")
-        return kept.filter(pk__in=wrong)
-    return kept
+        return ~ended & Q(pk__in=wrong)
+    return ~ended
 
 
 def with_problems(rows: Iterable[Service]) -> list[Service]:
@@ -177,48 +207,24 @@ def open_problems(service: Service) -> list[Wrong]:
     return sorted(said, key=lambda one: -one.times)
 
 
-@dataclass(frozen=True)
-class Look:
-    """How often people of one agency and role looked at a listing on one day."""
-
-    day: date
-    agency: str
-    role: str
-    times: int
-
-
-def who_looked(service: Service) -> list[Look]:
-    """Return who looked at a restricted listing, the latest day first; never a name."""
-    looks = looked_at(service)
-    names = Agency.objects.in_bulk([look.agency_id for look in looks if look.agency_id])
-    agencies = {str(pk): agency.name for pk, agency in names.items()}
-    roles = {value: str(name) for value, name in Role.choices}
-    return [
-        Look(one.day, agencies.get(one.agency_id, ""), roles[one.role], one.times)
-        for one in looks
-        if one.role in roles
-    ]
-
-
 def first_to_show(person: Person, day: date) -> Show:
     """Return what needs a look first: what is due, else what is wrong, else all."""
-    kept = kept_by(person, day)
+    kept = kept_by(person)
     full = (one for one in (Show.DUE, Show.PROBLEMS) if _of(kept, one, day).exists())
     return next(full, Show.ALL)
 
 
 def next_due(person: Person, service: Service, day: date) -> Service | None:
     """Return the next listing that a person is to check, other than this one."""
-    due = _of(kept_by(person, day), Show.DUE, day).exclude(pk=service.pk)
+    due = _of(kept_by(person), Show.DUE, day).exclude(pk=service.pk)
     due = due.select_related("organization")
     after = due.filter(name__gte=service.name).order_by("name", "pk").first()
     return after or due.order_by("name", "pk").first()
 
 
-def own_agencies(person: Person, day: date) -> QuerySet[Agency]:
+def own_agencies(person: Person) -> QuerySet[Agency]:
     """Return the agencies whose listings a person keeps."""
-    seats = person.seats.holding(day).filter(role__in=OWN_ROLES)
-    return Agency.objects.filter(pk__in=seats.values("agency")).order_by("name")
+    return Agency.objects.filter(pk__in=_kept_for(person)).order_by("name")
 
 
 def agencies_like(name: str, reader: Person) -> tuple[list[Agency], list[Agency]]:
@@ -226,9 +232,7 @@ def agencies_like(name: str, reader: Person) -> tuple[list[Agency], list[Agency]
     seen = Agency.objects.visible_to(reader).exclude(name=NOT_NAMED)
     seen = seen.order_by("name", "pk")
     exact = list(seen.filter(name__iexact=name)[:MOST_LIKE])
-    words = [Q(name__icontains=word) for word in name.split()]
-    like = list(seen.filter(reduce(and_, words, Q()))[:MOST_LIKE])
-    return exact, like
+    return exact, list(seen.filter(called_like(name))[:MOST_LIKE])
 
 
 def towns_offered() -> list[str]:
@@ -242,3 +246,8 @@ def regions() -> QuerySet[Place]:
     """Return the regions and countries that a service may be said to be in."""
     kinds = (Place.Kind.REGION, Place.Kind.COUNTRY)
     return Place.objects.filter(kind__in=kinds).order_by("name")
+
+
+def nothing_is_listed(reader: Person | None) -> bool:
+    """Tell whether there is nothing at all that a reader could find."""
+    return not Service.objects.visible_to(reader).exists()

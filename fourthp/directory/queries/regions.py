@@ -24,7 +24,7 @@ from fourthp.directory.rules.words import place_names
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.text import words_of
 from fourthp.partnership.models import Agency, Person
-from fourthp.partnership.queries import this_network
+from fourthp.partnership.queries.network import this_network
 
 LEAST_SERVICES, LEAST_AGENCIES = 3, 2
 

@@ -32,7 +32,7 @@ from fourthp.directory.rules.hours import (
     may_close,
 )
 from fourthp.directory.rules.spans import Interval, joined
-from fourthp.partnership.queries import this_network
+from fourthp.partnership.queries.network import this_network
 
 # What a service itself says of its hours.
 HOURS_OF_A_SERVICE = ("status", "time_zone", "closed_from", "reopens_on")

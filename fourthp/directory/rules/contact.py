@@ -1,9 +1,8 @@
 """What reaches somebody: a telephone number, an address on the web."""
 
 import re
-from urllib.parse import urlsplit
 
-from fourthp.foundation.text import dialled, mail_address, web_address
+from fourthp.foundation.text import dialled, mail_address
 
 # The fewest digits of what begins so: 15 calls an ambulance in France, 02800 the police
 # in Norway, and amid words two digits are an hour or an age.
@@ -11,7 +10,6 @@ _FEWEST = (("+", 8), ("00", 8), ("0", 5), ("", 2))
 FEWEST_AMID_WORDS = 7
 # Digits first, as people write them; then perhaps words, as “ext 4” or “(24 hours)”.
 _BEGINS = re.compile(r"\s*\+?[\s(]*\d")
-_WITHOUT_SCHEME = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?")
 
 
 def is_number(text: str) -> bool:
@@ -28,15 +26,3 @@ def is_number(text: str) -> bool:
 def is_number_alone(text: str) -> bool:
     """Tell whether a text is a telephone number, with no mailbox or website beside."""
     return is_number(text) and not re.search(r"@|www\.|://", text)
-
-
-def website_meant(text: str) -> str:
-    """Return the address of a website, with https:// where it was left out.
-
-    Nothing where no host with a dot is named: nobody outside would reach it.
-    """
-    text = text.strip()
-    if _WITHOUT_SCHEME.fullmatch(text):
-        text = f"https://{text}"
-    found = web_address(text)
-    return found if found and "." in (urlsplit(found).hostname or "") else ""

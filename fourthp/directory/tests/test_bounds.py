@@ -14,8 +14,8 @@ from fourthp.directory.queries.details import Spot
 from fourthp.directory.rules.freshness import fresh_since, is_stale
 from fourthp.directory.tests.makers import make_location, make_phone, make_service
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import now
-from fourthp.partnership.operations.network import edit_agency
+from fourthp.foundation.clock import now, today
+from fourthp.partnership.operations.agencies import drop_name, edit_agency
 from fourthp.partnership.tests.makers import make_agency
 
 pytestmark = pytest.mark.django_db
@@ -78,16 +78,18 @@ class TestRenamedAgency:
         page = client.post(reverse("find"), {"q": word}).content.decode()
         return "Nothing answers" not in page
 
-    def test_is_found_by_its_new_name_alone(self, client):
+    def test_is_found_by_its_new_name_and_the_former(self, client):
         agency = make_agency("Lantern")
         make_service("Tea", organization=agency)
         index_services()
-        edit_agency(agency, {"name": "Kingfisher"}, by=Host())
+        edit_agency(agency, {"name": "Kingfisher"}, by=Host(), today=today())
         assert self.found(client, "kingfisher")
+        assert self.found(client, "lantern")
+        drop_name(agency.called.get(), by=Host())
         assert not self.found(client, "lantern")
 
     def test_is_indexed_anew_for_its_names_only(self, client):
         agency = make_agency("Lantern")
         make_service("Tea", organization=agency)
-        edit_agency(agency, {"description": "Old"}, by=Host())
+        edit_agency(agency, {"description": "Old"}, by=Host(), today=today())
         assert not self.found(client, "lantern")

@@ -5,12 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from fourthp.directory.models import Phone, Service
-from fourthp.directory.rules.contact import is_number, website_meant
+from fourthp.directory.rules.contact import is_number
 from fourthp.directory.tests.makers import make_phone
 from fourthp.directory.tests.test_listing_pages import client as client_of
 from fourthp.directory.tests.test_listing_pages import member, own_service
 from fourthp.directory.tests.test_parts import send
 from fourthp.foundation.ids import new_id
+from fourthp.foundation.text import website_meant
 from fourthp.partnership.models import Label
 from fourthp.partnership.tests.makers import make_network
 

@@ -341,7 +341,7 @@ class TestMakeConfidential:
 
 def a_telling_agency(**facts: Any) -> Agency:
     """An agency that tells its place in every field, with services and a place."""
-    texts = texts_of(Agency) | {"name": "Willow Stay", "kind": "voluntary"}
+    texts = texts_of(Agency) | {"name": "Willow Stay", "ended_as": ""}
     agency = make_agency(**(texts | {"extra": {"x": SECRET}} | facts))
     service = make_service(organization=agency, description=SECRET)
     make_address(make_location(service), address_1=SECRET)

@@ -355,7 +355,7 @@ class TestReadersPage:
         path = reverse("listing-readers", args=[service.pk])
         assert "1 person" in client.get(path).content.decode()
         assert client.get(path.replace("listings", "services")).status_code == 404
-        client.post(path, typed(service, label=Label.CLEAR))
+        client.post(path, typed(service, label=Label.CLEAR, to="all"))
         service.refresh_from_db()
         assert service.label == Label.CLEAR
 
@@ -367,8 +367,12 @@ class TestReadersPage:
         path = reverse("listing-readers", args=[service.pk])
         page = client.get(path).content.decode()
         assert "to these readers alone" in page
-        sent = typed(service, label=Label.CLEAR)
-        assert client.post(path, sent).status_code == 403
+        sent = typed(service, label=Label.CLEAR, to="all")
+        answer = client.post(path, sent)
+        assert answer.status_code == 400
+        assert "Let all the members see it first." in answer.content.decode()
+        service.refresh_from_db()
+        assert service.label == Label.AMBER
 
 
 class TestKeeper:

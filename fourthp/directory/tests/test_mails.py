@@ -42,7 +42,7 @@ from fourthp.foundation.actors import Clockwork, Host, Public
 from fourthp.foundation.matters import actor_title
 from fourthp.foundation.models import Revision
 from fourthp.partnership.models import Agency, Label, Person, Role, Seat
-from fourthp.partnership.queries import readers_for
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import (
     make_member_agency,
     make_network,

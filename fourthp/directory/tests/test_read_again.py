@@ -250,11 +250,11 @@ class TestOpeningItToEveryone:
     def test_needs_to_be_said_and_is_an_act_of_its_own(self, client):
         member(client)
         service = self.a_refuge()
-        refused = send(client, service, "readers", label=CLEAR)
+        refused = send(client, service, "readers", to="all", label=CLEAR)
         assert refused.status_code == 400
         assert UNREAD in refused.content.decode()
         assert not is_seen_by_everyone(service)
-        opened = send(client, service, "readers", label=CLEAR, was_read="on")
+        opened = send(client, service, "readers", to="all", label=CLEAR, was_read="on")
         assert opened.status_code == 302
         assert is_seen_by_everyone(service)
         [part] = Revision.objects.get().parts.all()
@@ -264,8 +264,12 @@ class TestOpeningItToEveryone:
         member(client)
         service = own_refuge()
         assert ASKED not in page_of(client, service, "readers")
-        assert send(client, service, "readers", label=GREEN).status_code == 302
-        assert send(client, service, "readers", label=GREEN).status_code == 302
+        assert (
+            send(client, service, "readers", to="all", label=GREEN).status_code == 302
+        )
+        assert (
+            send(client, service, "readers", to="all", label=GREEN).status_code == 302
+        )
 
     def test_without_the_form_the_operation_refuses_it_too(self):
         service = make_refuge(label=GREEN)

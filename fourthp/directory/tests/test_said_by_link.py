@@ -41,7 +41,7 @@ from fourthp.foundation.actors import Clockwork, Host, Public
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.models import Revision
 from fourthp.partnership.models import Label, Person, Role, Seat
-from fourthp.partnership.queries import readers_for
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import (
     make_member_agency,
     make_network,

@@ -13,10 +13,10 @@ from fourthp.directory.operations.imports.applying import (
     apply_import,
 )
 from fourthp.directory.operations.imports.planning import plan_import
-from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.tests.packages import make_package, plain
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
+from fourthp.partnership.operations.turns import take_turn
 from fourthp.partnership.tests.makers import make_network
 
 pytestmark = pytest.mark.django_db(transaction=True)

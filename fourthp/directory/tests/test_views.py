@@ -178,6 +178,11 @@ class TestFind:
         assert "Page 2" in last
         assert "Next page" not in last
 
+    def test_says_where_nothing_is_listed_yet(self, client):
+        page = post(client, q="advice").content.decode()
+        assert "No service is listed here yet" in page
+        assert "Nothing answers all of this" not in page
+
     def test_is_no_dead_end(self, client):
         make_service("Advice")
         index_services()

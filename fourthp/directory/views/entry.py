@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fourthp.directory.models import Service
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_edit_service
 from fourthp.directory.queries.entries import Entry, entries
@@ -19,6 +21,8 @@ from fourthp.directory.views.hours import said_end, said_hours, said_week
 from fourthp.directory.views.shortlist import qr_code, share_text
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.pdf import Document, Heading, NoFontForScript, Text, pdf_bytes
+from fourthp.partnership.models import Person
+from fourthp.partnership.queries.audiences import readers_known_to
 
 MOST_PLACES = 6
 
@@ -70,11 +74,27 @@ def _page(request: HttpRequest, pk: UUID, template: str) -> HttpResponse:
         "looks_as_public": reader is not person,
         "code": qr_code(share_text([entry])),
     }
+    if not entry.service.is_public:
+        context["readers"] = readers_known_to(entry.service, asks=person)
     return render(request, template, context)
 
 
+def drawn_for_both(row: Service, whom: Person | None, beside: Person) -> str:
+    """Draw a service as two people see it; nothing where one of them does not."""
+    moment = now()
+    if not Service.objects.visible_to(beside).filter(pk=row.pk).exists():
+        return ""
+    shown = entries([row.pk], reader=whom, now=moment)
+    if not shown:
+        return ""
+    context = said_of(shown[0], moment)
+    if not row.is_public:
+        context["readers"] = readers_known_to(row, asks=beside)
+    return render_to_string("directory/_as_another.html", context)
+
+
 def said_of(entry: Entry, moment: datetime) -> dict[str, Any]:
-    """Return all that a service's page says of it, for `_said.html`."""
+    """Return all that a service's page says of it, for `_entry.html`."""
     week = week_ahead(entry.service, entry.times, now=moment)
     return {
         "entry": entry,
@@ -84,7 +104,7 @@ def said_of(entry: Entry, moment: datetime) -> dict[str, Any]:
         "is_not_for": [facet_name(code) for code in entry.is_not_for],
         "web": "" if entry.is_hidden_place else entry.service.url,
         "mail": "" if entry.is_hidden_place else entry.service.email,
-        "places": entry.places[:MOST_PLACES],
+        "places_shown": entry.places[:MOST_PLACES],
         "more_places": max(0, len(entry.places) - MOST_PLACES),
         "hours": said_hours(entry.times, now=moment),
         "week": said_week(week, entry.times, now=moment),

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from fourthp.directory.forms.find import FindForm
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.queries.cards import cards
+from fourthp.directory.queries.listings import nothing_is_listed
 from fourthp.directory.queries.loosening import (
     MOST_COUNTED,
     further,
@@ -28,7 +29,7 @@ from fourthp.directory.views.narrowing import Narrowing
 from fourthp.directory.views.results import results
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import HelpLine, Person
-from fourthp.partnership.queries import help_lines
+from fourthp.partnership.queries.network import help_lines
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -88,6 +89,7 @@ def _nothing(
     context = {
         "loosen": narrowing.loosen(offered),
         "lines": help_lines(HelpLine.Kind.NATIONAL),
+        "is_empty": not offered and nothing_is_listed(person),
     }
     best = nearest(offered)
     if best is None:

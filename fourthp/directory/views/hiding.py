@@ -17,7 +17,7 @@ from fourthp.directory.operations.hiding import (
 )
 from fourthp.directory.operations.looks import note_reading
 from fourthp.directory.permissions import can_list_service
-from fourthp.directory.queries.entries import entries
+from fourthp.directory.queries.entries import kept_entry
 from fourthp.directory.queries.regions import (
     Numbers,
     agency_phones,
@@ -71,7 +71,7 @@ def _say(request: HttpRequest, service: Service) -> None:
 
 
 def _numbers_of(service: Service, person: Person) -> Numbers:
-    [entry] = entries([service.pk], reader=person, now=now())
+    entry = kept_entry(service, reader=person, now=now())
     return numbers_when_hidden(phones_of([service]), entry.phones)
 
 

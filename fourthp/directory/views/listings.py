@@ -24,7 +24,7 @@ from fourthp.directory.permissions import (
     can_import,
     can_list_service,
 )
-from fourthp.directory.queries.entries import entries
+from fourthp.directory.queries.entries import kept_entry
 from fourthp.directory.queries.imports import version_of
 from fourthp.directory.queries.listings import (
     SHOW_NAMES,
@@ -34,12 +34,11 @@ from fourthp.directory.queries.listings import (
     next_due,
     open_problems,
     own_agencies,
-    who_looked,
 )
 from fourthp.directory.queries.overview import ended_news, hindrances, overview
 from fourthp.directory.views.matters import SERVICE
 from fourthp.directory.views.own_listing import kept, person_of
-from fourthp.directory.views.parts import PARTS, readers_beside
+from fourthp.directory.views.parts import PARTS, exactly_beside, readers_beside
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.components import Cell, Column, Table
 from fourthp.foundation.forms import press
@@ -47,7 +46,9 @@ from fourthp.foundation.matters import actor_title, told_acts
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.queries.history import history_of
 from fourthp.partnership.models import Agency, Person
+from fourthp.partnership.queries.looks import who_looked
 
+MOST_OVER = 50
 LATELY = 3  # changes that a listing's page shows
 
 
@@ -73,10 +74,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(show, name, found.counts),
         "without_name": _href(show, ""),
         "next_href": _href(show, name, found.after) if found.after else "",
+        "over": _over(person),
         "due": found.counts[Show.DUE.value],
-        "may_list": can_import(person) or own_agencies(person, today()).exists(),
+        "may_list": can_import(person) or own_agencies(person).exists(),
     }
     return render(request, "directory/listings.html", context)
+
+
+def _over(person: Person) -> list[Service]:
+    """Return what somebody keeps that is recalled, or past its last day."""
+    found = Service.objects.over_for(person).order_by("name", "pk")
+    over = list(found[:MOST_OVER])
+    note_reading([row.pk for row in over], by=person)
+    return over
 
 
 def _tabs(
@@ -114,7 +124,7 @@ def _table(rows: list[Service]) -> Table:
 def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show all that a listing says to whoever keeps it, with what needs a look."""
     person, service = person_of(request), kept(request, pk)
-    [entry] = entries([pk], reader=person, now=now())
+    entry = kept_entry(service, reader=person, now=now())
     after = next_due(person, service, today())
     note_reading([after.pk] if after else [], by=person)
     context = {
@@ -127,13 +137,14 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hindrances": list(hindrances(service, entry)),
         "looks": who_looked(service),
         "is_stale": service.is_stale(today()),
+        "is_over": service.is_over(today()),
         "local": bool(service.local_fields and service.source),
         "changes": _lately(pk),
         "may_give": can_give_away(person),
         "seen": version_of(service),
         "next": after,
     }
-    context |= readers_beside(service)
+    context |= readers_beside(service, person) | exactly_beside(service, person)
     return render(request, "directory/listing.html", context)
 
 

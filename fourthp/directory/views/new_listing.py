@@ -29,7 +29,7 @@ from fourthp.partnership.models import Person
 def new_listing(request: HttpRequest) -> HttpResponse:
     """List a service by hand, of one's own agency or, for keepers, of any."""
     person = person_of(request)
-    own = list(own_agencies(person, today()))
+    own = list(own_agencies(person))
     may_choose = can_import(person)
     if not (own or may_choose):
         raise PermissionDenied(
@@ -49,7 +49,7 @@ def new_listing(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, said)
             return redirect(answer)
     context = {"form": form, "towns": towns_offered(), "own": own}
-    context |= readers_beside(Service())
+    context |= readers_beside(Service(), person)
     status = 400 if form.errors else 200
     return render(request, "directory/listing_new.html", context, status=status)
 

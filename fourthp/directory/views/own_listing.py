@@ -22,10 +22,10 @@ def person_of(request: HttpRequest) -> Person:
 def kept(request: HttpRequest, pk: UUID) -> Service:
     """Return a listing that the reader may see and change; 404 and 403 otherwise."""
     person = person_of(request)
-    seen = Service.objects.visible_to(person).select_related(
-        "organization", "owner", "region", "home_region"
-    )
-    service = get_object_or_404(seen, pk=pk)
+    named = ("organization", "owner", "region", "home_region")
+    seen = Service.objects.visible_to(person).select_related(*named)
+    over = Service.objects.over_for(person).select_related(*named)
+    service = seen.filter(pk=pk).first() or get_object_or_404(over, pk=pk)
     if not can_edit_service(person, service):
         # No name: what is raised stands in the log too.
         raise PermissionDenied(

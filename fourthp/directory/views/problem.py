@@ -13,7 +13,7 @@ from fourthp.directory.operations.problems import report_problems
 from fourthp.foundation.actors import Public
 from fourthp.foundation.clock import now
 from fourthp.partnership.models import HelpLine
-from fourthp.partnership.queries import help_lines
+from fourthp.partnership.queries.network import help_lines
 
 
 def problem(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -42,9 +42,9 @@ class KeptText(models.Model):
     kept_at = models.DateTimeField(db_index=True)
 
     inventory = (
-        held(SYSTEM, Retention.HOUR_1, "id", "form_key", "kept_at")
-        | held(PERSONAL, Retention.HOUR_1, "user_id", "path")
-        | held(SECRET, Retention.HOUR_1, "sealed")
+        held(SYSTEM, Retention.HOURS_4, "id", "form_key", "kept_at")
+        | held(PERSONAL, Retention.HOURS_4, "user_id", "path")
+        | held(SECRET, Retention.HOURS_4, "sealed")
     )
 
     class Meta:

@@ -95,6 +95,11 @@ def forget_texts(pks: Iterable[object]) -> None:
         KeptText.objects.filter(path__contains=f"/{pk}/").delete()
 
 
+def forget_texts_of(user_id: str) -> None:
+    """Forget what a user typed into forms that could not be sent."""
+    KeptText.objects.filter(user_id=user_id).delete()
+
+
 def sweep_form_keys(*, now: datetime) -> int:
     """Forget old keys and kept texts; return how many rows went."""
     keys, _each = FormKey.objects.filter(used_at__lt=now - KEYS_STAY).delete()

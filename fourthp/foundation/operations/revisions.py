@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.inventory import LASTS, Retention
-from fourthp.foundation.matters import Matter
+from fourthp.foundation.matters import STRUCK, Matter
 from fourthp.foundation.models import Revision, RevisionPart
+from fourthp.foundation.models.fences import pass_fence
+from fourthp.foundation.strikes import reads_since
 
 AT_ONCE = 1_000
 Did = RevisionPart.Did
@@ -45,6 +47,19 @@ def refuse_if_changed(seen: str | None, *, is_now: str) -> None:
         raise SomebodyWasFaster(
             _("Somebody changed this meanwhile. Look at it, then save again.")
         )
+
+
+def refuse_if_struck_since() -> None:
+    """Raise SomebodyWasFaster where words were struck since they were read here.
+
+    Call it in the transaction that writes a copy of words that a page or a task read:
+    a strike that looks for copies waits for it, or is seen by it.
+    """
+    since = reads_since()
+    if since is not None:
+        pass_fence()
+        struck = Revision.objects.filter(act=STRUCK, pk__gt=since)
+        refuse_if_changed("", is_now="struck" if struck.exists() else "")
 
 
 @dataclass
@@ -173,6 +188,34 @@ def _forget(parts: models.QuerySet[RevisionPart], wanted: set[str]) -> None:
 
 def _stands_on(values: Before | None, ids: set[str]) -> bool:
     return any(isinstance(v, str) and v in ids for v in (values or {}).values())
+
+
+def forget_values(
+    model: type[models.Model], *, before: datetime, but: Iterable[object] = ()
+) -> int:
+    """Forget what changes before a moment noted of a model's rows; return how many.
+
+    That they were changed stays, so that an older undo leaves them. but: revisions
+    that are kept whole.
+    """
+    parts = RevisionPart.objects.filter(
+        model=model._meta.label, revision__at__lt=before
+    ).exclude(revision__in=list(but))
+    return _empty(parts)
+
+
+def forget_changes(revisions: Iterable[object]) -> int:
+    """Forget what some changes noted of any row; that they touched it stays."""
+    return _empty(RevisionPart.objects.filter(revision__in=list(revisions)))
+
+
+def _empty(parts: models.QuerySet[RevisionPart]) -> int:
+    told = [part for part in parts.iterator() if any(part.rows.values())]
+    for part in told:
+        nothing: Any = {} if part.did == Did.CHANGED else None
+        part.rows = dict.fromkeys(part.rows, nothing)
+        part.save(update_fields=["rows"])
+    return len(told)
 
 
 def forget_revisions(*, now: datetime) -> int:

@@ -52,27 +52,40 @@ def undo_revision(
         later = Later.than(revision)
         undone = Undone()
         parts = list(revision.parts.order_by("-id"))
-        for part in parts:
-            if part.did == Did.REMOVED:
-                continue
-            free = _free(part, later.touched, by_field=by_field)
-            undone.kept += [
-                (part.model, pk)
-                for pk, said in part.rows.items()
-                if pk not in free or set(said or ()) - set(free[pk] or ()) - UNREAD
-            ]
-            _pass_on(part, free, later)
-            if part.did == Did.MADE:
-                _unmake(part, free, undone, keeps_words=by_field)
-            else:
-                _restore(part.model, free, undone)
+        waiting = _take_back(parts, later, undone, by_field=by_field)
         undone += _bring_all_back(parts, later)
+        _restore_the_rest(waiting, undone)
         later.save()
-        _note(revision, by, now)
+        note_undone(revision, by=by, now=now)
     return undone
 
 
-def _note(revision: Revision, by: Actor, now: datetime) -> None:
+def _take_back(
+    parts: list[RevisionPart], later: Later, undone: Undone, *, by_field: bool
+) -> list[tuple[str, dict[str, Any]]]:
+    """Unmake what was made and restore what was changed; return what has to wait
+    until what it stands on is back.
+    """
+    waiting: list[tuple[str, dict[str, Any]]] = []
+    for part in parts:
+        if part.did == Did.REMOVED:
+            continue
+        free = _free(part, later.touched, by_field=by_field)
+        undone.kept += [
+            (part.model, pk)
+            for pk, said in part.rows.items()
+            if pk not in free or set(said or ()) - set(free[pk] or ()) - UNREAD
+        ]
+        _pass_on(part, free, later)
+        if part.did == Did.MADE:
+            _unmake(part, free, undone, keeps_words=by_field)
+        else:
+            waiting.append((part.model, _restore(part.model, free, undone)))
+    return waiting
+
+
+def note_undone(revision: Revision, *, by: Actor, now: datetime) -> None:
+    """Note that a revision was taken back; its room has put back what it could."""
     revision.undone_at = now
     revision.undone_by_kind, revision.undone_by_id = by.actor_kind, by.actor_id
     revision.save(update_fields=["undone_at", "undone_by_kind", "undone_by_id"])
@@ -135,7 +148,9 @@ def _derived(relation: Any) -> bool:
     return bool(getattr(relation.related_model, "is_derived", False))
 
 
-def _restore(label: str, rows: Mapping[str, Any], undone: Undone) -> None:
+def _restore(label: str, rows: Mapping[str, Any], undone: Undone) -> dict[str, Any]:
+    """Put fields back; return the rows that would stand on what is not there."""
+    left: dict[str, Any] = {}
     model = apps.get_model(label)
     for some in in_parts(list(rows)):
         # What is empty was forgotten on purpose.
@@ -145,13 +160,24 @@ def _restore(label: str, rows: Mapping[str, Any], undone: Undone) -> None:
             for name, (before, _after) in rows[str(row.pk)].items():
                 _set(row, name, before)
         grounded = _with_ground(found, model, set())
-        stay = {row.pk for row in found} - {row.pk for row in grounded}
+        floating = {row.pk for row in found} - {row.pk for row in grounded}
+        left |= {str(pk): rows[str(pk)] for pk in floating}
         done = _each(
             grounded, lambda row: row.save(update_fields=list(rows[str(row.pk)]))
         )
-        stay |= {row.pk for row in grounded} - done
+        stay = {row.pk for row in grounded} - done
         undone.put_back += len(done)
         undone.kept += [(label, str(pk)) for pk in stay]
+    return left
+
+
+def _restore_the_rest(
+    waiting: list[tuple[str, dict[str, Any]]], undone: Undone
+) -> None:
+    """Put back what stood on rows that have come back only now."""
+    for label, rows in waiting:
+        left = _restore(label, rows, undone) if rows else {}
+        undone.kept += [(label, pk) for pk in left]
 
 
 def _each(rows: list[Any], act: Callable[[Any], object]) -> set[Any]:

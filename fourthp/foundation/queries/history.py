@@ -107,12 +107,21 @@ def _changes(parts: Iterable[RevisionPart], gone: Rows) -> list[FieldChange]:
 
 
 def _field_changes(model: type[Model], part: RevisionPart) -> Iterator[FieldChange]:
-    for changed in part.rows.values():
+    for pk, changed in part.rows.items():
         for name, (before, after) in changed.items():
             if _is_shown(model, name):
                 one: Any = model._meta.get_field(name)
                 said = [_in_words(model, one, value) for value in (before, after)]
-                yield FieldChange(str(one.verbose_name), *said)
+                yield FieldChange(_field_told(model, pk, one), *said)
+
+
+def _field_told(model: type[Model], pk: str, field: Any) -> str:
+    """Return what a field is called; with its row, where a matter has many alike."""
+    told = str(field.verbose_name)
+    if not getattr(model, "is_one_of_many", False):
+        return told
+    row = model._default_manager.filter(pk=pk).first()
+    return f"{row}: {told}" if row else told
 
 
 def _is_shown(model: type[Model], name: str) -> bool:
@@ -121,7 +130,9 @@ def _is_shown(model: type[Model], name: str) -> bool:
     one: Any = model._meta.get_field(name)
     # What nobody gave a name is for machines.
     has_name = isinstance(one.verbose_name, Promise)
-    is_for_all = held is not None and held.data_class in _SHOWN
+    # A kind whose readers may read more of it says so itself.
+    shown = getattr(model, "shown_in_history", _SHOWN)
+    is_for_all = held is not None and held.data_class in shown
     return is_for_all and has_name and name not in _UNSHOWN
 
 
@@ -172,10 +183,11 @@ def _in_words(model: type[Model], field: Any, value: Any) -> str:
     choices = dict(field.flatchoices)
     if value in choices:
         return str(choices[value])
-    return _localised(field.to_python(value)) or NOTHING
+    return localised(field.to_python(value)) or NOTHING
 
 
-def _localised(value: Any) -> str:
+def localised(value: Any) -> str:
+    """Return a value as a person reads it, in her language and the network's time."""
     match value:
         case bool():
             return _("yes") if value else _("no")

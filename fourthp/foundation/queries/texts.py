@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from fourthp.foundation.models import KeptText
 from fourthp.foundation.models.form_keys import Typed
 
-TEXTS_STAY = timedelta(hours=1)
+TEXTS_STAY = timedelta(hours=4)
 
 
 def text_kept_for(user_id: str, path: str, *, now: datetime) -> Typed | None:

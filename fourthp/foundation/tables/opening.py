@@ -52,19 +52,21 @@ def is_one_table(path: Path) -> bool:
 
 
 def read_table(
-    path: Path, *, sheet: str = "", header_at: int = 1
+    path: Path, *, sheet: str = "", header_at: int = 1, as_typed: bool = False
 ) -> Iterator[Numbered]:
     """Read a CSV or XLSX file, row by row; its name is not asked what it is.
+
+    as_typed: its columns are called as they are written, and not in small letters.
 
     Raises TableRefused.
     """
     if _begins(path) == _ZIP:
-        yield from read_sheet(path, sheet, header_at=header_at)
+        yield from read_sheet(path, sheet, header_at=header_at, as_typed=as_typed)
         return
     with path.open("rb") as stream:
         refuse_too_many_rows(stream)
         stream.seek(0)
-        yield from read_csv(stream, header_at=header_at)
+        yield from read_csv(stream, header_at=header_at, as_typed=as_typed)
 
 
 def _begins(path: Path) -> bytes:

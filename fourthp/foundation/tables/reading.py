@@ -44,12 +44,15 @@ class Numbered:
     beyond: int = 0
 
 
-def read_csv(stream: BinaryIO, *, header_at: int = 1) -> Iterator[Numbered]:
+def read_csv(
+    stream: BinaryIO, *, header_at: int = 1, as_typed: bool = False
+) -> Iterator[Numbered]:
     """Read a table with a header, row by row, in constant memory.
 
     Cells are trimmed; a row that is shorter has empty cells, a longer one is cut.
     header_at is the row of the header; what stands above it is passed over. With 0
-    there is none, and the columns are "1", "2" and so on.
+    there is none, and the columns are "1", "2" and so on. as_typed: the columns are
+    called as they are written, and not in small letters.
     Raises TableRefused for what is no table of text or is too large.
     """
     head = stream.read(HEAD)
@@ -65,7 +68,8 @@ def read_csv(stream: BinaryIO, *, header_at: int = 1) -> Iterator[Numbered]:
     lines = _Lines(text)
     rows = csv.reader(lines, delimiter=delimiter_of(first[0]))
     try:
-        yield from numbered(lines.one_by_one(rows), header_at=header_at)
+        table = lines.one_by_one(rows)
+        yield from numbered(table, header_at=header_at, as_typed=as_typed)
     except csv.Error as problem:
         raise TableRefused(_("This table cannot be read: %s.") % problem) from problem
 
@@ -156,7 +160,9 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def numbered(rows: Iterator[list[str]], *, header_at: int = 1) -> Iterator[Numbered]:
+def numbered(
+    rows: Iterator[list[str]], *, header_at: int = 1, as_typed: bool = False
+) -> Iterator[Numbered]:
     """Yield every row that says something, its cells by the names in the header.
 
     Raises TableRefused for too many rows or columns.
@@ -167,7 +173,7 @@ def numbered(rows: Iterator[list[str]], *, header_at: int = 1) -> Iterator[Numbe
     if header_at == 0:
         rows = chain([header], rows)
         header = [str(number) for number in range(1, len(header) + 1)]
-    names = header_names(header)
+    names = header_names(header, as_typed=as_typed)
     for number, cells in enumerate(rows, start=header_at + 1):
         if number > MOST_ROWS:
             raise TableRefused(_("There are too many rows."))
@@ -196,8 +202,8 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if is_quoted else cell
 
 
-def header_names(cells: list[str]) -> list[str]:
-    """Return the columns' names, folded; the second "phone" is "phone 2".
+def header_names(cells: list[str], *, as_typed: bool = False) -> list[str]:
+    """Return the columns' names, in small letters; the second "phone" is "phone 2".
 
     Raises TableRefused for too many columns.
     """
@@ -206,10 +212,12 @@ def header_names(cells: list[str]) -> list[str]:
     names: list[str] = []
     seen: Counter[str] = Counter()
     for cell in cells:
-        name = " ".join(cell.replace("\ufeff", "").replace("\0", "").split()).lower()
-        seen[name] += 1
-        again = name and seen[name] > 1
-        names.append(f"{name} {seen[name]}" if again else name)
+        name = " ".join(cell.replace("\ufeff", "").replace("\0", "").split())
+        small = name.lower()
+        seen[small] += 1
+        again = name and seen[small] > 1
+        called = name if as_typed else small
+        names.append(f"{called} {seen[small]}" if again else called)
     return names
 
 

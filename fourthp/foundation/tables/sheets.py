@@ -49,7 +49,7 @@ def sheet_names(path: Path) -> list[str]:
 
 
 def read_sheet(
-    path: Path, sheet: str = "", *, header_at: int = 1
+    path: Path, sheet: str = "", *, header_at: int = 1, as_typed: bool = False
 ) -> Iterator[Numbered]:
     """Read a sheet with a header, row by row; without a name the first sheet.
 
@@ -63,7 +63,7 @@ def read_sheet(
             raise TableRefused(_("There is no such sheet in this workbook."))
         wanted.reset_dimensions()  # what a file says of its own size is not believed
         with closing(wanted.iter_rows(values_only=True)) as rows:
-            yield from numbered(_texts(rows), header_at=header_at)
+            yield from numbered(_texts(rows), header_at=header_at, as_typed=as_typed)
 
 
 def _texts(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[str]]:

@@ -9,12 +9,13 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from fourthp.foundation.gaps import said_with_gaps
 from fourthp.foundation.tables.reading import STARTS_A_FORMULA
 
 
 def safe_cell(value: Any) -> str:
     """Return a value as text that a spreadsheet shows and does not run."""
-    text = "" if value is None else str(value).replace("\0", "")
+    text = "" if value is None else said_with_gaps(str(value).replace("\0", ""))
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 

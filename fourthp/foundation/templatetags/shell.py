@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import template
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from fourthp.foundation.gaps import shortened
+from fourthp.foundation.matters import matter_kind
 from fourthp.foundation.shell import fill
 from fourthp.foundation.text import dialled, mail_address, web_address
 
 register = template.Library()
+# Of others nothing is asked: each of their pages would ask it.
+STRIKERS = frozenset({"coordinator", "chair"})
 
 
 @register.simple_tag(takes_context=True)
@@ -34,7 +40,20 @@ def as_tags(tags: Iterable[tuple[str, str]]) -> SafeString:
     return mark_safe(f'<ul class="tags">{"".join(drawn)}</ul>')  # noqa: S308 -- escaped on the line above
 
 
+@register.simple_tag(takes_context=True)
+def strike_link(context: dict[str, Any], name: str, pk: UUID) -> SafeString:
+    """Draw the way to strike words of a matter, for whoever may."""
+    standing, kind = context.get("standing"), matter_kind(name)
+    person = getattr(standing, "person", None)
+    is_asked = bool(getattr(standing, "roles", frozenset()) & STRIKERS)
+    if kind is None or not (is_asked and kind.may_strike(person, pk)):
+        return SafeString("")
+    href, words = reverse("strike", args=[name, pk]), _("Strike words from the record")
+    return format_html('<a class="no-print" href="{}">{}</a>', href, words)
+
+
 register.filter("dialled", dialled)
+register.filter("shortened", shortened)
 register.filter("mail_address", mail_address)
 register.filter("web_address", web_address)
 

@@ -116,3 +116,8 @@ class TestTable:
     def test_refuses_ragged_rows(self):
         with pytest.raises(ValueError, match="a"):
             Table(["a"], [["1", "2"]])
+
+
+def test_a_gap_is_told_in_words():
+    said = text_of(make_document(Text("before (███ 2026-11-30) after")))
+    assert "[struck from the record on 30 November 2026]" in " ".join(said.split())

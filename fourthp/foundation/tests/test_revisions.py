@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
-from fourthp.foundation.models import DutyRun, Revision, RevisionPart
+from fourthp.foundation.models import DutyRun, Job, Revision, RevisionPart, Work
 from fourthp.foundation.operations.revisions import (
     Revising,
     begin_revision,
@@ -202,3 +202,29 @@ class TestForgetMatter:
         revise(make=[row("b")])
         forget_matter(thing)
         assert Revision.objects.count() == 1
+
+
+class TestWhatStoodOnWhatWasRemoved:
+    def test_stands_on_it_again_once_that_is_back(self):
+        """As in a merge: what named the one that goes names the one that stays."""
+        gone, stays = (Job.objects.create(made_at=now(), due_at=now()) for _n in "ab")
+        facts = {"title": "t", "leads_to": "/", "made_at": now()}
+        work = Work.objects.create(job=gone, **facts)
+        work.job = stays
+        revision = revise(change=[(work, {"job": gone.pk})], remove=[gone])
+        undone = undo_revision(revision, by=Host(), now=now())
+        work.refresh_from_db()
+        assert work.job_id == gone.pk
+        assert (undone.put_back, undone.kept) == (2, [])
+
+    def test_stays_as_it_is_and_is_listed_where_that_does_not_come_back(self):
+        gone, stays = (Job.objects.create(made_at=now(), due_at=now()) for _n in "ab")
+        facts = {"title": "t", "leads_to": "/", "made_at": now()}
+        work = Work.objects.create(job=gone, **facts)
+        work.job = stays
+        revision = revise(change=[(work, {"job": gone.pk})], remove=[gone])
+        forget_rows(Job, [gone.pk])
+        undone = undo_revision(revision, by=Host(), now=now())
+        work.refresh_from_db()
+        assert work.job_id == stays.pk
+        assert undone.kept == [("foundation.Work", str(work.pk))]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from fourthp.foundation.tables import TableRefused, reading
+from fourthp.foundation.tables import TableRefused, reading, writing
 from fourthp.foundation.tables.archives import Limits, leads_outside, open_archive
 from fourthp.foundation.tables.reading import (
     is_text,
@@ -216,11 +216,22 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | st.sampled_from
 
 
 class TestWriting:
+    def test_tells_where_words_were_struck(self):
+        said = "".join(csv_lines(["a"], [["For (███ 2026-11-30)."]]))
+        assert "For [struck from the record on 30 November 2026]." in said
+
     @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), max_size=5))
     def test_no_cell_of_a_csv_begins_a_formula(self, rows):
         text = "".join(csv_lines(["a", "b"], rows))
         for row in csv.reader(io.StringIO(text, newline="")):
             assert not any(cell.startswith(STARTS_A_FORMULA) for cell in row)
+
+    def test_control_a_cell_that_is_not_quoted_begins_one(self, monkeypatch):
+        monkeypatch.setattr(writing, "safe_cell", str)
+        text = "".join(csv_lines(["a"], [["=1+1"]]))
+        assert list(csv.reader(io.StringIO(text)))[1] == ["=1+1"]
+        made = writing.xlsx_bytes("Sheet", ["a"], [["=1+1"]])
+        assert load_workbook(io.BytesIO(made)).active["A2"].value == "=1+1"
 
     def test_no_cell_of_an_xlsx_is_a_formula(self):
         data = xlsx_bytes("Sheet", ["a"], [["=1+1"], ["plain"], [None], [5]])

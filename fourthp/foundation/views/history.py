@@ -29,6 +29,8 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _undo(request, found, pk)
     context = {
+        "kind": kind,
+        "pk": pk,
         "title": found.title(pk),
         "back": found.url(pk),
         "changes": told_acts(found, pk, history_of(kind, pk)),
@@ -39,7 +41,7 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 def _seen(kind: str, pk: UUID, reader: object) -> MatterKind:
     found = matter_kind(kind)
-    if found is None or not found.may_see(reader, pk):
+    if found is None or not (found.may_see(reader, pk) or found.keeps(reader, pk)):
         raise Http404
     found.note_reading(reader, pk)
     return found

@@ -20,7 +20,7 @@ from fourthp.foundation.queries.clockwork import (
     verdict,
 )
 from fourthp.foundation.worker import Worker
-from fourthp.home.views import clockwork_is_late
+from fourthp.home.queries.clockwork import clockwork_is_late
 from fourthp.partnership.models import Role
 from fourthp.partnership.tests.makers import make_member, make_user
 from tests.safety.actors import sign_in
@@ -257,9 +257,13 @@ class TestFront:
         make_all_fine()
         assert not clockwork_is_late(now())
         make_run(fault="ValueError")
+        late = "What happens on its own is late"
         said = self.front(officer(client))
         assert reverse("clockwork") in said
-        assert "needs a look" in said
+        assert late in said
+        # The control: where all is fine, nobody is sent there.
+        DutyRun.objects.update(fault="")
+        assert late not in self.front(client)
 
     def test_leads_nobody_else_there(self, client):
         assert reverse("clockwork") not in self.front(officer(client, Role.EDITOR))

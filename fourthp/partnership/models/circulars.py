@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, PERSONAL, SYSTEM, Retention, held
-from fourthp.partnership.models.people import Group, Person, Role
+from fourthp.partnership.models.groups import Group
+from fourthp.partnership.models.people import Person
+from fourthp.partnership.models.roles import Role
 from fourthp.partnership.models.shared import (
     NETWORK_WIDE,
     Shared,
@@ -27,19 +28,19 @@ _LEFT = (Message.State.SENT, Message.State.BUNDLED)
 class CircularQuerySet(SharedQuerySet["Circular"]):
     """Circulars by who may see them."""
 
-    def visible_to(self, reader: Person | None) -> Self:
-        """Return what a reader may see.
+    def within_reach_of(self, reader: Person | None) -> Self:
+        """Return what a reader may see, whether it is over or not.
 
         What is held, or was stopped before any of it left, is seen by coordinators
         alone, who came with a second factor (S6).
         """
+        found = super().within_reach_of(reader)
+        roles = reader.roles_held if reader and reader.is_strong else frozenset()
+        if Role.COORDINATOR in roles:
+            return found
         left = Message.objects.filter(mailing=OuterRef("mailing"), state__in=_LEFT)
         goes = ~Q(mailing__state=Mailing.State.STOPPED) | Q(Exists(left))
-        let_go = Q(mailing__released_at__isnull=False) & goes
-        if reader is not None and reader.is_strong:
-            seats = reader.seats.holding(today()).filter(role=Role.COORDINATOR)
-            let_go |= Q(Exists(seats))
-        return super().visible_to(reader).filter(let_go)
+        return found.filter(goes, mailing__released_at__isnull=False)
 
 
 class Circular(Shared):
@@ -92,8 +93,14 @@ class Circular(Shared):
     @property
     def version(self) -> str:
         """Return what stands for all that it says: a form hands it back."""
-        says = self.title, self.words, self.sort, str(self.label), str(self.group_id)
+        readers = str(self.audience_id if self.is_for_some else self.group_id)
+        says = self.title, self.words, self.sort, str(self.label), readers
         return sha256(json.dumps(says).encode()).hexdigest()
+
+    @property
+    def is_for_some(self) -> bool:
+        """Tell whether it is for readers chosen for it, and not for all of a group."""
+        return self.group_id is None and self.audience_id is not None
 
     @property
     def is_held(self) -> bool:

@@ -1,6 +1,7 @@
 """Labels and audiences: the only source of who may see a shared row."""
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, SYSTEM, Retention, held
-from fourthp.partnership import rules
+from fourthp.partnership.models.conditions import Written
+from fourthp.partnership.models.roles import FOR_AN_AGENCY, Role
+from fourthp.partnership.rules import labels
 
 if TYPE_CHECKING:
     from fourthp.partnership.models.people import Person
@@ -22,11 +25,11 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)  # noqa: PLC0105 -- rea
 class Label(models.TextChoices):
     """Traffic Light Protocol 2.0 (FIRST); never translated."""
 
-    CLEAR = rules.CLEAR, rules.CLEAR
-    GREEN = rules.GREEN, rules.GREEN
-    AMBER = rules.AMBER, rules.AMBER
-    AMBER_STRICT = rules.AMBER_STRICT, rules.AMBER_STRICT
-    RED = rules.RED, rules.RED
+    CLEAR = labels.CLEAR, labels.CLEAR
+    GREEN = labels.GREEN, labels.GREEN
+    AMBER = labels.AMBER, labels.AMBER
+    AMBER_STRICT = labels.AMBER_STRICT, labels.AMBER_STRICT
+    RED = labels.RED, labels.RED
 
 
 class Audience(models.Model):
@@ -60,6 +63,14 @@ class AudienceRule(models.Model):
         "partnership.Person", on_delete=models.CASCADE, null=True, blank=True
     )
     role = models.CharField(max_length=20, blank=True)
+    # Of the seat's agency. A word in use stays: without it the rule would widen.
+    kind = models.ForeignKey(
+        "partnership.Term",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     inventory = held(
         SYSTEM,
@@ -70,6 +81,7 @@ class AudienceRule(models.Model):
         "agency",
         "person",
         "role",
+        "kind",
     )
 
     class Meta:
@@ -78,6 +90,7 @@ class AudienceRule(models.Model):
                 condition=Q(group__isnull=False)
                 | Q(agency__isnull=False)
                 | Q(person__isnull=False)
+                | Q(kind__isnull=False)
                 | ~Q(role=""),
                 name="audience_rule_names_someone",
             ),
@@ -90,15 +103,32 @@ class AudienceRule(models.Model):
 NETWORK_WIDE = (Label.CLEAR, Label.GREEN)
 
 
+_MEETS = (
+    "({group} IS NULL OR {group} = {seat_group})"
+    " AND ({agency} IS NULL OR {agency} = {seat_agency})"
+    " AND ({person} IS NULL OR {person} = {seat_person})"
+    " AND ({role} = '' OR {role} = {seat_role})"
+    " AND ({kind} IS NULL OR {kind} = (SELECT known.kind_id"
+    " FROM partnership_agency known WHERE known.id = {seat_agency}))"
+)
+
+
 def rules_met(audience: Any) -> models.QuerySet[AudienceRule]:
-    """Return an audience's rules that the seat of the outer query meets."""
+    """Return an audience's rules that the seat of the outer query meets.
+
+    The kind of its agency is looked up for rules that ask for one, and for no other.
+    """
+    of_seat = ("group", "agency", "person", "role")
+    seat = {f"seat_{name}": OuterRef(name) for name in of_seat}
     return AudienceRule.objects.filter(
-        Q(group__isnull=True) | Q(group=OuterRef("group")),
-        Q(agency__isnull=True) | Q(agency=OuterRef("agency")),
-        Q(person__isnull=True) | Q(person=OuterRef("person")),
-        Q(role="") | Q(role=OuterRef("role")),
-        audience=audience,
+        Written(_MEETS, *of_seat, "kind", others=seat), audience=audience
     )
+
+
+def lasting(day: date) -> Q:
+    """Return the condition that a shared row is neither recalled nor expired."""
+    until = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
+    return Q(recalled_at__isnull=True) & until
 
 
 class SharedQuerySet(models.QuerySet[Row]):
@@ -106,6 +136,41 @@ class SharedQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, reader: "Person | None") -> Self:
         """Return what a reader may see; None is the public.
+
+        What was recalled, or whose last day is over, is there for nobody; what hangs
+        on other shared rows for nobody who does not see each of these.
+        """
+        found = self.within_reach_of(reader).filter(lasting(today()))
+        for name in self.model.hangs_on:  # type: ignore[attr-defined]  # rows are Shared
+            parent: Any = self.model._meta.get_field(name).related_model
+            seen = parent._default_manager.visible_to(reader).order_by()
+            found = found.filter(
+                Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__in": seen.values("pk")})
+            )
+        return found
+
+    def over_for(self, reader: "Person | None") -> Self:
+        """Return what is over, recalled or expired, and a reader keeps still.
+
+        Who may narrow it sees it still; only the pages on which it is kept ask this.
+        """
+        if reader is None or not reader.held:
+            return self.none()
+        over = Q(recalled_at__isnull=False) | Q(expires_on__lt=today())
+        return self.within_reach_of(reader).filter(over & self._kept_by(reader))
+
+    def _kept_by(self, reader: "Person") -> Q:
+        """Return the condition that a reader keeps a row that is over.
+
+        By the strong door alone a coordinator; a room adds who else keeps its rows.
+        """
+        if reader.is_strong and Role.COORDINATOR in reader.roles_held:
+            return Q(pk__isnull=False)
+        ours = [one.agency for one in reader.held if one.role in FOR_AN_AGENCY]
+        return Q(originator__in=list(filter(None, ours)))
+
+    def within_reach_of(self, reader: "Person | None") -> Self:
+        """Return what label and audience let a reader see, whether it is over or not.
 
         TLP:CLEAR without an audience is everyone's. Everything else needs a seat
         that holds today; an audience narrows to seats that one of its rules meets,
@@ -116,11 +181,11 @@ class SharedQuerySet(models.QuerySet[Row]):
         open_to_all = Q(label=Label.CLEAR, audience__isnull=True)
         if reader is None:
             return self.filter(open_to_all)
-        seats = reader.seats.holding(today())
-        if not seats.exists():
+        if not reader.held:
             return self.filter(open_to_all)
+        seats = reader.seats.holding(today())
         network_wide = Q(label__in=NETWORK_WIDE, audience__isnull=True)
-        own = Q(originator__in=seats.exclude(agency=None).values("agency"))
+        own = Q(originator__in={one.agency for one in reader.held if one.agency})
         named = Q(
             Exists(seats.filter(Exists(rules_met(OuterRef(OuterRef("audience"))))))
         )
@@ -139,8 +204,21 @@ def audience_index(name: str) -> models.Index:
     )
 
 
+def expiry_index(name: str) -> models.Index:
+    """Return the index by which the clockwork finds what expired; partial, as above."""
+    return models.Index(
+        fields=["expires_on"], condition=Q(expires_on__isnull=False), name=name
+    )
+
+
 class Shared(models.Model):
-    """A row that has a label and an audience, and answers `visible_to`."""
+    """A row that has a label and an audience, and answers `visible_to`.
+
+    expires_on is the last day on which it is seen. hangs_on names the relations to
+    other shared rows: whoever does not see each of them does not see this one.
+    """
+
+    hangs_on: ClassVar[tuple[str, ...]] = ()
 
     label = models.CharField(
         _("label"), max_length=20, choices=Label, default=Label.GREEN
@@ -162,11 +240,39 @@ class Shared(models.Model):
         verbose_name=_("originator"),
     )
 
+    expires_on = models.DateField(_("seen until"), null=True, blank=True)
+    # Who recalled it stands in the record of acts.
+    recalled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    matter_kind: str
     audience_id: UUID | None
     originator_id: UUID | None
     shared_inventory = held(
-        SYSTEM, Retention.WITH_ROW, "label", "audience", "originator"
+        SYSTEM,
+        Retention.WITH_ROW,
+        "label",
+        "audience",
+        "originator",
+        "expires_on",
+        "recalled_at",
     )
 
     class Meta:
         abstract = True
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether nobody sees it any more on a day but those who keep it."""
+        if self.recalled_at is not None:
+            return True
+        return self.expires_on is not None and self.expires_on < day
+
+    @property
+    def parents(self) -> "list[Shared]":
+        """Return the shared rows that it hangs on."""
+        return list(filter(None, (getattr(self, name) for name in self.hangs_on)))
+
+    @property
+    def strictest_label(self) -> str:
+        """Return the most restrictive of its label and of those that it hangs on."""
+        hung = (one.strictest_label for one in self.parents)
+        return labels.strictest(str(self.label), *hung)

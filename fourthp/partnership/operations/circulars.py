@@ -20,16 +20,21 @@ from fourthp.foundation.operations.revisions import refuse_if_changed
 from fourthp.foundation.text import one_line
 from fourthp.partnership.models import (
     Audience,
-    AudienceRule,
     Circular,
     Group,
     Label,
-    Role,
 )
+from fourthp.partnership.operations.audiences import make_audience
 from fourthp.partnership.permissions import can_write_circular
-from fourthp.partnership.queries import people_of, readers_for
+from fourthp.partnership.queries.audiences import Way
+from fourthp.partnership.queries.circulars import and_who_lets_go
+from fourthp.partnership.queries.readership import (
+    people_by_ways,
+    people_of,
+    readers_for,
+)
 from fourthp.post.operations.mailings import NotLikeThat
-from fourthp.post.operations.retelling import retell
+from fourthp.post.operations.retelling import retell, rewrite_waiting
 from fourthp.post.operations.telling import News, Writing, tell
 from fourthp.post.queries.links import button_to, full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
@@ -80,7 +85,8 @@ class NobodyToWriteTo(Exception):
 class CircularFacts:
     """What a circular says, and to whom: group None is the whole network.
 
-    words is Markdown; sort one of Circular.Sort; label TLP:CLEAR or TLP:GREEN.
+    words is Markdown; sort one of Circular.Sort; label TLP:CLEAR or TLP:GREEN. ways:
+    for some readers by their ways in, and for no group; None is all of it.
     """
 
     title: str
@@ -88,6 +94,7 @@ class CircularFacts:
     sort: str
     label: str = Label.GREEN
     group: Group | None = None
+    ways: tuple[Way, ...] | None = None
 
 
 def write_circular(facts: CircularFacts, *, by: Actor, now: datetime) -> Circular:
@@ -98,14 +105,14 @@ def write_circular(facts: CircularFacts, *, by: Actor, now: datetime) -> Circula
     if not can_write_circular(by):
         raise PermissionDenied
     with transaction.atomic():
-        readers = _readers(facts.group)
+        readers = _readers(facts)
         circular = Circular.objects.create(
             title=one_line(facts.title),
             words=facts.words.strip(),
             sort=facts.sort,
             label=facts.label,
             group=facts.group,
-            audience=_audience_of(facts.group),
+            audience=_audience_of(facts, by),
             actor_kind=by.actor_kind,
             actor_id=by.actor_id,
             made_at=now,
@@ -136,8 +143,8 @@ def change_circular(
         if circular.mailing is None:
             raise NotLikeThat(_("Its mails are forgotten."))
         refuse_if_changed(seen, is_now=circular.version)
-        readers = _readers(facts.group)
-        _put_readers(circular, facts.group)
+        readers = _readers(facts)
+        _put_readers(circular, facts, by)
         circular.title, circular.words = one_line(facts.title), facts.words.strip()
         circular.sort, circular.label = facts.sort, facts.label
         circular.save()
@@ -146,33 +153,41 @@ def change_circular(
     return circular
 
 
-def _readers(group: Group | None) -> list[Reader]:
+def shared_otherwise(circular: Circular, _by: Actor, now: datetime) -> None:
+    """Let what has not left of a letter leave with its label of now, or without."""
+    rewrite_waiting(_news_of(circular), now=now)
+
+
+def _readers(facts: CircularFacts) -> list[Reader]:
     """Return who gets a circular; raise NobodyToWriteTo."""
-    readers = readers_for(people_of(group))
+    people = people_of(facts.group)
+    if facts.ways is not None:
+        people = people_by_ways(facts.ways)
+    readers = readers_for(people)
     if not readers:
         raise NobodyToWriteTo(_("Nobody holds a seat there today."))
     return readers
 
 
-def _put_readers(circular: Circular, group: Group | None) -> None:
-    """Write a circular to another group, and let that group see it."""
-    if circular.group == group:
+def _put_readers(circular: Circular, facts: CircularFacts, by: Actor) -> None:
+    """Write a circular to others than before, and let these see it."""
+    is_chosen = facts.ways is not None or circular.audience_id is not None
+    if circular.group == facts.group and (facts.group or not is_chosen):
         return
-    before, circular.group = circular.audience, group
-    circular.audience = _audience_of(group)
+    before, circular.group = circular.audience, facts.group
+    circular.audience = _audience_of(facts, by)
     circular.save()
     if before is not None:
         before.delete()
 
 
-def _audience_of(group: Group | None) -> Audience | None:
-    """Return the readers of a group's circular: its seats, and who lets it go."""
-    if group is None:
+def _audience_of(facts: CircularFacts, by: Actor) -> Audience | None:
+    """Return the readers of a circular: those it is for, and who lets it go."""
+    if facts.group is None and facts.ways is None:
         return None
-    audience = Audience.objects.create(name=group.name)
-    AudienceRule.objects.create(audience=audience, group=group)
-    AudienceRule.objects.create(audience=audience, role=Role.COORDINATOR)
-    return audience
+    ways = [Way(group=facts.group)] if facts.ways is None else list(facts.ways)
+    name = facts.group.name if facts.group else ""
+    return make_audience(and_who_lets_go(ways), by=by, name=name)
 
 
 def _news_of(circular: Circular) -> News:
@@ -205,6 +220,8 @@ def circular_letter(circular: Circular) -> Letter:
     day = localdate(circular.made_at)
     sender = actor_title(circular.actor_kind, circular.actor_id, on=day)
     to = circular.group.name if circular.group else _("Everyone in the network")
+    if circular.is_for_some:
+        to = _("Some of the network, chosen for this letter")
     says = (_("From"), capfirst(sender)), (_("To"), to)
     facts = (*says, (_("Label"), str(circular.label)))
     page = full(reverse("circular", args=[circular.pk]))

@@ -1,34 +1,41 @@
 """What a colleague says by a link of somebody who seems to have left.
 
-It is noted and told to the coordinators: no seat ends by it, and no mail goes again.
+That she has left ends her seats for that agency: one narrows alone, and it is told at
+once. That she is still here is told to the coordinators; no mail goes again by it.
 """
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.links import SignedLink
-from fourthp.partnership.formats import (
+from fourthp.partnership.formats.letters import (
     colleague_answered_letter,
     colleague_took_back_letter,
     in_doubt,
 )
 from fourthp.partnership.models import Person, Role
-from fourthp.partnership.operations.wrong_readers import tell_coordinators
-from fourthp.partnership.queries import (
-    GONE,
-    HAS_LEFT_PURPOSE,
-    HERE,
-    called,
-    is_asked_about,
+from fourthp.partnership.operations.leaving import (
+    HoldsNoSeat,
+    LastCoordinator,
+    leave_agencies,
 )
+from fourthp.partnership.operations.returning import take_back_by_link
+from fourthp.partnership.operations.wrong_readers import tell_coordinators
+from fourthp.partnership.permissions import HAS_LEFT
+from fourthp.partnership.queries.departures import shared_agencies
+from fourthp.partnership.queries.leaving import GONE, HERE, is_asked_about
+from fourthp.partnership.queries.readership import called
 from fourthp.post.operations.telling import News
 from fourthp.post.queries.links import reader_page
-from fourthp.post.rules.acts import Choice, Said, SignedAct, declare_act
+from fourthp.post.rules.acts import ActIsOver, Choice, Said, SignedAct, declare_act
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Block, Letter
 from fourthp.post.rules.readers import Reader
 
+# The trace of what changed nothing.
+ONLY_TOLD = "told"
 ANSWERED = declare_kind(
     Kind(
         "partnership.has-left-answered",
@@ -57,20 +64,44 @@ def _is_open(link: SignedLink, _now: datetime) -> bool:
     return person is not None and is_asked_about(person, str(link.holder_id))
 
 
-def _tell(link: SignedLink, said: Said, now: datetime) -> str:
-    """Tell the coordinators what a colleague says; return how she said it."""
+def _answer(link: SignedLink, said: Said, now: datetime) -> str:
+    """End the seats of who has left; tell of who has not. Return how it is undone."""
+    if said.choice == GONE:
+        return _end_seats(link, now)
+    return _tell(link, now)
+
+
+def _end_seats(link: SignedLink, now: datetime) -> str:
+    person = _person(link)
+    colleague = Person.objects.filter(pk=link.holder_id).first()
+    if person is None or colleague is None:
+        raise ActIsOver
+    agencies = shared_agencies(person, colleague, localdate(now))
+    try:
+        leaving = leave_agencies(person, agencies, by=link, now=now)
+    except HoldsNoSeat as problem:
+        raise ActIsOver from problem
+    except LastCoordinator:
+        return _tell(link, now, has_left=True)
+    return str(leaving.revision.pk)
+
+
+def _tell(link: SignedLink, now: datetime, *, has_left: bool = False) -> str:
+    """Tell the coordinators what a colleague says, where nothing comes of it."""
     named, url = _about(link)
-    has_left = said.choice == GONE
 
     def write(_reader: Reader) -> Letter:
         return colleague_answered_letter(named, has_left=has_left, url=url)
 
     tell_coordinators(News(ANSWERED, write), link, by=link, now=now)
-    return said.choice
+    return ONLY_TOLD
 
 
-def _take_back(link: SignedLink, _trace: str, now: datetime) -> None:
-    """Tell them that it was taken back: the note is all that there was."""
+def _take_back(link: SignedLink, trace: str, now: datetime) -> None:
+    """Give the seats back that ended; of what was only told tell that, too."""
+    if trace not in {ONLY_TOLD, GONE, HERE}:
+        take_back_by_link(trace, by=link, now=now)
+        return
     named, url = _about(link)
     news = News(ANSWERED, lambda _reader: colleague_took_back_letter(named, url))
     tell_coordinators(news, link, by=link, now=now)
@@ -84,7 +115,7 @@ def _about(link: SignedLink) -> tuple[str, str]:
 
 HAS_THIS_LEFT = declare_act(
     SignedAct(
-        HAS_LEFT_PURPOSE,
+        HAS_LEFT,
         Person.matter_kind,
         title=gettext_lazy("Has this person left?"),
         choices=(
@@ -92,12 +123,26 @@ HAS_THIS_LEFT = declare_act(
                 GONE,
                 gettext_lazy("Yes, this person has left"),
                 gettext_lazy(
-                    "You say that this person has left. The network’s coordinator hears"
-                    " of it and looks after the seat."
+                    "Noted: this person’s seats for your agency have ended. The"
+                    " agency’s lead and the network’s coordinator know."
                 ),
+                asks=gettext_lazy("Has this person left your agency?"),
+                warns=(
+                    gettext_lazy(
+                        "Then their seats for your agency end in that minute: they see"
+                        " nothing of the network by them, and get no mail."
+                    ),
+                    gettext_lazy(
+                        "All who were asked, the agency’s lead, the network’s"
+                        " coordinator and the person get a mail about it."
+                    ),
+                    gettext_lazy("You can take it back on the next page."),
+                ),
+                confirms=gettext_lazy("Yes, this person has left"),
                 todo=gettext_lazy(
-                    "The seat still holds. Ask the agency by a way that you know, and"
-                    " who comes instead; then end the seat."
+                    "The seats for that agency have ended. The page of what ended"
+                    " says who was asked who follows. Is it a mistake? Take it back"
+                    " there."
                 ),
             ),
             Choice(
@@ -115,7 +160,7 @@ HAS_THIS_LEFT = declare_act(
         ),
         says=_says,
         is_open=_is_open,
-        act=_tell,
+        act=_answer,
         undo=_take_back,
         is_about_reader=True,
     )

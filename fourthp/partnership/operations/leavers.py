@@ -3,26 +3,26 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.actors import Clockwork
-from fourthp.partnership.formats import (
+from fourthp.partnership.formats.letters import (
     domain_waits_letter,
     has_left_letter,
     seems_gone_letter,
     still_there_letter,
 )
-from fourthp.partnership.models import Person, Role
+from fourthp.partnership.models import FOR_AN_AGENCY, Person, Role
 from fourthp.partnership.operations.has_left import HAS_THIS_LEFT
-from fourthp.partnership.queries import (
-    KNOW_OF_COLLEAGUES,
+from fourthp.partnership.queries.answering import how_to_tell
+from fourthp.partnership.queries.leaving import (
     addresses_in_doubt,
-    called,
-    holders_of,
-    readers_for,
     seated_by_address,
     who_knows,
 )
+from fourthp.partnership.queries.readership import called, readers_for
+from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.models import DomainPause, Suppression
 from fourthp.post.operations.suppression import stop_address
 from fourthp.post.operations.telling import News, tell
@@ -30,7 +30,7 @@ from fourthp.post.queries.acts import asked, for_whom, link_to
 from fourthp.post.queries.links import reader_page
 from fourthp.post.queries.silence import LONG, last_asked, silent_readers
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
-from fourthp.post.rules.letters import Letter
+from fourthp.post.rules.letters import Block, Letter
 from fourthp.post.rules.readers import Reader
 
 _SEAT = gettext_lazy("it belongs to your seat in the network")
@@ -41,7 +41,7 @@ HAS_LEFT = declare_kind(
         subject=gettext_lazy("A question about your agency"),
         title=gettext_lazy("Whether somebody has left"),
         reason=_SEAT,
-        roles=(*KNOW_OF_COLLEAGUES, Role.COORDINATOR),
+        roles=(*FOR_AN_AGENCY, Role.COORDINATOR),
     )
 )
 STILL_THERE = declare_kind(
@@ -101,13 +101,17 @@ def _ask_about(person: Person, stopped: Suppression, now: datetime) -> bool:
         if reader.id in coordinators:
             return _told(person)
         link = link_to(HAS_THIS_LEFT, reader, person, now=now)
-        return has_left_letter((for_whom(reader), *asked(HAS_THIS_LEFT, link)))
+        return _asks_colleague((for_whom(reader), *asked(HAS_THIS_LEFT, link)))
 
     once = f"{HAS_LEFT.name}:{stopped.pk}:{person.pk}"
     news = News(HAS_LEFT, write, once=once)
     readers = readers_for(who_knows(person))
     mailing = tell(readers, news, by=Clockwork(ASK_WHO_LEFT), now=now)
     return mailing.made_at == now
+
+
+def _asks_colleague(blocks: tuple[Block, ...]) -> Letter:
+    return has_left_letter(blocks, how_to_tell=how_to_tell())
 
 
 def _told(person: Person) -> Letter:
@@ -136,7 +140,7 @@ def _signed_in_lately(person: Person, now: datetime) -> bool:
 def _ask_or_stop(person: Person, now: datetime) -> bool:
     question = last_asked(STILL_THERE, person.matter_kind, str(person.pk), now=now)
     if question is None:
-        letter = still_there_letter()
+        letter = still_there_letter(reads_answers=bool(settings.MAIL_IN))
         once = f"{STILL_THERE.name}:{person.pk}:{now:%Y-%m}"
         news = News(STILL_THERE, lambda _reader: letter, once=once)
         tell(readers_for([person]), news, by=Clockwork(LOOK_FOR_SILENCE), now=now)

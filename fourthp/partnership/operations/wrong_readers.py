@@ -8,9 +8,10 @@ from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import Bearer, SignedLink
 from fourthp.foundation.operations.rates import take_token
 from fourthp.foundation.policies import Rate
-from fourthp.partnership.formats import right_reader_letter, wrong_reader_letter
+from fourthp.partnership.formats.letters import right_reader_letter, wrong_reader_letter
 from fourthp.partnership.models import Role
-from fourthp.partnership.queries import called, holders_of, readers_for
+from fourthp.partnership.queries.readership import called, readers_for
+from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.models import Answer
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.links import reader_page

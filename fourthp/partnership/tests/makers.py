@@ -2,18 +2,23 @@
 
 from datetime import date
 
+from django.utils.text import slugify
+
 from fourthp.accounts.models import User
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import (
     Agency,
     Audience,
     AudienceRule,
+    ContactPoint,
     Group,
     Membership,
     Network,
     Person,
     Role,
     Seat,
+    Term,
+    Vocabulary,
 )
 
 LONG_AGO = date(2020, 1, 1)
@@ -36,6 +41,23 @@ def make_member_agency(name: str = "Harbour Street Clinic") -> Agency:
 
 def make_network_group() -> Group:
     return Group.objects.get_or_create(is_network=True, defaults={"name": "Network"})[0]
+
+
+def make_group(name: str = "Housing group", **fields: object) -> Group:
+    """A group that has begun."""
+    return Group.objects.create(name=name, **{"begins_on": LONG_AGO} | fields)
+
+
+def make_term(name: str, vocabulary: str = Vocabulary.KIND, **fields: object) -> Term:
+    """A word of one of the network's lists; its code is its name."""
+    facts = {"code": slugify(name), "vocabulary": vocabulary} | fields
+    return Term.objects.create(name=name, **facts)
+
+
+def make_contact(person: Person, value: str = "0121 496 0911", **fields: object):
+    """A way to reach somebody, for her own agency unless said."""
+    facts = {"kind": ContactPoint.Kind.PHONE} | fields
+    return ContactPoint.objects.create(person=person, value=value, **facts)
 
 
 def make_person(name: str = "Asha Bell", *, email: str = "") -> Person:

@@ -22,6 +22,7 @@ from fourthp.partnership.operations.circulars import (
     write_circular,
 )
 from fourthp.partnership.tests.makers import (
+    make_group,
     make_member,
     make_person,
     make_seat,
@@ -58,7 +59,7 @@ def change(circular: Circular, *, by: object = None, **changed) -> Circular:
 
 
 def group_of(person: Person, name: str = "Steering group") -> Group:
-    group = Group.objects.create(name=name)
+    group = make_group(name)
     make_seat(person, group=group)
     return group
 
@@ -147,7 +148,7 @@ class TestChangeCircular:
     def test_to_a_group_of_nobody_changes_nothing(self):
         circular = written_to_one()
         with pytest.raises(NobodyToWriteTo):
-            change(circular, group=Group.objects.create(name="Empty"))
+            change(circular, group=make_group("Empty"))
         circular.refresh_from_db()
         assert (circular.title, circular.group) == ("Night number", None)
 
@@ -300,7 +301,7 @@ class TestPage:
         group = group_of(make_person(email="in@clinic.example"))
         circular = written(group=group)
         Group.objects.filter(pk=group.pk).update(
-            ends_on=now().date().replace(year=2000)
+            ends_on=now().date().replace(year=2021)
         )
         path = reverse("circular-words", args=[circular.pk])
         said = client.get(path).content.decode()
@@ -312,7 +313,7 @@ class TestPage:
     )
     def test_loses_nothing_of_what_was_typed_wrong(self, client, wrong, says):
         circular = written()
-        empty = Group.objects.create(name="Empty")
+        empty = make_group("Empty")
         wrong = {n: str(empty.pk) if v == "empty" else v for n, v in wrong.items()}
         path = reverse("circular-words", args=[circular.pk])
         answer = client.post(path, self.typed(circular, **wrong))

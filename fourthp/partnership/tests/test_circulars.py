@@ -9,14 +9,19 @@ from django.core.exceptions import PermissionDenied
 from fourthp.foundation.actors import Host
 from fourthp.foundation.inventory import LASTS, Retention
 from fourthp.foundation.text import MoreThanOneLine
-from fourthp.partnership.models import Audience, Circular, Group, Label, Person, Role
+from fourthp.partnership.models import Audience, Circular, Label, Person, Role
 from fourthp.partnership.operations.circulars import (
     CircularFacts,
     NobodyToWriteTo,
     forget_circulars,
     write_circular,
 )
-from fourthp.partnership.tests.makers import make_member, make_person, make_seat
+from fourthp.partnership.tests.makers import (
+    make_group,
+    make_member,
+    make_person,
+    make_seat,
+)
 from fourthp.post.models import Mailing, Message, Wishes
 from fourthp.post.operations.bundles import make_bundles
 from fourthp.post.operations.mailings import pause, release, stop
@@ -64,7 +69,7 @@ class TestWriteCircular:
         assert states(written(sort="duty")) == {"held": 2}
 
     def test_goes_to_a_group_alone(self):
-        group = Group.objects.create(name="Steering group")
+        group = make_group("Steering group")
         inside, _outside = make_person(), member("Dele Obi")
         make_seat(inside, group=group)
         circular = written(group=group)
@@ -84,7 +89,7 @@ class TestWriteCircular:
         with pytest.raises(MoreThanOneLine):
             written(title="a\nBcc: b")
         with pytest.raises(NobodyToWriteTo):
-            written(group=Group.objects.create(name="Empty"))
+            written(group=make_group("Empty"))
         assert not Circular.objects.exists()
         assert not Mailing.objects.exists()
 
@@ -164,7 +169,7 @@ class TestVisibleTo:
         assert circular.is_let_go
 
     def test_shows_what_is_green_to_members_and_a_groups_to_the_group(self):
-        group = Group.objects.create(name="Steering group")
+        group = make_group("Steering group")
         inside, outside = make_person(), member()
         make_seat(inside, group=group)
         for one in (written(), written(title="For the group", group=group)):
@@ -174,7 +179,7 @@ class TestVisibleTo:
         assert self.seen(inside) == {"Night number", "For the group"}
 
     def test_a_letter_to_a_group_does_not_go_to_who_left_it_before_it_went(self):
-        group = Group.objects.create(name="Steering group")
+        group = make_group("Steering group")
         person = make_person(email="a@clinic.example")
         seat = make_seat(person, group=group)
         circular = written(group=group)
@@ -187,7 +192,7 @@ class TestVisibleTo:
 
 class TestForgetCirculars:
     def test_forgets_them_with_their_audience_after_two_years(self):
-        group = Group.objects.create(name="Steering group")
+        group = make_group("Steering group")
         make_seat(make_person(), group=group)
         written(group=group)
         assert forget_circulars(now=NOW + LASTS[Retention.YEARS_2]) == 0

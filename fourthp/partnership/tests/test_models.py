@@ -11,18 +11,18 @@ from django.db import IntegrityError, transaction
 
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import (
-    Group,
     Label,
     Membership,
     Network,
     Role,
     Seat,
 )
-from fourthp.partnership.queries import readers_of
+from fourthp.partnership.queries.audiences import readers_of
 from fourthp.partnership.tests.makers import (
     LONG_AGO,
     make_agency,
     make_audience,
+    make_group,
     make_member,
     make_member_agency,
     make_person,
@@ -94,7 +94,7 @@ class TestVisibleTo:
         assert not sees(make_member(), make_paper(Label.RED))
 
     def test_one_seat_must_meet_the_whole_rule(self):
-        group = Group.objects.create(name="Housing group")
+        group = make_group("Housing group")
         person = make_member(role=Role.CHAIR)
         make_seat(person, group=group, role=Role.OBSERVER)
         rule = {"group": group, "role": Role.CHAIR}
@@ -106,7 +106,7 @@ class TestVisibleTo:
     @pytest.mark.parametrize("field", ["group", "agency", "person"])
     def test_a_rule_names_a_group_an_agency_or_a_person(self, field):
         agency = make_member_agency("Quay Housing")
-        group = Group.objects.create(name="Housing group")
+        group = make_group("Housing group")
         person = make_person()
         seat = make_seat(person, agency=agency, group=group)
         audience = make_audience({field: getattr(seat, field)})
@@ -129,9 +129,7 @@ class TestVisibleTo:
         assert not sees(person, make_paper(Label.GREEN))
 
     def test_a_group_that_ended_gives_no_sight(self):
-        group = Group.objects.create(
-            name="Task group", ends_on=today() - timedelta(days=1)
-        )
+        group = make_group("Task group", ends_on=today() - timedelta(days=1))
         person = make_person()
         make_seat(person, group=group)
         assert not sees(person, make_paper(Label.GREEN))

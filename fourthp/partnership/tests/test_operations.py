@@ -7,26 +7,39 @@ from django.core.exceptions import PermissionDenied
 
 from fourthp.audit.models import Entry
 from fourthp.foundation.actors import Clockwork, Host, Public
-from fourthp.foundation.clock import today
-from fourthp.partnership.models import Agency, HelpLine, Role, Seat
-from fourthp.partnership.operations.network import (
+from fourthp.foundation.clock import now, today
+from fourthp.partnership.models import (
+    IN_THE_NETWORK,
+    Agency,
+    HelpLine,
+    Role,
+    Seat,
+    Term,
+    Vocabulary,
+)
+from fourthp.partnership.operations.agencies import (
     AlreadyMember,
-    AlreadySeated,
-    AlreadySetUp,
     HidingIsAnotherAct,
+    add_agency,
+    admit_agency,
+    edit_agency,
+)
+from fourthp.partnership.operations.groups import add_group
+from fourthp.partnership.operations.network import (
+    AlreadySetUp,
     LastEmergencyNumber,
     NetworkFacts,
     NotANumber,
-    add_agency,
-    add_group,
-    add_person,
-    admit_agency,
-    edit_agency,
-    end_seat,
     remove_help_line,
-    seat_person,
     set_help_line,
     set_up_network,
+)
+from fourthp.partnership.operations.people import add_person
+from fourthp.partnership.operations.seats import (
+    ActsForTheNetwork,
+    AlreadySeated,
+    end_seat,
+    seat_person,
 )
 from fourthp.partnership.tests.makers import (
     make_agency,
@@ -52,7 +65,8 @@ class TestSetUpNetwork:
         assert set_up_network(FACTS, by=Host()).is_demo is False
         with pytest.raises(AlreadySetUp):
             set_up_network(FACTS, by=Host())
-        assert acts() == ["set-up"]
+        assert acts() == ["brought-words", "set-up"]
+        assert Term.objects.of(Vocabulary.FOUR_PS).count() == 4
 
 
 class TestEveryChange:
@@ -64,9 +78,9 @@ class TestEveryChange:
         for change in (
             lambda: set_up_network(FACTS, by=actor),
             lambda: add_agency("New", by=actor),
-            lambda: edit_agency(agency, {"name": "x"}, by=actor),
+            lambda: edit_agency(agency, {"name": "x"}, by=actor, today=DAY),
             lambda: admit_agency(agency, by=actor, today=DAY),
-            lambda: add_group("New", by=actor),
+            lambda: add_group("New", by=actor, today=DAY),
             lambda: add_person("New", by=actor),
             lambda: seat_person(person, Role.CHAIR, by=actor, today=DAY),
             lambda: set_help_line(HelpLine(number="1"), by=actor, today=DAY),
@@ -108,7 +122,7 @@ class TestEditAgency:
         agency = make_member_agency()
         lead = make_person()
         make_seat(lead, agency=agency, role=Role.LEAD)
-        edit_agency(agency, {"name": "Renamed", "description": ""}, by=lead)
+        edit_agency(agency, {"name": "Renamed", "description": ""}, by=lead, today=DAY)
         agency.refresh_from_db()
         assert (agency.name, agency.local_fields) == ("Renamed", ["name"])
         assert Entry.objects.get().detail == {"fields": ["name"]}
@@ -118,15 +132,15 @@ class TestEditAgency:
         lead = make_person()
         make_seat(lead, agency=other, role=Role.LEAD)
         with pytest.raises(PermissionDenied):
-            edit_agency(agency, {"name": "Renamed"}, by=lead)
+            edit_agency(agency, {"name": "Renamed"}, by=lead, today=DAY)
 
     @pytest.mark.parametrize("hidden", [True, False])
     def test_hides_and_opens_no_agency(self, hidden):
         agency = make_agency(place_is_confidential=not hidden)
         with pytest.raises(HidingIsAnotherAct, match="with all its services"):
-            edit_agency(agency, {"place_is_confidential": hidden}, by=Host())
+            edit_agency(agency, {"place_is_confidential": hidden}, by=Host(), today=DAY)
         same = {"place_is_confidential": not hidden, "name": "Renamed"}
-        assert edit_agency(agency, same, by=Host()).name == "Renamed"
+        assert edit_agency(agency, same, by=Host(), today=DAY).name == "Renamed"
 
 
 class TestAdmitAgency:
@@ -141,7 +155,7 @@ class TestAdmitAgency:
 class TestSeatPerson:
     def test_seats_in_the_network_unless_a_group_is_named(self):
         network, person = make_network_group(), make_person()
-        group = add_group("Housing group", by=Host())
+        group = add_group("Housing group", by=Host(), today=DAY)
         assert seat_person(person, Role.CHAIR, by=Host(), today=DAY).group == network
         seat = seat_person(person, Role.CHAIR, by=Host(), today=DAY, group=group)
         assert seat.group == group
@@ -167,29 +181,60 @@ class TestSeatPerson:
     def test_a_lead_lets_nobody_into_a_smaller_group(self):
         agency, lead = make_member_agency(), make_person()
         make_seat(lead, agency=agency, role=Role.LEAD)
-        steering, network = add_group("Steering", by=Host()), make_network_group()
+        steering, network = (
+            add_group("Steering", by=Host(), today=DAY),
+            make_network_group(),
+        )
         give = {"today": today(), "agency": agency}
         with pytest.raises(PermissionDenied):
             seat_person(lead, Role.DEPUTY, by=lead, group=steering, **give)
         assert seat_person(lead, Role.DEPUTY, by=lead, group=network, **give)
         seat = seat_person(lead, Role.DEPUTY, by=Host(), group=steering, **give)
         with pytest.raises(PermissionDenied):
-            end_seat(seat, by=lead, today=today())
+            end_seat(seat, by=lead, now=now())
+
+
+class TestWhoActsForTheNetwork:
+    @pytest.mark.parametrize("role", sorted(IN_THE_NETWORK))
+    def test_has_no_such_seat_in_a_smaller_group(self, role):
+        make_network_group()
+        group = add_group("Housing group", by=Host(), today=DAY)
+        with pytest.raises(ActsForTheNetwork, match="in the network itself"):
+            seat_person(make_person(), role, by=Host(), today=DAY, group=group)
+        assert seat_person(make_person(), role, by=Host(), today=DAY)
+        assert not group.seats.exists()
+
+    def test_but_a_smaller_group_has_a_chair(self):
+        group = add_group("Housing group", by=Host(), today=DAY)
+        give = {"by": Host(), "today": DAY, "group": group}
+        assert seat_person(make_person(), Role.CHAIR, **give).group == group
 
 
 class TestEndSeat:
-    def test_ends_it_today_and_never_before_it_began(self):
-        seat = make_seat(from_on=DAY)
-        assert end_seat(seat, by=Host(), today=DAY - timedelta(days=9)).to_on == DAY
+    def test_ends_it_this_minute(self):
+        seat, moment = make_seat(), now()
+        ended = end_seat(seat, by=Host(), now=moment)
+        assert (ended.to_on, ended.ended_at) == (today(), moment)
+        assert not Seat.objects.holding(today()).exists()
+        assert Seat.objects.holding(today() - timedelta(days=1)).exists()
+        assert acts() == ["ended"]
 
-    def test_does_not_lengthen_a_seat_that_ended(self):
-        seat = make_seat(from_on=DAY, to_on=DAY)
-        end_seat(seat, by=Host(), today=DAY + timedelta(days=9))
-        assert Seat.objects.get().to_on == DAY
+    def test_a_seat_to_come_ends_on_the_day_it_would_begin(self):
+        later = today() + timedelta(days=9)
+        ended = end_seat(make_seat(from_on=later), by=Host(), now=now())
+        assert ended.to_on == later
+        assert not Seat.objects.holding(later).exists()
+
+    @pytest.mark.parametrize("to_on", [DAY, None])
+    def test_leaves_one_that_is_over(self, to_on):
+        seat = make_seat(from_on=DAY, to_on=to_on)
+        first = end_seat(seat, by=Host(), now=now()) if to_on is None else seat
+        again = end_seat(seat, by=Host(), now=now() + timedelta(hours=1))
+        assert (again.to_on, again.ended_at) == (first.to_on, first.ended_at)
 
     def test_refuses_who_may_not_give_it(self):
         with pytest.raises(PermissionDenied):
-            end_seat(make_seat(), by=make_member("Dele Obi"), today=DAY)
+            end_seat(make_seat(), by=make_member("Dele Obi"), now=now())
 
 
 class TestSetHelpLine:

@@ -7,7 +7,7 @@ import pytest
 from fourthp.foundation.actors import Host
 from fourthp.partnership.models import HelpLine
 from fourthp.partnership.operations.network import set_help_line
-from fourthp.partnership.panels import call_in_danger
+from fourthp.partnership.panels.shell import call_in_danger
 
 pytestmark = pytest.mark.django_db
 

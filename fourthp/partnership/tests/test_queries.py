@@ -10,7 +10,7 @@ from fourthp.foundation.models import Revision
 from fourthp.foundation.policies import NOBODY
 from fourthp.foundation.queries.history import history_of
 from fourthp.partnership.models import Membership, Role
-from fourthp.partnership.queries import actor_title, standing_of
+from fourthp.partnership.queries.standing import actor_title, standing_of
 from fourthp.partnership.tests.makers import (
     make_member,
     make_member_agency,

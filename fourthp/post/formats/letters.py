@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fourthp.foundation.gaps import page_with_gaps, said_with_gaps
 from fourthp.foundation.text import markdown
 from fourthp.post.formats.look import LIGHT, sheet, styles_of, written_attributes
 from fourthp.post.formats.plain import WIDTH, clean, plain_words, stuffed, wrapped
@@ -99,6 +100,7 @@ def letter_text(letter: Letter, *, foot: Foot, is_open: bool = False) -> str:
     begin = wrapped(foot.network) if is_open else _neutral_beginning(foot)
     parts = [begin, wrapped(letter.title), *_texts_of(letter.blocks)]
     body = stuffed("\n\n".join(part for part in parts if part))
+    body = said_with_gaps(body)
     end = stuffed(_foot_text(foot, is_open=is_open))
     return f"{body}\n\n{SEPARATOR}\n{end}\n" if end else f"{body}\n"
 
@@ -188,7 +190,7 @@ def letter_html(
     subject is the neutral one of the envelope; direction is ltr or rtl. Nothing in it
     is loaded from anywhere.
     """
-    return get_template("post/mail/letter.html").render(
+    html = get_template("post/mail/letter.html").render(
         {
             "letter": letter,
             "parts": [_drawn(block, direction) for block in letter.blocks],
@@ -202,6 +204,7 @@ def letter_html(
             "style": styles_of(direction),
         }
     )
+    return page_with_gaps(html)
 
 
 def _drawn(block: Block, direction: str) -> dict[str, Any]:

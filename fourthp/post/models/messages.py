@@ -21,7 +21,7 @@ from fourthp.foundation.inventory import (
 )
 from fourthp.foundation.leases import due, free
 from fourthp.foundation.seals import SealedJSON
-from fourthp.post.rules.kinds import Kind, kind_of
+from fourthp.post.rules.kinds import Kind, UnknownKind, kind_of
 from fourthp.post.rules.letters import Letter, letter_of
 
 # Between two tries, or while a domain is left alone.
@@ -31,6 +31,19 @@ LONGEST_PUT_OFF = timedelta(hours=6)
 def new_reference() -> str:
     """Return a word that nobody guesses: 128 bits, whatever the case of its letters."""
     return b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+def nobody() -> dict[str, Any]:
+    """Return what a message says of whom it was for, once that was forgotten."""
+    return {
+        "reader_id": "",
+        "address": "",
+        "domain": "",
+        "said": "",
+        "letter": {},
+        "has_words": False,
+        "reference": new_reference(),
+    }
 
 
 class Mailing(models.Model):
@@ -208,6 +221,17 @@ class Message(models.Model):
         return kind_of(self.kind)
 
     @property
+    def is_last(self) -> bool:
+        """Tell whether it is the last that somebody gets who was forgotten.
+
+        A kind that a later program no longer has is none.
+        """
+        try:
+            return self.what.is_last
+        except UnknownKind:
+            return False
+
+    @property
     def is_over(self) -> bool:
         """Tell whether it has left, or never does."""
         return self.state in ENDED
@@ -221,8 +245,14 @@ class Message(models.Model):
         had_none = self.state == Message.State.WITHHELD
         if self.has_words or had_none or self.ended_at is None:
             return None
-        at = max(self.made_at + LASTS[Retention.DAYS_30], self.ended_at)
+        at = self.keeps_words_until
         return at if at <= clock_now() else None
+
+    @property
+    def keeps_words_until(self) -> datetime:
+        """Return when its words go on their schedule, whatever takes them before."""
+        last = self.made_at + LASTS[Retention.DAYS_30]
+        return max(last, self.ended_at or last)
 
     def forget_words(self) -> None:
         """Forget what it says; the caller saves."""

@@ -1,7 +1,12 @@
 """What each reader wants, and which addresses nothing is sent to."""
 
+from collections.abc import Iterable
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.ids import new_id
@@ -62,8 +67,36 @@ class Wishes(models.Model):
         return f"{self.duty}, {self.news}"
 
 
+def digests_of(address: str) -> list[str]:
+    """Return what stands for the address of who was erased, by the newest key first.
+
+    By it the address is known again, and cannot be read.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [
+        "hmac:"
+        + salted_hmac(
+            "post.suppression", address.lower(), secret=key, algorithm="sha256"
+        ).hexdigest()
+        for key in keys
+    ]
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """What is stopped, by the address that stands in it or the digest of one."""
+
+    def of(self, addresses: Iterable[str]) -> Self:
+        """Return what stops mail to any of some addresses, in whatever case."""
+        folded = {address.lower() for address in addresses}
+        known = {one for address in folded for one in digests_of(address)}
+        return self.filter(address__in=folded | known)
+
+
 class Suppression(models.Model):
-    """An address to which nothing is sent, and why."""
+    """An address to which nothing is sent, and why.
+
+    Of somebody who was erased a digest stands in its place (`digests_of`).
+    """
 
     class Because(models.TextChoices):
         HARD = "hard", _("the mailbox does not exist")
@@ -77,6 +110,8 @@ class Suppression(models.Model):
     because = models.CharField(max_length=10, choices=Because)
     code = models.CharField(max_length=20, blank=True)
     since = models.DateTimeField()
+
+    objects = SuppressionQuerySet.as_manager()
 
     matter_kind = "suppression"
     inventory = held(SYSTEM, Retention.YEARS_2, "id", "because", "code", "since") | (

@@ -52,7 +52,7 @@ def do_act(
 
     Raises AnsweredBefore, ActIsOver, NoSuchChoice and NoReason.
     """
-    said = act.judged(Said(choice, reasons))
+    said = act.judged(Said(choice, reasons), link)
     with transaction.atomic():
         answer = _answer(link, choice, now)
         if not is_open(act, link, now):
@@ -88,7 +88,7 @@ def undo_act(act: SignedAct, link: SignedLink, *, now: datetime) -> None:
         if answer is None:
             return
         if not answer.is_of_another:
-            if act.undo is None or not is_here(link):
+            if act.undo is None or not (act.outlives_seat or is_here(link)):
                 raise CannotUndo(_("This cannot be taken back by a link any more."))
             act.undo(link, answer.trace, now)
         answer.undone_at, answer.waits_for_look = now, False

@@ -2,7 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
 
 from fourthp.foundation.clock import now
 from fourthp.post.rules.answers import Sent
@@ -36,6 +41,22 @@ class Folder:
 
     def close(self) -> None:
         """Do nothing: a folder has no connection."""
+
+
+def forget_files(references: Iterable[str]) -> None:
+    """Remove the mails of some references, once the act stands that forgets them.
+
+    Where a mail server takes mails there are none.
+    """
+    wanted = frozenset(references)
+    if wanted:
+        transaction.on_commit(partial(_remove, settings.MAIL_FOLDER, wanted))
+
+
+def _remove(folder: Path, wanted: frozenset[str]) -> None:
+    for file in folder.glob("*.eml"):
+        if file.stem.rpartition("-")[2] in wanted:
+            file.unlink(missing_ok=True)
 
 
 def _reference(sender: str) -> str:

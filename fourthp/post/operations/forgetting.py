@@ -1,5 +1,6 @@
 """What goes on schedule: the words of mails, then that they were sent."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,10 +18,14 @@ from fourthp.post.models import (
     Message,
     Suppression,
     Wishes,
-    new_reference,
+    digests_of,
 )
-from fourthp.post.models.messages import OPEN
+from fourthp.post.models.messages import ENDED, OPEN, nobody
 from fourthp.post.operations.bundles import unmake_bundles
+from fourthp.post.operations.folder import forget_files
+from fourthp.post.rules.kinds import all_kinds
+from fourthp.post.rules.letters import says_any
+from fourthp.post.rules.readers import ADDRESS
 
 AT_ONCE = 500
 
@@ -33,8 +38,9 @@ def forget_mail(*, now: datetime) -> int:
     words, rows = now - LASTS[Retention.DAYS_30], now - LASTS[Retention.YEARS_2]
     with transaction.atomic():
         old = Message.objects.filter(made_at__lt=words)
-        _cancel(old, now)
+        cancel_open(old, now)
         emptied = _empty(old)
+        forget_last_mails()
         gone, _each = Message.objects.filter(made_at__lt=rows).delete()
         mailings = Mailing.objects.filter(made_at__lt=rows, messages=None)
         more, _each = mailings.delete()
@@ -54,7 +60,7 @@ def _forget_incoming(words: datetime, rows: datetime) -> int:
     return emptied + gone
 
 
-def _cancel(found, now: datetime) -> None:  # type: ignore[no-untyped-def]  # likewise
+def cancel_open(found, now: datetime) -> None:  # type: ignore[no-untyped-def]  # likewise
     """Let nothing of some messages leave any more.
 
     Whoever sends one just now notes nothing of it, its words least of all.
@@ -65,7 +71,10 @@ def _cancel(found, now: datetime) -> None:  # type: ignore[no-untyped-def]  # li
 
 
 def _empty(old) -> int:  # type: ignore[no-untyped-def]  # a queryset of messages
-    return int(old.filter(has_words=True).update(letter={}, has_words=False))
+    """Forget what messages say, here and in the folder where no server takes them."""
+    saying = old.filter(has_words=True)
+    forget_files(list(saying.values_list("reference", flat=True)))
+    return int(saying.update(letter={}, has_words=False))
 
 
 def forget_words_about(matter: Matter) -> int:
@@ -80,7 +89,7 @@ def forget_words_about(matter: Matter) -> int:
     )
     with transaction.atomic():
         # First, because a bundle may be made of it this moment: that is seen below.
-        _cancel(rows, now)
+        cancel_open(rows, now)
         emptied = _empty(rows)
         with_it = rows.exclude(bundle=None).values_list("bundle", flat=True)
         bundles = Message.objects.filter(pk__in=list(with_it))
@@ -102,7 +111,7 @@ def forget_reader(kind: str, pk: str, *, now: datetime | None = None) -> None:
         Answer.objects.filter(holder_kind=kind, holder_id=pk).delete()
         Answer.objects.filter(about_kind=kind, about_id=pk).delete()
         messages = Message.objects.filter(reader_kind=kind, reader_id=pk)
-        _cancel(messages, now)
+        cancel_open(messages, now)
         came_in = Incoming.objects.filter(message__in=messages)
         came_in.update(sender="", words={}, has_words=False)
         _make_nobodys(messages)
@@ -110,10 +119,53 @@ def forget_reader(kind: str, pk: str, *, now: datetime | None = None) -> None:
 
 def _make_nobodys(messages) -> None:  # type: ignore[no-untyped-def]  # a queryset of them
     """Take from messages whom they were for, and the word by which mails name them."""
-    some = list(messages.only("pk"))
+    some = list(messages.only("pk", "reference"))
+    forget_files([message.reference for message in some])
+    changed = nobody()
     for message in some:
-        message.reference = new_reference()
-        message.address = message.domain = message.reader_id = ""
-        message.forget_words()
-    changed = ["reference", "address", "domain", "reader_id", "letter", "has_words"]
-    Message.objects.bulk_update(some, changed, batch_size=AT_ONCE)
+        for name, value in nobody().items():
+            setattr(message, name, value)
+    Message.objects.bulk_update(some, list(changed), batch_size=AT_ONCE)
+
+
+def forget_addresses(addresses: Iterable[str], *, now: datetime | None = None) -> None:
+    """Forget that anything was sent to some addresses or came from them, and what.
+
+    What is stopped stays so under a digest: whoever has an address of these again is
+    not written to because of it.
+    """
+    now = now or clock_now()
+    with transaction.atomic():
+        for address in addresses:
+            messages = Message.objects.filter(
+                reader_kind=ADDRESS, address__iexact=address
+            )
+            cancel_open(messages, now)
+            _make_nobodys(messages)
+            Bounce.objects.filter(address__iexact=address).delete()
+            came_in = Incoming.objects.filter(sender__iexact=address)
+            came_in.update(sender="", words={}, has_words=False)
+            stopped = Suppression.objects.filter(address=address.lower())
+            stopped.update(address=digests_of(address)[0])
+
+
+def forget_last_mails() -> None:
+    """Forget whom the last mails were for that went to somebody, or never will."""
+    kinds = [kind.name for kind in all_kinds() if kind.is_last]
+    ended = Message.objects.filter(kind__in=kinds, state__in=ENDED)
+    _make_nobodys(ended.exclude(address=""))
+
+
+def forget_words_naming(names: Iterable[str]) -> int:
+    """Forget what mails said that have ended, where one of some names stands in it.
+
+    Returns how many. What has not left goes: its words are forgotten after 30 days.
+    """
+    wanted = [one.casefold() for one in names if one]
+    ended = Message.objects.filter(has_words=True, state__in=ENDED)
+    found = [
+        message.pk
+        for message in ended.only("pk", "letter").iterator()
+        if says_any(message.letter, wanted)
+    ]
+    return _empty(Message.objects.filter(pk__in=found))

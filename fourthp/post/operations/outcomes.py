@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from fourthp.foundation.leases import LEASE
+from fourthp.foundation.operations.scrubbing import scrub_later
 from fourthp.post.models import Message, Outgoing
+from fourthp.post.models.messages import nobody
+from fourthp.post.operations.folder import forget_files
 from fourthp.post.operations.suppression import note_return, returned_of
 from fourthp.post.rules.answers import Refused, Sent, ServerIsAway, TryLater
 from fourthp.post.rules.backoff import next_try, server_wait
@@ -58,7 +61,7 @@ def note_refused(problem: Refused) -> Outcome:
     def note(message: Message, now: datetime) -> None:
         code, said = problem.code, problem.said
         is_noted = _end(message, State.FAILED, now, code=code, said=said)
-        if is_noted and problem.of_recipient:
+        if is_noted and problem.of_recipient and not message.is_last:
             returned = returned_of(problem, message.address)
             note_return(returned, now=now)
 
@@ -126,7 +129,13 @@ def _end(
 ) -> bool:
     words = {"letter": {}, "has_words": False} if forgets else {}
     more["said"] = more.get("said", "")[:200]
-    return _put(message, state=state, ended_at=now, leased_until=None, **more, **words)
+    ended = {"state": state, "ended_at": now, "leased_until": None}
+    nobodys = nobody() if message.is_last else {}
+    is_noted = _put(message, **(ended | more | words | nobodys))
+    if is_noted and nobodys:
+        forget_files([message.reference])
+        scrub_later([Message])
+    return is_noted
 
 
 def _put(message: Message, **values: Any) -> bool:

@@ -10,6 +10,8 @@ from django.utils import translation
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.post.models import Mailing, Message
+from fourthp.post.models.messages import OPEN
+from fourthp.post.operations.bundles import unmake_bundles
 from fourthp.post.operations.mailings import begin
 from fourthp.post.operations.telling import News, write_all
 from fourthp.post.rules.kinds import PRIORITY
@@ -37,6 +39,24 @@ def retell(
         count = write_all(mailing, left, news, now)
         record(by, "retold", mailing, messages=count)
     return mailing
+
+
+def rewrite_waiting(news: News, *, now: datetime) -> int:
+    """Give the words of now to every mail about something that has not left; how many.
+
+    A bundle that waits with one in it is made anew. What is being sent this moment
+    counts as left.
+    """
+    if news.about is None:
+        return 0
+    about = {"about_kind": news.about.matter_kind, "about_id": str(news.about.pk)}
+    rows = Message.objects.filter(**about, kind=news.kind.name)
+    with transaction.atomic():
+        # Locked first: of what is bundled this moment the bundle is seen below.
+        list(rows.select_for_update().order_by("id").values_list("pk", flat=True))
+        bundles = rows.exclude(bundle=None).values_list("bundle", flat=True)
+        unmake_bundles(Message.objects.filter(pk__in=list(bundles)), now=now)
+        return len(_rewrite(rows.filter(state__in=OPEN, has_words=True), news))
 
 
 def _forget_held(mailing: Mailing) -> None:

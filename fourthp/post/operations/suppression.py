@@ -15,7 +15,13 @@ from django.db.models import QuerySet
 
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
-from fourthp.post.models import Bounce, DomainPause, Message, Suppression
+from fourthp.post.models import (
+    Bounce,
+    DomainPause,
+    Message,
+    Suppression,
+    digests_of,
+)
 from fourthp.post.models.messages import LONGEST_PUT_OFF
 from fourthp.post.permissions import can_run_post
 from fourthp.post.rules.answers import Refused
@@ -130,11 +136,14 @@ def stop_address(
     address: str, because: str, *, now: datetime, code: str = ""
 ) -> Suppression:
     """Send nothing more to an address; it stays stopped for what stopped it first."""
-    found, _is_new = Suppression.objects.get_or_create(
+    found = Suppression.objects.of([address]).first()
+    if found is not None:
+        return found
+    made, _is_new = Suppression.objects.get_or_create(
         address=address.lower(),
         defaults={"because": because, "code": code, "since": now},
     )
-    return found
+    return made
 
 
 def stop_by_hand(address: str, *, by: Actor, now: datetime) -> None:
@@ -149,6 +158,7 @@ def stop_by_hand(address: str, *, by: Actor, now: datetime) -> None:
         found, is_new = Suppression.objects.select_for_update().get_or_create(
             address=address.lower(), defaults=by_hand
         )
+        Suppression.objects.filter(address__in=digests_of(address)).delete()
         if found.is_by_hand and not is_new:
             return
         Suppression.objects.filter(pk=found.pk).update(**by_hand)
@@ -165,7 +175,7 @@ def send_again(address: str, *, by: Actor) -> None:
 def lift(address: str, *, by: Actor) -> None:
     """Take away what stops mail to an address; the caller has asked who may."""
     with transaction.atomic():
-        rows = Suppression.objects.select_for_update().filter(address=address.lower())
+        rows = Suppression.objects.of([address]).select_for_update()
         for row in rows:
             record(by, "sends-again", row)
         rows.delete()

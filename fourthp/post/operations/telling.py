@@ -11,6 +11,7 @@ from django.utils import translation
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.matters import Matter
+from fourthp.foundation.operations.revisions import refuse_if_struck_since
 from fourthp.post.models import Mailing, Message, Wishes
 from fourthp.post.queries.facts import (
     bundle_after,
@@ -85,8 +86,10 @@ def write_all(
 ) -> int:
     """Write one message of a mailing to each reader; return how many.
 
-    The caller has the transaction, and the mailing to itself.
+    The caller has the transaction, and the mailing to itself. Raises SomebodyWasFaster
+    where words were struck since they were read for it.
     """
+    refuse_if_struck_since()
     count, left = 0, iter(readers)
     while some := list(islice(left, AT_ONCE)):
         messages = list(_written(mailing, some, news, now))

@@ -1,28 +1,24 @@
 """Tokens for a mail server that takes no passwords (OAuth2, RFC 6749)."""
 
-import json
 import ssl
 from collections.abc import Mapping
-from contextlib import suppress
-from http.client import HTTPException, HTTPMessage
 from time import monotonic
-from typing import IO, Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import (
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    Request,
-    build_opener,
-)
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-_WAIT, _LARGEST = 20, 100_000
+from fourthp.foundation.fetching import (
+    Answer,
+    NoAnswer,
+    SaysTooMuch,
+    ask,
+    may_be_asked,
+)
+
+_WAIT = 20.0  # seconds
 _SPARE, _UNSAID = 60, 300  # seconds
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _PROVIDERS = {"microsoftonline.com": "Microsoft", "googleapis.com": "Google"}
 FAULTS = {
     "invalid_client": gettext_lazy(
@@ -42,21 +38,6 @@ _NO_ANSWER = gettext_lazy("%s did not answer when a token was asked for.")
 
 class NoToken(Exception):
     """No token was given out; the message is one sentence without any secret."""
-
-
-class _StayHere(HTTPRedirectHandler):
-    """Follows no redirect: a secret is told to nobody but the host that was named."""
-
-    def redirect_request(
-        self,
-        req: Request,  # noqa: ARG002 -- the library's signature
-        fp: IO[bytes],  # noqa: ARG002 -- as above
-        code: int,  # noqa: ARG002 -- as above
-        msg: str,  # noqa: ARG002 -- as above
-        headers: HTTPMessage,  # noqa: ARG002 -- as above
-        newurl: str,  # noqa: ARG002 -- as above
-    ) -> None:
-        return None
 
 
 class Tokens:
@@ -86,33 +67,24 @@ class Tokens:
         self._token = ""
 
     def _ask(self) -> dict[str, Any]:
-        url = urlsplit(self._oauth["token_url"])
-        if url.scheme != "https" and not (
-            url.scheme == "http" and url.hostname in _LOOPBACK
-        ):
+        url = self._oauth["token_url"]
+        # Whoever runs the program named it, and may have it in the own network.
+        if not may_be_asked(url, inside=True):
             raise NoToken(_("FOURTHP_MAIL_TOKEN_URL must begin with https://."))
-        who = _provider(url.hostname or "")
-        asked = Request(  # noqa: S310 -- its scheme was looked at
-            self._oauth["token_url"],
-            data=urlencode(self._form()).encode(),
-            headers={"Accept": "application/json"},
-        )
+        who = _provider(urlsplit(url).hostname or "")
+        form, trust = self._form(), self._context
         try:
-            with self._opener().open(asked, timeout=_WAIT) as answer:
-                body = answer.read(_LARGEST + 1)
-        except HTTPError as problem:
-            with problem:
-                raise _refusal(who, problem) from None
-        except (OSError, HTTPException) as problem:
+            answer = ask(url, form=form, inside=True, patience=_WAIT, trust=trust)
+        except SaysTooMuch:
+            raise NoToken(_OTHER % who % "no access_token") from None
+        except NoAnswer as problem:
             raise NoToken(_NO_ANSWER % who) from problem
-        found = _json(body)
+        found = _said(answer)
+        if answer.status != 200:
+            raise _refusal(who, answer.status, found.get("error"))
         if not found.get("access_token"):
             raise NoToken(_OTHER % who % "no access_token")
         return found
-
-    def _opener(self) -> OpenerDirector:
-        context = self._context or ssl.create_default_context()
-        return build_opener(_StayHere, HTTPSHandler(context=context))
 
     def _form(self) -> dict[str, str]:
         said = self._oauth
@@ -131,21 +103,16 @@ def _provider(host: str) -> str:
     return next((_PROVIDERS[end] for end in _PROVIDERS if host.endswith(end)), host)
 
 
-def _refusal(who: str, problem: HTTPError) -> NoToken:
-    body = b""
-    with suppress(OSError, HTTPException):
-        body = problem.read(_LARGEST)
-    error = _json(body).get("error")
+def _refusal(who: str, status: int, error: object) -> NoToken:
     words = FAULTS.get(error) if isinstance(error, str) else None
-    return NoToken(words % who if words else _OTHER % who % problem.code)
+    return NoToken(words % who if words else _OTHER % who % status)
 
 
-def _json(body: bytes) -> dict[str, Any]:
+def _said(answer: Answer) -> dict[str, Any]:
     try:
-        found = json.loads(body)
-    except ValueError:
+        return answer.json()
+    except NoAnswer:
         return {}
-    return found if isinstance(found, dict) and len(body) <= _LARGEST else {}
 
 
 def _seconds(said: Any) -> float:

@@ -42,6 +42,12 @@ def choose(
     """
     if not is_reader(by, who.kind, who.id):
         raise PermissionDenied
+    return _choose(who, values, by=by, now=now, act=act)
+
+
+def _choose(
+    who: Who, values: Mapping[str, Any], *, by: Actor, now: datetime, act: str
+) -> Wishes:
     with transaction.atomic():
         row = _row(who, now)
         said = {name: values[name] for name in FIELDS if name in values}
@@ -109,6 +115,19 @@ def take_back(who: Who, *, by: Actor, now: datetime) -> bool:
 def leave_news(who: Who, *, by: Actor, now: datetime) -> None:
     """Send a reader no more news; what belongs to her seat still comes."""
     choose(who, {"news": Cadence.NEVER.value}, by=by, now=now, act=LEFT_NEWS)
+
+
+def end_news(who: Who, *, by: Actor, now: datetime) -> None:
+    """Send no more news to whoever has left; the caller has asked who may."""
+    _choose(who, {"news": Cadence.NEVER.value}, by=by, now=now, act=LEFT_NEWS)
+
+
+def bring_news_back(who: Who, *, left_at: datetime, by: Actor, now: datetime) -> None:
+    """Send the news as before to whoever it ended for at a moment, and not since."""
+    row = Wishes.objects.filter(reader_kind=who.kind, reader_id=who.id).first()
+    change = last_change(row) if row and row.changed_at == left_at else None
+    if change is not None and change.act == LEFT_NEWS:
+        _choose(who, before(change), by=by, now=now, act=CAME_BACK)
 
 
 def come_back(who: Who, *, by: Actor, now: datetime) -> None:

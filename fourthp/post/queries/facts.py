@@ -4,13 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from fourthp.post.models import Mailing, Message, Suppression, Wishes
+from fourthp.post.models import (
+    Answer,
+    Mailing,
+    Message,
+    Suppression,
+    Wishes,
+    digests_of,
+)
 from fourthp.post.queries.kinds import BUNDLE, FRESH_LINK, NEWS_BUNDLE
 from fourthp.post.queries.readership import is_entitled, sees_its_matter
 from fourthp.post.rules.bundles import next_bundle
 from fourthp.post.rules.delivery import Cadence, Delivery, Facts, Why, delivery
 from fourthp.post.rules.kinds import Kind, Stream
 from fourthp.post.rules.readers import Reader
+
+AT_ONCE = 1_000
 
 
 def wishes_of(kind: str, pk: str) -> Wishes:
@@ -47,8 +56,9 @@ def bundle_after(
 def suppressed(addresses: Iterable[str]) -> dict[str, str]:
     """Return why nothing is sent to those of some addresses to which nothing is."""
     folded = {address.lower() for address in addresses}
-    rows = Suppression.objects.filter(address__in=folded)
-    return dict(rows.values_list("address", "because"))
+    rows = Suppression.objects.of(folded).values_list("address", "because")
+    known = {digest: one for one in folded for digest in digests_of(one)}
+    return {known.get(address, address): because for address, because in rows}
 
 
 def delivery_to(
@@ -102,3 +112,26 @@ def _hindrance(message: Message) -> Why | None:
         return None
     wishes = wishes_of(message.reader_kind, message.reader_id)
     return Why.NOT_WANTED if wanted(wishes, Stream.NEWS) is Cadence.NEVER else None
+
+
+def known_readers(kind: str, ids: Iterable[str]) -> set[str]:
+    """Return those of some readers of whom the post knows anything."""
+    wanted, found = list(ids), set[str]()
+    for at in range(0, len(wanted), AT_ONCE):
+        some = wanted[at : at + AT_ONCE]
+        asked: tuple[Any, ...] = (
+            Message.objects.filter(reader_kind=kind, reader_id__in=some).values_list(
+                "reader_id", flat=True
+            ),
+            Wishes.objects.filter(reader_kind=kind, reader_id__in=some).values_list(
+                "reader_id", flat=True
+            ),
+            Answer.objects.filter(holder_kind=kind, holder_id__in=some).values_list(
+                "holder_id", flat=True
+            ),
+            Answer.objects.filter(about_kind=kind, about_id__in=some).values_list(
+                "about_id", flat=True
+            ),
+        )
+        found |= {str(pk) for ids_known in asked for pk in ids_known}
+    return found

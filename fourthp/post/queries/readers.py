@@ -83,10 +83,13 @@ class Known:
         return words.pop() if is_whole else ""
 
 
-def known_reader(kind: str, pk: str, *, sees_held: bool, now: datetime) -> Known | None:
+def known_reader(
+    kind: str, pk: str, *, by: object, sees_held: bool, now: datetime
+) -> Known | None:
     """Return what is known of a reader; None of one who was never here.
 
-    What is held for a look is no business of hers yet: sees_held is for who looks.
+    by is who looks: no seat is told in a group that she may not see. What is held for a
+    look is no business of the reader's yet: sees_held is for who looks after mail.
     """
     name = readership().named(kind, [pk]).get(pk, "")
     reader = reader_now(kind, pk)
@@ -95,7 +98,7 @@ def known_reader(kind: str, pk: str, *, sees_held: bool, now: datetime) -> Known
         return None
     address = reader.address if reader else last.address if last else ""
     wishes = wishes_of(kind, pk)
-    stopped = Suppression.objects.filter(address=address.lower()).first()
+    stopped = Suppression.objects.of([address]).first()
     asked = reader or Reader(kind, pk, address)
     held = held_up([asked.domain], now=now)
     kept = _kept(kind, pk, sees_held=sees_held)
@@ -103,7 +106,7 @@ def known_reader(kind: str, pk: str, *, sees_held: bool, now: datetime) -> Known
         name,
         reader,
         address,
-        readership().seats(kind, pk),
+        readership().seats(kind, pk, by),
         wishes,
         stopped,
         _answers(asked, wishes, stopped, reader, now, is_held_up=bool(held)),

@@ -21,7 +21,8 @@ class Readership:
     the strongest door, because a message tells no more than that there is something.
     readers: some readers as they are now. network: what the network is called.
     named: what some readers are called, by id (a kind, some ids). seats: in words,
-    through which seats somebody gets mail. like: ids of those whose name has a text.
+    through which seats somebody gets mail, as far as whoever looks may know of them.
+    like: ids of those whose name has a text.
     called: what a reader is called in her own mails, “Rosa Hale (Harbour Aid)”.
     """
 
@@ -29,7 +30,7 @@ class Readership:
     readers: Callable[[str, Iterable[str]], list[Reader]]
     network: Callable[[], str]
     named: Callable[[str, Iterable[str]], dict[str, str]]
-    seats: Callable[[str, str], list[str]]
+    seats: Callable[[str, str, object], list[str]]
     like: Callable[[str], list[str]]
     called: Callable[[str, str], str]
 

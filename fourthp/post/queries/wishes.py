@@ -49,7 +49,7 @@ def stopped(kind: str, pk: str) -> Suppression | None:
     reader = reader_now(kind, pk)
     if reader is None:
         return None
-    return Suppression.objects.filter(address=reader.address.lower()).first()
+    return Suppression.objects.of([reader.address]).first()
 
 
 def last_change(wishes: Wishes) -> Revision | None:

@@ -34,6 +34,14 @@ class NoReason(Exception):
     """A choice that asks for reasons came without one."""
 
 
+class MoreThanOne(NoSuchChoice):
+    """Several were ticked where one of them is chosen."""
+
+
+class TakenName(Exception):
+    """A choice of an act is called as what whoever has a mail says of its reader."""
+
+
 class UnknownAct(Exception):
     """A link for an act that no room declared."""
 
@@ -60,10 +68,13 @@ class Choice:
 
     One that asks, or says what will happen, has a page of its own before its button:
     there the first fact that the act says stands again. asks is its question, confirms
-    its button; of reasons at least one is ticked. leads_to is where one may go on
-    afterwards: a page that a button of the same mail leads to. todo: what whoever looks
-    at the answer does next, where somebody does. ticked: what of the reasons may be
-    said again to whoever has the link, by its trace.
+    its button; of reasons at least one is ticked. reasons_from gives them where they
+    come of the matter, and they must stand in the mail; where there are none, the
+    choice is not offered. ticks says what is ticked; takes_one: one of them is chosen.
+    leads_to is where one may go on afterwards: a page that a button of the same mail
+    leads to. todo: what whoever looks at the answer does next, where somebody does.
+    ticked: what of the reasons may be said again to whoever has the link, by its trace.
+    offered_if: tells whether it may be said by a link, where not every reader may.
     """
 
     name: str
@@ -72,16 +83,35 @@ class Choice:
     _: KW_ONLY
     asks: Any = ""
     reasons: tuple[Reason, ...] = ()
+    reasons_from: "Callable[[SignedLink], tuple[Reason, ...]] | None" = None
+    ticks: Any = ""
+    takes_one: bool = False
     warns: tuple[Any, ...] = ()
     confirms: Any = ""
     leads_to: "Callable[[SignedLink], Button] | None" = None
     todo: Any = ""
+    offered_if: "Callable[[SignedLink], bool] | None" = None
     ticked: "Callable[[SignedLink, str], tuple[str, ...]] | None" = None
 
     @property
     def has_page(self) -> bool:
         """Tell whether it is looked at once more before it is said."""
-        return bool(self.reasons or self.warns)
+        return bool(self.asks_for_reasons or self.warns)
+
+    @property
+    def asks_for_reasons(self) -> bool:
+        """Tell whether something is ticked before it is said."""
+        return bool(self.reasons or self.reasons_from)
+
+    def offers(self, link: "SignedLink") -> tuple[Reason, ...]:
+        """Return what may be ticked by a link."""
+        return self.reasons_from(link) if self.reasons_from else self.reasons
+
+    def is_offered(self, link: "SignedLink") -> bool:
+        """Tell whether it can be said by a link: there is something to tick."""
+        if self.offered_if is not None and not self.offered_if(link):
+            return False
+        return not self.asks_for_reasons or bool(self.offers(link))
 
 
 @dataclass(frozen=True)
@@ -96,7 +126,8 @@ class SignedAct:
     its button in a mail, otherwise on a second one: what else its page offers.
     is_about_reader: its matter is another reader, on whose page the answer waits for
     somebody to look at it. names: what its matter is called in a mail, also when it is
-    over; nothing where no mail may name it now.
+    over; nothing where no mail may name it now. outlives_seat: the seat of whom it
+    stands for ends by it, so that it is taken back by who holds none any more.
     """
 
     purpose: str
@@ -112,6 +143,7 @@ class SignedAct:
     otherwise: Any = ""
     is_about_reader: bool = False
     names: "Callable[[SignedLink], str] | None" = None
+    outlives_seat: bool = False
 
     def choice(self, name: str) -> Choice:
         """Return one of the buttons; raise NoSuchChoice."""
@@ -120,17 +152,21 @@ class SignedAct:
                 return one
         raise NoSuchChoice(name)
 
-    def judged(self, said: Said) -> Said:
-        """Return what can be said, each reason once.
+    def judged(self, said: Said, link: "SignedLink") -> Said:
+        """Return what can be said by a link, each reason once.
 
-        Raises NoSuchChoice, and NoReason where one is asked for.
+        Raises NoSuchChoice, MoreThanOne, and NoReason where one is asked for.
         """
-        offered = {one.name for one in self.choice(said.choice).reasons}
-        if not offered.issuperset(said.reasons):
-            raise NoSuchChoice(*said.reasons)
-        if offered and not said.reasons:
+        choice = self.choice(said.choice)
+        reasons = tuple(sorted(set(said.reasons)))
+        offered = {one.name for one in choice.offers(link)}
+        if not offered.issuperset(reasons) or not choice.is_offered(link):
+            raise NoSuchChoice(said.choice, *reasons)
+        if offered and not reasons:
             raise NoReason(said.choice)
-        return Said(said.choice, tuple(sorted(set(said.reasons))))
+        if choice.takes_one and len(reasons) > 1:
+            raise MoreThanOne(said.choice)
+        return Said(said.choice, reasons)
 
     def asked_at(self, link: "SignedLink") -> datetime:
         """Return when a link of it was made, to the second."""
@@ -152,7 +188,12 @@ _acts: dict[str, SignedAct] = {}
 
 
 def declare_act(act: SignedAct) -> SignedAct:
-    """Declare a signed act; done in a file of its room that is always read."""
+    """Declare a signed act; done in a file of its room that is always read.
+
+    Raises TakenName for a choice called as what whoever has a mail says of its reader.
+    """
+    if {NOT_ME, LEFT} & {one.name for one in act.choices}:
+        raise TakenName(act.purpose)
     _acts[act.purpose] = act
     return act
 

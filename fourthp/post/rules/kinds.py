@@ -37,7 +37,8 @@ class Kind:
     any seat may bring it, and not only one that looks after the network. is_for: tells
     whether somebody, and the id of its matter or None, still are for each other when it
     leaves: she may see what is no task of hers any more. roles: whose seats bring it;
-    where none is named, any seat.
+    where none is named, any seat. is_last: it is the last that somebody gets who was
+    erased: once it has ended, nobody can tell any more whom it was for.
     """
 
     name: str
@@ -50,9 +51,14 @@ class Kind:
     is_for_all: bool = True
     is_for: Callable[[Any, UUID | None], bool] | None = None
     roles: tuple[str, ...] = ()
+    is_last: bool = False
 
 
 _kinds: dict[str, Kind] = {}
+
+
+class KindTwice(Exception):
+    """Two kinds of message have one name: the later would hide the earlier."""
 
 
 class UnknownKind(Exception):
@@ -60,7 +66,12 @@ class UnknownKind(Exception):
 
 
 def declare_kind(kind: Kind) -> Kind:
-    """Declare a kind of message; done in the file of the room that sends it."""
+    """Declare a kind of message; done in the file of the room that sends it.
+
+    Raises KindTwice.
+    """
+    if kind.name in _kinds:
+        raise KindTwice(kind.name)
     _kinds[kind.name] = kind
     return kind
 

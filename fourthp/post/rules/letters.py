@@ -1,6 +1,7 @@
 """Letters: what a message says, as blocks that every form of it is drawn from."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -94,6 +95,12 @@ def letter_json(letter: Letter) -> dict[str, Any]:
         "calendar": letter.calendar,
         "calendar_method": letter.calendar_method,
     }
+
+
+def says_any(kept: Mapping[str, Any], wanted: Iterable[str]) -> bool:
+    """Tell whether any of some words, case folded, stands in what JSON keeps."""
+    said = json.dumps(kept, ensure_ascii=False).casefold()
+    return any(word in said for word in wanted)
 
 
 def letter_of(kept: Mapping[str, Any]) -> Letter:

@@ -18,11 +18,15 @@ POINTS = ("read", "taking", "acted", "taken", "moving", "moved")
 
 def main(database: str, folder: str, point: str, count: str) -> None:
     django.setup()
-    from django.db import connections  # noqa: PLC0415 -- the settings come first
+    from django.conf import settings  # noqa: PLC0415 -- the settings come first
+    from django.db import connections  # noqa: PLC0415 -- as above
 
+    # The tests' settings have an address of their own; this is its caller's.
+    settings.MAIL_FROM = os.environ["FOURTHP_MAIL_FROM"]
     connections["default"].settings_dict["NAME"] = database
     from fourthp.post.operations import arrivals  # noqa: PLC0415 -- as above
     from fourthp.post.operations.fetching import maildir, taking  # noqa: PLC0415
+    from fourthp.post.tests import makers  # noqa: F401, PLC0415 -- declares what kinds of message its caller made
 
     left = [int(count)]
 

@@ -68,7 +68,7 @@ READERSHIP = Readership(
     network=lambda: "Anyshire Network",
     called=lambda _kind, pk: "Rosa Hale (Harbour Aid)" if pk in READERS else "",
     named=lambda _kind, ids: {pk: f"Reader {pk[:4]}" for pk in ids if pk in READERS},
-    seats=lambda _kind, pk: ["representative"] if pk in READERS else [],
+    seats=lambda _kind, pk, _by: ["representative"] if pk in READERS else [],
     like=lambda text: [pk for pk in READERS if f"Reader {pk[:4]}" == text],
 )
 

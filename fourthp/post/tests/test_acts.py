@@ -47,11 +47,14 @@ from fourthp.post.rules.acts import (
     ActIsOver,
     AnsweredBefore,
     Choice,
+    MoreThanOne,
     NoReason,
     NoSuchChoice,
     Reason,
     Said,
     SignedAct,
+    TakenName,
+    declare_act,
 )
 from fourthp.post.rules.delivery import Why
 from fourthp.post.rules.kinds import Stream
@@ -908,3 +911,80 @@ def test_of_two_who_press_at_once_one_is_first():
     assert [type(problem) for problem in broken] == [AnsweredBefore]
     assert len(TEAS[link.matter_id].said) == 1
     assert Answer.objects.count() == 1
+
+
+TABLES = (Reason("window", "By the window"), Reason("door", "By the door"))
+SITS = Choice(
+    "sits",
+    "I sit",
+    "You sit.",
+    asks="Where?",
+    reasons_from=lambda link: TABLES if TEAS[link.matter_id].said else (),
+    ticks="Choose a table",
+    takes_one=True,
+    confirms="Sit there",
+)
+PLACES = make_act("places", choices=(TEA.choices[0], SITS))
+
+
+class TestReasonsFromTheMatter:
+    @pytest.fixture(autouse=True)
+    def _places(self, monkeypatch):
+        monkeypatch.setattr(rules, "_acts", rules._acts | {"places": PLACES})
+
+    def make(self, *said: str) -> SignedLink:
+        tea = make_tea()
+        tea.said.extend(said)
+        return make_link(PLACES, tea)
+
+    def test_are_offered_as_they_stand(self):
+        link = self.make("yes")
+        html = Client().get(page(link) + "?choice=sits").content.decode()
+        for said in ("Choose a table", "By the window", "By the door", "Sit there"):
+            assert said in html
+        assert press(link, choice="sits", reasons="door").status_code == 302
+        assert TEAS[link.matter_id].said[-1] == "sits door"
+
+    def test_a_choice_without_any_is_not_offered(self):
+        link = self.make()
+        assert "I sit" not in Client().get(page(link)).content.decode()
+        with pytest.raises(NoSuchChoice):
+            do_act(PLACES, link, "sits", now=NOW)
+
+    def test_one_of_them_is_taken(self):
+        link = self.make("yes")
+        with pytest.raises(NoReason):
+            do_act(PLACES, link, "sits", now=NOW)
+        with pytest.raises(MoreThanOne):
+            do_act(PLACES, link, "sits", now=NOW, reasons=("door", "window"))
+
+    def test_what_went_meanwhile_is_refused_and_said(self):
+        link = self.make("yes")
+        answer = press(link, choice="sits", reasons="roof")
+        assert answer.status_code == 400
+        assert "not there any more" in answer.content.decode()
+
+    def test_no_choice_is_called_as_what_is_said_of_a_reader(self):
+        choices = (Choice("left", "Left", "Left."),)
+        with pytest.raises(TakenName):
+            declare_act(make_act("wrong", choices=choices))
+
+
+class TestOutlivesSeat:
+    def test_is_taken_back_by_who_is_here_no_more(self, monkeypatch):
+        act = make_act("goes", outlives_seat=True)
+        monkeypatch.setattr(rules, "_acts", rules._acts | {"goes": act})
+        reader = make_reader()
+        link = make_link(act, reader=reader)
+        do_act(act, link, "coming", now=NOW)
+        leave(reader)
+        undo_act(act, link, now=NOW)
+        assert TEAS[link.matter_id].said == []
+
+    def test_control_others_are_not(self):
+        reader = make_reader()
+        link = make_link(reader=reader)
+        do_act(TEA, link, "coming", now=NOW)
+        leave(reader)
+        with pytest.raises(CannotUndo):
+            undo_act(TEA, link, now=NOW)

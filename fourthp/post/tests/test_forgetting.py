@@ -119,7 +119,7 @@ class TestForgetReader:
         reader = make_reader()
         made = make_mailing([reader], is_held=True, kind=PAPERS)
         forget_reader(reader.kind, reader.id)
-        above = "fourthp.partnership.queries.READERSHIP"
+        above = "fourthp.partnership.queries.readership.READERSHIP"
         monkeypatch.setattr(readership, "_paths", [above])
         release(made, by=Host(), now=NOW)
         [found] = made.messages.all()

@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from fourthp.accounts.operations.addresses import change_address
-from fourthp.accounts.queries import AddressChange
+from fourthp.accounts.queries.addresses import AddressChange
 from fourthp.accounts.tests.makers import make_user
 from fourthp.post.models import Message
 from fourthp.post.rules.letters import Button, Paragraph

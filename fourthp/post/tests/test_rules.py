@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from fourthp.post.rules.backoff import GIVEN_UP_AFTER, next_try, server_wait
 from fourthp.post.rules.bundles import AT, next_bundle
 from fourthp.post.rules.delivery import Cadence, Facts, Goes, Why, delivery
-from fourthp.post.rules.kinds import Kind, Stream, UnknownKind, all_kinds, kind_of
+from fourthp.post.rules.kinds import (
+    Kind,
+    KindTwice,
+    Stream,
+    UnknownKind,
+    all_kinds,
+    declare_kind,
+    kind_of,
+)
 from fourthp.post.rules.letters import (
     Button,
     Heading,
@@ -210,3 +218,9 @@ def test_a_status_says_of_whom_it_speaks(code, hard, policy):
 )
 def test_a_failure_is_judged_by_the_status_that_says_most(status, words, fault):
     assert judge(status, words) == fault
+
+
+class TestDeclareKind:
+    def test_refuses_a_name_that_another_kind_has(self):
+        with pytest.raises(KindTwice):
+            declare_kind(replace(all_kinds()[0], title="Another"))

@@ -571,3 +571,7 @@ class TestLeases:
         monkeypatch.setattr(sending, "lease", lambda *_given, **_more: None)
         make_message()
         assert self.next_of() == self.next_of()
+
+
+def test_a_kind_that_a_later_program_dropped_is_nobodys_last_mail():
+    assert not Message(kind="dropped-since").is_last

@@ -53,11 +53,13 @@ def act(request: HttpRequest, token: str) -> HttpResponse:
     if closed:
         return closed
     if chosen and chosen.has_page:
-        return _looked_at(request, asked, link, ChoiceForm.of(request, choice=chosen))
+        return _looked_at(request, asked, link, _form(request, chosen, link))
     context = _named(request, link)
     context |= {"act": asked, "blocks": _blocks(asked, link)}
     context["choices"] = [
-        (c, query_of_name(request, choice=c.name)) for c in asked.choices
+        (c, query_of_name(request, choice=c.name))
+        for c in asked.choices
+        if c.is_offered(link)
     ]
     context["is_undone"] = "undone" in request.GET
     return render(request, "post/act.html", context)
@@ -68,6 +70,10 @@ def _chosen(asked: SignedAct, said: QueryDict) -> Choice | None:
         return asked.choice(str(said["choice"])) if "choice" in said else None
     except NoSuchChoice as problem:
         raise BadRequest from problem
+
+
+def _form(request: HttpRequest, choice: Choice, link: SignedLink) -> ChoiceForm:
+    return ChoiceForm.of(request, choice=choice, link=link)
 
 
 def _closed(
@@ -84,11 +90,13 @@ def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpRe
     choice = _chosen(asked, request.POST)
     if choice is None:
         raise BadRequest
-    form = ChoiceForm.of(request, choice=choice)
+    form = _form(request, choice, link)
     try:
         done = _say(request, asked, link, form) if form.is_valid() else None
     except ActIsOver:
         return _over(request, link)
+    except NoSuchChoice as problem:
+        raise BadRequest from problem
     except AnsweredBefore:
         return redirect(_page("act", request, link))
     if done:
@@ -101,7 +109,7 @@ def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpRe
 def _say(
     request: HttpRequest, asked: SignedAct, link: SignedLink, form: ChoiceForm
 ) -> str | None:
-    reasons = tuple(form.cleaned_data.get("reasons", ()))
+    reasons = form.said_reasons()
 
     def answer() -> str:
         do_act(asked, link, form.choice.name, now=now(), reasons=reasons)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourthp.foundation.clock import now
+from fourthp.foundation.matters import matter_kind
 from fourthp.post.forms.outbox import OutboxForm
 from fourthp.post.operations.said import let_wait_again, note_look
 from fourthp.post.operations.suppression import send_again, stop_by_hand
@@ -29,32 +30,43 @@ from fourthp.post.views.pressing import person_of, pressed
 
 def reader(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Show whether a reader gets mail, and why not."""
-    known = _known(kind, pk, sees_held=True)
+    known = _known(request, kind, pk)
     lately = lately_to(kind, str(pk), after=_after(request), now=now())
     person = person_of(request)
     context = _context(known, lately, _after(request), person) | {
         "kind": kind,
         "pk": pk,
+        "page": _own_page(kind, pk, person),
         "may_act": can_run_post(person),
         "said": said_of(kind, str(pk)),
     }
     return render(request, "post/reader.html", context)
 
 
+def _own_page(kind: str, pk: UUID, person: object) -> str:
+    """Return where what is known of a reader is changed, for who may see it."""
+    found = matter_kind(kind)
+    may_see = found is not None and found.may_see(person, pk)
+    return found.url(pk) if found is not None and may_see else ""
+
+
 def own(request: HttpRequest) -> HttpResponse:
     """Show somebody what was sent to her lately, and why."""
     person = person_of(request)
     kind, pk = person.matter_kind, person.pk
-    known = _known(kind, pk, sees_held=False)
+    known = _known(request, kind, pk, sees_held=False)
     lately = own_lately(kind, str(pk), after=_after(request), now=now())
     context = _context(known, lately, _after(request), person)
     return render(request, "post/own_mail.html", context)
 
 
-def _known(kind: str, pk: UUID, *, sees_held: bool) -> Known:
+def _known(
+    request: HttpRequest, kind: str, pk: UUID, *, sees_held: bool = True
+) -> Known:
     known = None
     if kind != ADDRESS:
-        known = known_reader(kind, str(pk), sees_held=sees_held, now=now())
+        by = person_of(request)
+        known = known_reader(kind, str(pk), by=by, sees_held=sees_held, now=now())
     if known is None:
         raise Http404
     return known
@@ -80,7 +92,7 @@ def _context(
 @require_POST
 def address(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Let mail go again to the address of a reader."""
-    known = _known(kind, pk, sees_held=True)
+    known = _known(request, kind, pk)
     here = reverse("outbox-reader", args=[kind, pk])
 
     def once() -> str:
@@ -93,7 +105,7 @@ def address(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 def stopping(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Say what comes of sending nothing more to a reader's address, and do it."""
-    known = _known(kind, pk, sees_held=True)
+    known = _known(request, kind, pk)
     here = reverse("outbox-reader", args=[kind, pk])
     if not known.may_be_stopped:
         return redirect(here)

@@ -27,7 +27,6 @@ from fourthp.directory.operations.imports.unread import (
 )
 from fourthp.directory.operations.indexing import index_services
 from fourthp.directory.operations.quieting import drop_unused_terms
-from fourthp.directory.operations.turns import take_turn
 from fourthp.directory.permissions import can_import
 from fourthp.directory.queries.imports import directory_version
 from fourthp.foundation.actors import Actor
@@ -41,6 +40,7 @@ from fourthp.foundation.operations.revisions import (
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.operations.work import Progress
 from fourthp.partnership.models import Agency
+from fourthp.partnership.operations.turns import take_turn
 
 # Every table three times over, then hours, towns and the index.
 STEPS = 3 * len(TABLES) + 3

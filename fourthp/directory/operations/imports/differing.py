@@ -9,7 +9,7 @@ from fourthp.directory.formats.packages import Read
 from fourthp.directory.operations.imports.resolving import Known
 from fourthp.directory.rules.alerts import with_end
 from fourthp.partnership.models import Label
-from fourthp.partnership.rules import LABELS, strictest
+from fourthp.partnership.rules.labels import LABELS, strictest
 
 # Who checked a listing, and when: one fact in two fields.
 CHECKED = ("assured_date", "assurer_role")

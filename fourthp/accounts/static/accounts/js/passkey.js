@@ -75,6 +75,9 @@
       try {
         const key = await ceremonies[form.dataset.passkey](form);
         form.querySelector("[name=credential]").value = answer(key);
+        // Whose the computer is, is ticked once for both ways in.
+        const tick = document.querySelector("input[type=checkbox][name=shared]");
+        if (tick && form.elements.shared) form.elements.shared.value = tick.checked ? "on" : "";
         form.submit();
       } catch {
         fault.hidden = false;

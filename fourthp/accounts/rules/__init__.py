@@ -1,0 +1,1 @@
+"""Arithmetic of doors, with no Django."""

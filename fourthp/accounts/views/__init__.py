@@ -1,0 +1,1 @@
+"""What people see of signing in, by what it is about."""

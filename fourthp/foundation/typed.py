@@ -1,0 +1,120 @@
+"""What somebody typed to find things by what they are called.
+
+Case, accents and marks do not count. The database narrows (`may_say`), in one pass over
+short columns; what it found is compared in full (`says`). Nothing is copied from where
+it stands, so that nothing has to be brought up to date, or forgotten, a second time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Q
+
+from fourthp.foundation.text import fold, words_of
+
+MOST_WORDS, LONGEST = 6, 40
+# Letters that no decomposition makes plain.
+_PLAIN = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
+# Of a shorter word everything is a slip.
+SHORTEST_SLIP = 5
+
+
+class HasOtherLetters(Func):
+    """Whether a text has letters beyond ASCII, whose folding no engine knows."""
+
+    template = "(OCTET_LENGTH(%(expressions)s) <> LENGTH(%(expressions)s))"
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Return the same in words that every SQLite knows."""
+        template = "(LENGTH(CAST(%(expressions)s AS BLOB)) <> LENGTH(%(expressions)s))"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Folded words that a thing is to say; is_loose forgives one slip in each."""
+
+    words: tuple[str, ...] = ()
+    is_loose: bool = False
+
+    def loosely(self) -> "Typed":
+        """Return the same, with one slip forgiven in each longer word."""
+        return replace(self, is_loose=True)
+
+    def may_say(self, *columns: str) -> Q:
+        """Return the condition that some columns may say every word between them."""
+        return reduce(and_, (self._may(word, columns) for word in self.words))
+
+    def _may(self, word: str, columns: Iterable[str]) -> Q:
+        parts = self._sure(word)
+        return reduce(or_, (_has(column, parts) for column in columns))
+
+    def _sure(self, word: str) -> tuple[str, ...]:
+        """Return parts of a word of which one stands, whatever slip there was.
+
+        A slip touches two letters beside each other: never both of these ends.
+        """
+        if not self._may_slip(word):
+            return (word,)
+        size = (len(word) - 1) // 2
+        return word[:size], word[-size:]
+
+    def _may_slip(self, word: str) -> bool:
+        return self.is_loose and len(word) >= SHORTEST_SLIP
+
+    def says(self, *texts: str) -> bool:
+        """Tell whether some texts say every word between them."""
+        folded = plain(" ".join(texts))
+        own = words_of(folded) if self.is_loose else ()
+        return all(word in folded or self._slips(word, own) for word in self.words)
+
+    def _slips(self, word: str, own: Iterable[str]) -> bool:
+        if not self._may_slip(word):
+            return False
+        begins, ends = self._sure(word)
+        near = (one for one in own if one.startswith(begins) or one.endswith(ends))
+        return any(is_slip(word, one) for one in near)
+
+    def nearness(self, name: str) -> tuple[bool, bool, str]:
+        """Return how a name is sorted: what begins as it was typed comes first."""
+        folded, whole = plain(name), " ".join(self.words)
+        words = words_of(folded)
+        begins = all(any(own.startswith(w) for own in words) for w in self.words)
+        return not folded.startswith(whole), not begins, folded
+
+
+def plain(text: str) -> str:
+    """Return a text folded, with the letters that folding leaves as they are."""
+    return fold(text).translate(_PLAIN)
+
+
+def _has(column: str, parts: Iterable[str]) -> Q:
+    said = (Q(**{f"{column}__icontains": part}) for part in parts)
+    return reduce(or_, said) | Q(HasOtherLetters(F(column)))
+
+
+def read_typed(text: str) -> Typed:
+    """Return what somebody typed, as far as it is looked for."""
+    words = dict.fromkeys(word[:LONGEST] for word in words_of(plain(text)))
+    return Typed(tuple(words)[:MOST_WORDS])
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether one word is another with a single slip.
+
+    A letter too many, too few, another one, or two that changed places.
+    """
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    pairs = enumerate(zip(short, long, strict=False))
+    at = next((n for n, (a, b) in pairs if a != b), len(short))
+    if len(short) != len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1]
+    is_swap = swapped and short[at + 2 :] == long[at + 2 :]
+    return is_swap or short[at + 1 :] == long[at + 1 :]

@@ -1,0 +1,1 @@
+"""Every question of pages that span rooms."""

@@ -1,0 +1,226 @@
+"""What a network’s first month has left to do, asked of every room below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.accounts.models import User
+from fourthp.directory.models import Service
+from fourthp.foundation.policies import Standing
+from fourthp.partnership.models import (
+    Agency,
+    Circular,
+    Group,
+    HelpLine,
+    Membership,
+    Role,
+    Seat,
+)
+from fourthp.partnership.queries.network import this_network
+from fourthp.post.models import Message
+
+ENOUGH_AGENCIES, ENOUGH_PEOPLE = 10, 5
+# Whoever is here already when a network begins: its coordinator and its second.
+AT_THE_BEGINNING = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the first month: what it is, where it is done, whether it is."""
+
+    title: Any
+    hint: Any
+    route: str
+    is_done: Callable[[date], bool]
+
+
+def _has_factor(_day: date) -> bool:
+    """Whoever sees the list came with one."""
+    return True
+
+
+def _second_came(day: date) -> bool:
+    seats = Seat.objects.holding(day).filter(role=Role.SECOND)
+    return User.objects.filter(
+        person__seats__in=seats, last_login__isnull=False
+    ).exists()
+
+
+def _mail_leaves(_day: date) -> bool:
+    is_set = settings.MAIL_SERVER is not None
+    return is_set and Message.objects.filter(state=Message.State.SENT).exists()
+
+
+def _says_whom_to_ask(_day: date) -> bool:
+    network = this_network()
+    return network is not None and bool(network.contact_email and network.controller)
+
+
+def _numbers_stand(_day: date) -> bool:
+    return HelpLine.objects.filter(kind=HelpLine.Kind.EMERGENCY).exists()
+
+
+def _agencies_are_known(_day: date) -> bool:
+    return Agency.objects.count() >= ENOUGH_AGENCIES
+
+
+def _members_are_in(day: date) -> bool:
+    return Membership.objects.holding(day).exists()
+
+
+def _people_are_in(day: date) -> bool:
+    enough = ENOUGH_PEOPLE + AT_THE_BEGINNING
+    people = Seat.objects.holding(day).values("person").distinct()
+    return people[:enough].count() == enough
+
+
+def _has_a_group(_day: date) -> bool:
+    return Group.objects.filter(is_network=False).exists()
+
+
+def _lists_something(_day: date) -> bool:
+    return Service.objects.exists()
+
+
+def _agencies_were_asked(_day: date) -> bool:
+    return Message.objects.filter(kind="directory.due").exists()
+
+
+def _wrote_to_members(_day: date) -> bool:
+    return Circular.objects.exists()
+
+
+STEPS = (
+    Step(
+        _("Add your second factor"),
+        _("Nobody who acts for the network comes in by password alone."),
+        "account",
+        _has_factor,
+    ),
+    Step(
+        _("See the second person sign in"),
+        _("She steps in when you are away or locked out. Her link is good two hours."),
+        "people",
+        _second_came,
+    ),
+    Step(
+        _("Say whom to ask, and who answers for the data"),
+        _("Whom to ask stands at the foot of every page."),
+        "network-facts",
+        _says_whom_to_ask,
+    ),
+    Step(
+        _("Have the numbers for danger right"),
+        _("Look each up, and say so: they stand first on the pages for everyone."),
+        "network-numbers",
+        _numbers_stand,
+    ),
+    Step(
+        _("See a first mail leave"),
+        _("If none does, ask your host to set mail and to try bin/fourthp mail-check."),
+        "outbox",
+        _mail_leaves,
+    ),
+    Step(
+        _("Make ten agencies known"),
+        _("From a sheet here, or one at a time under “Agencies”."),
+        "sheets",
+        _agencies_are_known,
+    ),
+    Step(
+        _("Admit the first members"),
+        _("Only members’ people take part. Each membership has a date."),
+        "agencies",
+        _members_are_in,
+    ),
+    Step(
+        _("Invite the first five people"),
+        _("They answer from their mail. Nobody needs an account."),
+        "people",
+        _people_are_in,
+    ),
+    Step(
+        _("Make a group beside the network"),
+        _("A steering group, say, or one for a task that ends."),
+        "groups",
+        _has_a_group,
+    ),
+    Step(
+        _("List the first services"),
+        _("Import the list that you have, or type the first."),
+        "imports",
+        _lists_something,
+    ),
+    Step(
+        _("Let agencies check their listings"),
+        _("The program asks them by mail every three months, and on its own."),
+        "listings",
+        _agencies_were_asked,
+    ),
+    Step(
+        _("Write your first letter to members"),
+        _("It is held for a last look before it goes."),
+        "circular-new",
+        _wrote_to_members,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class FirstMonth:
+    """How far a network’s first month is; tasks as the task list takes them."""
+
+    tasks: list[tuple[Any, str, str, Any]]
+    done: int
+    is_closed: bool
+
+    @property
+    def all(self) -> int:
+        """Return how many steps there are."""
+        return len(self.tasks)
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nobody needs to see it any more."""
+        return self.is_closed or self.done == self.all
+
+    @property
+    def next(self) -> tuple[Any, str, str, Any] | None:
+        """Return the first step that is left."""
+        return next((one for one in self.tasks if one[2] != "done"), None)
+
+
+def first_month(day: date) -> FirstMonth:
+    """Return how far the network’s first month is on a day."""
+    judged = [(step, step.is_done(day)) for step in STEPS]
+    tasks = [
+        (step.title, reverse(step.route), "done" if done else "now", step.hint)
+        for step, done in judged
+    ]
+    return FirstMonth(tasks, sum(done for _step, done in judged), is_folded())
+
+
+def is_folded() -> bool:
+    """Tell whether a coordinator folded the first month away; without a network too."""
+    network = this_network()
+    return network is None or network.first_month_closed_on is not None
+
+
+def first_page(standing: Standing) -> str:
+    """Return the path somebody comes to who just signed in and asked for no other.
+
+    Who acts for the network adds a second factor first; a coordinator finds her first
+    month as long as it lasts.
+    """
+    wanted = reverse("front")
+    if Role.COORDINATOR in standing.roles and not is_folded():
+        wanted = reverse("first-month")
+    if standing.is_officer and not standing.is_strong:
+        return f"{reverse('step_up')}?{urlencode({'next': wanted})}"
+    return wanted

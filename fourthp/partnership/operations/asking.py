@@ -1,0 +1,70 @@
+"""Asking an agency who follows on a vacant seat."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fourthp.audit.operations import record
+from fourthp.foundation.actors import Actor
+from fourthp.partnership.formats.invitations import who_follows_letter
+from fourthp.partnership.models import FOR_AN_AGENCY, Agency, Role
+from fourthp.partnership.permissions import can_run_network
+from fourthp.partnership.queries.answering import how_to_tell
+from fourthp.partnership.queries.readership import readers_for
+from fourthp.partnership.queries.vacancies import whom_to_ask
+from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.links import full
+from fourthp.post.rules.kinds import Kind, Stream, declare_kind
+from fourthp.post.rules.letters import Letter
+from fourthp.post.rules.readers import Reader
+
+WHO_FOLLOWS = declare_kind(
+    Kind(
+        "partnership.vacant-seat",
+        Stream.DUTY,
+        subject=gettext_lazy("A question about your agency"),
+        title=gettext_lazy("Who sits for an agency whose seat is vacant"),
+        reason=gettext_lazy("it belongs to your seat in the network"),
+        roles=(*FOR_AN_AGENCY, Role.OBSERVER),
+    )
+)
+
+
+class NobodyToAsk(Exception):
+    """Nobody sits for the agency whom a mail would reach."""
+
+
+class AskedToday(Exception):
+    """The agency was asked today."""
+
+
+def ask_who_follows(agency: Agency, *, by: Actor, now: datetime) -> int:
+    """Ask whoever sits for an agency who follows; return how many were asked.
+
+    Raises NobodyToAsk, and AskedToday if it was asked on this day.
+    """
+    if not can_run_network(by):
+        raise PermissionDenied
+    readers = readers_for(whom_to_ask(agency))
+    if not readers:
+        raise NobodyToAsk(
+            _("Nobody sits for this agency: ring it, then make its people known here.")
+        )
+    url = full(reverse("agency-people", args=[agency.pk]))
+
+    def write(_reader: Reader) -> Letter:
+        return who_follows_letter(url, how_to_tell=how_to_tell())
+
+    once = f"{WHO_FOLLOWS.name}:{agency.pk}:{localdate(now).isoformat()}"
+    news = News(WHO_FOLLOWS, write, once=once)
+    with transaction.atomic():
+        mailing = tell(readers, news, by=by, now=now)
+        if mailing.made_at != now:
+            raise AskedToday(_("This agency was asked today already."))
+        record(by, "asked-who-follows", agency)
+    return len(readers)

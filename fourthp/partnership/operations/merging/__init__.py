@@ -1,0 +1,1 @@
+"""Two records that were one become one, and can be two again."""

@@ -1,0 +1,1 @@
+"""A sheet of agencies and people: handed in, brought in, taken back."""

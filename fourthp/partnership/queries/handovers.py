@@ -1,0 +1,71 @@
+"""Who sat in a seat before, what they left for whoever follows, who is new in one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fourthp.partnership.models import Handover, Person, Seat
+from fourthp.partnership.permissions import can_write_handover
+from fourthp.partnership.queries.departures import seats_seen
+
+# So long the first page leads somebody new to what was left for her.
+NEW_FOR = timedelta(days=90)
+MOST_BEFORE = 5
+
+
+@dataclass(frozen=True)
+class Before:
+    """Somebody who sat in a seat before: until when, her words, and who wrote them.
+
+    name is empty where the reader may not know it.
+    """
+
+    seat: Seat
+    name: str
+    handover: Handover | None
+
+
+def sat_before(seat: Seat, reader: Person, day: date) -> list[Before]:
+    """Return who held a seat before its holder of today, the latest first.
+
+    Of another agency, or of none, they are named to those alone who came by the strong
+    door.
+    """
+    same = Seat.objects.filter(agency=seat.agency, group=seat.group, role=seat.role)
+    over = same.exclude(person=seat.person).filter(to_on__lte=day)
+    ended = over.exclude(to_on=day, ended_at=None)
+    rows = ended.select_related("person", "handover__writer")
+    names = reader.is_strong or _is_colleague(seat, reader, day)
+    return [
+        Before(one, one.person.name if names else "", getattr(one, "handover", None))
+        for one in rows.order_by("-to_on", "-ended_at", "-pk")[:MOST_BEFORE]
+    ]
+
+
+def _is_colleague(seat: Seat, reader: Person, day: date) -> bool:
+    if seat.agency is None:
+        return False
+    return reader.seats.holding(day).filter(agency=seat.agency).exists()
+
+
+def may_read_handover(reader: Person, seat: Seat) -> bool:
+    """Tell whether somebody may see what was left for whoever holds a seat."""
+    return can_write_handover(reader, seat)
+
+
+def with_words(seats: Iterable[Seat], reader: Person) -> list[tuple[Seat, bool]]:
+    """Return the seats of which a reader may know what is left for whoever follows,
+    each with whether something is.
+    """
+    shown = seats_seen(seats, reader)
+    written = Handover.objects.filter(seat__in=shown).exclude(words="")
+    pks = set(written.values_list("seat", flat=True))
+    may = [one for one in shown if can_write_handover(reader, one)]
+    return [(one, one.pk in pks) for one in may]
+
+
+def new_seats(person: Person, day: date) -> list[Seat]:
+    """Return the seats that somebody holds for a short while, after another did."""
+    seats = person.seats.holding(day).filter(from_on__gte=day - NEW_FOR)
+    rows = seats.select_related("agency", "group", "person").order_by("from_on", "pk")
+    return [one for one in rows if sat_before(one, person, day)]

@@ -1,0 +1,1 @@
+"""What would happen if two records became one, and which did."""

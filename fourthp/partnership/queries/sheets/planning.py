@@ -1,0 +1,44 @@
+"""The plan of a sheet: what it would make now, by what was chosen."""
+
+from fourthp.partnership.formats.sheet_rows import judge_rows
+from fourthp.partnership.models import Sheet
+from fourthp.partnership.queries.sheets.agencies import (
+    plan_agencies,
+    plan_hiding,
+    plan_members,
+    plan_words,
+)
+from fourthp.partnership.queries.sheets.here import Here, read_here
+from fourthp.partnership.queries.sheets.people import (
+    plan_mailboxes,
+    plan_people,
+    without_wrong_groups,
+)
+from fourthp.partnership.queries.sheets.plan import Plan
+
+
+def plan_sheet(sheet: Sheet, here: Here | None = None) -> Plan:
+    """Return what a sheet would make, compared with what is here at this moment."""
+    here = here or read_here()
+    judged = judge_rows(sheet.heads, sheet.rows, sheet.chosen)
+    choices = sheet.choices
+    doubles = choices.get("doubles", {})
+    plan = Plan(wrong=judged.wrong, is_admitting=choices.get("admit", True))
+    lines = without_wrong_groups(plan, judged.lines, here)
+    plan_agencies(plan, lines, here, doubles)
+    plan_mailboxes(plan, lines, choices.get("mailboxes", {}))
+    plan_people(plan, lines, here, doubles)
+    plan_hiding(plan, here, choices.get("hidden", {}))
+    plan_members(plan, here)
+    plan_words(plan, here, choices.get("words", {}))
+    plan.doubles.sort(key=lambda one: one.row)
+    plan.wrong.sort(key=lambda one: one.row)
+    return plan
+
+
+def reasons_by_row(plan: Plan) -> dict[int, list[str]]:
+    """Return why rows cannot come in."""
+    found: dict[int, list[str]] = {}
+    for wrong in plan.wrong:
+        found.setdefault(wrong.row, []).append(str(wrong))
+    return found

@@ -1,0 +1,5 @@
+"""Why two records cannot become one."""
+
+
+class MergeRefused(Exception):
+    """Two records cannot become one; the message says why."""

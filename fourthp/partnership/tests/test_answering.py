@@ -1,0 +1,57 @@
+"""What a mail says of answering it is true: where nothing is read, it names whom."""
+
+import pytest
+
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now as clock_now
+from fourthp.partnership.formats.letters import still_there_letter
+from fourthp.partnership.models import Network
+from fourthp.partnership.operations.leaving import leave
+from fourthp.partnership.operations.who_follows import ASKS
+from fourthp.partnership.queries.answering import how_to_tell
+from fourthp.partnership.tests.test_leaving import ben
+from fourthp.partnership.tests.test_said_of_leaving import shown, way_to
+from fourthp.post.models import Message
+
+__all__ = ["ben"]
+pytestmark = pytest.mark.django_db
+
+
+class TestHowToTell:
+    @pytest.mark.parametrize(
+        ("email", "phone", "words"),
+        [
+            ("ask@vale.example", "0123", "Write to ask@vale.example, or ring 0123."),
+            ("ask@vale.example", "", "Write to ask@vale.example."),
+            ("", "0123", "Ring 0123."),
+            ("", "", "Ask your network’s coordinator."),
+        ],
+    )
+    def test_names_the_contact_where_no_answer_is_read(
+        self, ben, settings, email, phone, words
+    ):
+        settings.MAIL_IN = ""
+        Network.objects.update(contact_email=email, contact_phone=phone)
+        assert how_to_tell() == words
+
+    def test_without_a_network_it_names_the_coordinator(self, settings):
+        settings.MAIL_IN = ""
+        assert how_to_tell() == "Ask your network’s coordinator."
+
+    def test_asks_for_an_answer_where_answers_are_read(self, settings):
+        settings.MAIL_IN = "maildir:/nowhere"
+        assert how_to_tell().startswith("Answer this mail")
+
+
+class TestLettersAndPages:
+    @pytest.mark.parametrize(("box", "is_read"), [("", False), ("maildir:/x", True)])
+    def test_say_answer_only_where_answers_are_read(self, ben, settings, box, is_read):
+        settings.MAIL_IN = box
+        leave(ben, by=Host(), now=clock_now())
+        letters = " ".join(str(one.says) for one in Message.objects.all())
+        assert ("Answer this mail" in letters) is is_read
+        page = shown(f"{way_to(ASKS, 'lea')}&choice=another")
+        assert ("answer the mail" in page) is is_read
+        assert "You can be faster" in page
+        asks = str(still_there_letter(reads_answers=is_read))
+        assert ("answer this one" in asks) is is_read

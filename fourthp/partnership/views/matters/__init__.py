@@ -1,0 +1,1 @@
+"""The network's matters, as messages, histories and the record ask for them."""

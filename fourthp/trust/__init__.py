@@ -1,0 +1,1 @@
+"""What the network shows for itself: what it holds, its proofs, witnesses outside."""

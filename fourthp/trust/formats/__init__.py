@@ -1,0 +1,1 @@
+"""Given facts into letters and papers; nothing here fetches."""

@@ -1,0 +1,1 @@
+"""People: what is held, the record and its witnesses, the sign-off pack."""
