@@ -109,7 +109,7 @@ def fill_seats(agencies: list[Agency], dice: random.Random) -> None:
         for n in range(GROUPS)
     ]
     groups = [Group.objects.get(is_network=True), *Group.objects.bulk_create(made)]
-    roles = [Role.REPRESENTATIVE, Role.DEPUTY, Role.LEAD, Role.OBSERVER, Role.CHAIR]
+    roles = [Role.REPRESENTATIVE, Role.DEPUTY, Role.LEAD, Role.OBSERVER]
     Seat.objects.bulk_create(
         [
             Seat(
@@ -124,6 +124,9 @@ def fill_seats(agencies: list[Agency], dice: random.Random) -> None:
         ],
         batch_size=2_000,
     )
+    for group, person in zip(groups, people, strict=False):
+        seat = {"role": Role.CHAIR, "from_on": begun, "position": 1}
+        Seat.objects.create(group=group, person=person, **seat)
 
 
 def browser(role: str) -> Client:

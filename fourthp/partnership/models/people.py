@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +142,10 @@ class Person(models.Model):
             ),
         ]
         # A page of a list by name reads as many rows as it shows.
-        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(Lower("email"), name="person_by_address"),
+        ]
 
     def __str__(self) -> str:
         return self.name

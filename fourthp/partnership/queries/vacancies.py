@@ -1,10 +1,11 @@
 """Vacant seats: computed from the seats that hold, never noted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Window
 
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import (
@@ -15,7 +16,7 @@ from fourthp.partnership.models import (
     Role,
     Seat,
 )
-from fourthp.partnership.models.people import holds_on
+from fourthp.partnership.models.conditions import lasts_on
 
 # Who speaks for an agency: a deputy stands in for one of these, and follows nobody.
 SPEAK = (Role.LEAD, Role.REPRESENTATIVE)
@@ -46,59 +47,77 @@ def vacancies(reader: Person, *, agency: Agency | None = None) -> list[Vacancy]:
     A member agency needs somebody who speaks for it in the network; in a smaller group
     a representative who is gone, and whom nobody followed, leaves a vacant seat.
     """
-    members = Agency.objects.members(today()).only("name")
+    members = _members()
     if agency is not None:
         members = members.filter(pk=agency.pk)
-    found = _in_network(members, reader)
-    found += _in_groups(members, reader, agency)
-    return sorted(found, key=lambda one: (one.agency.name, one.place))
+    network = _network(reader)
+    found = list(_in_network(members, network)) if network else []
+    found += _in_groups(members, reader)
+    return sorted(found, key=_by_name)
 
 
-def _in_network(members: QuerySet[Agency], reader: Person) -> list[Vacancy]:
-    network = Group.objects.visible_to(reader).filter(is_network=True).first()
-    if network is None:
-        return []
-    speaking = _speaking().filter(group=network, agency=OuterRef("pk"))
-    silent = list(members.filter(~Exists(speaking)))
-    seats = Seat.objects.filter(group=network, agency__in=silent)
-    since = _last_days(seats)
-    return [Vacancy(one, network, since.get((one.pk, network.pk))) for one in silent]
+def first_vacancies(reader: Person, most: int) -> tuple[int, list[Vacancy]]:
+    """Return how many seats are vacant where the agency has somebody to ask.
+
+    With them the first, by name, and no more than that.
+    """
+    asked = Seat.objects.holding(today()).filter(agency=OuterRef("pk"))
+    members = _members().filter(Exists(asked))
+    found = _in_groups(members, reader)
+    count, network = len(found), _network(reader)
+    if network is not None:
+        silent = _silent(members, network).annotate(count=Window(Count("pk")))
+        rows = list(silent.order_by("name")[:most])
+        count += rows[0].count if rows else 0
+        found += [Vacancy(one, network, one.since) for one in rows]
+    return count, sorted(found, key=_by_name)[:most]
 
 
-def _in_groups(
-    members: QuerySet[Agency], reader: Person, agency: Agency | None
-) -> list[Vacancy]:
+def _by_name(vacancy: Vacancy) -> tuple[str, str]:
+    return vacancy.agency.name, vacancy.place
+
+
+def _members() -> QuerySet[Agency]:
+    return Agency.objects.members(today()).only("name")
+
+
+def _network(reader: Person) -> Group | None:
+    return Group.objects.visible_to(reader).filter(is_network=True).first()
+
+
+def _in_network(members: QuerySet[Agency], network: Group) -> Iterator[Vacancy]:
+    for one in _silent(members, network):
+        yield Vacancy(one, network, one.since)
+
+
+def _silent(members: QuerySet[Agency], network: Group) -> QuerySet[Any, Any]:
+    """Return the members for which nobody speaks, each with since when nobody does."""
+    spoke = Seat.objects.filter(group=network, agency=OuterRef("pk"), role__in=SPEAK)
+    # Of members, in a group that always goes on, a seat holds for as long as it lasts.
+    speaking = spoke.filter(lasts_on(today()), from_on__lte=today())
+    last = spoke.order_by().values("agency").annotate(last=Max("to_on")).values("last")
+    return members.filter(~Exists(speaking)).annotate(since=Subquery(last))
+
+
+def _in_groups(members: QuerySet[Agency], reader: Person) -> list[Vacancy]:
     day = today()
     groups = Group.objects.visible_to(reader).filter(is_network=False)
-    going = groups.exclude(ends_on__lt=day).exclude(begins_on=None)
+    going = groups.going_on(day)
     spoke = Seat.objects.filter(
         group__in=going, agency__isnull=False, from_on__lte=day, role__in=SPEAK
     )
-    if agency is not None:
-        spoke = spoke.filter(agency=agency)
-    # One reading of the seats: to ask of each who else speaks there takes ten times it.
-    holding = Count("pk", filter=holds_on(day))
-    rows = spoke.order_by().values_list("agency", "group").annotate(last=Max("to_on"))
-    left = rows.alias(holding=holding).filter(holding=0)
-    since = {(of, group): last for of, group, last in left}
-    agencies = members.in_bulk([of for of, _group in since])
-    named = going.in_bulk([group for _of, group in since])
-    return [
-        Vacancy(agencies[of], named[group], last)
-        for (of, group), last in since.items()
-        if of in agencies
-    ]
-
-
-def _speaking() -> QuerySet[Seat]:
-    return Seat.objects.holding(today()).filter(role__in=SPEAK)
-
-
-def _last_days(seats: QuerySet[Seat]) -> dict[tuple[UUID, UUID], date | None]:
-    """Return the last day on which somebody spoke for an agency in a group."""
-    spoke = seats.filter(role__in=SPEAK).order_by()
-    rows = spoke.values_list("agency", "group").annotate(last=Max("to_on"))
-    return {(agency, group): last for agency, group, last in rows}
+    # Most seats last: who else speaks there is asked of those that are over.
+    beside = {"agency": OuterRef("agency"), "group": OuterRef("group")}
+    lasting = Seat.objects.filter(
+        lasts_on(day), from_on__lte=day, role__in=SPEAK, **beside
+    )
+    over = spoke.filter(~lasts_on(day)).filter(~Exists(lasting)).order_by()
+    over = over.filter(Exists(members.filter(pk=OuterRef("agency"))))
+    rows = over.values_list("agency", "group").annotate(last=Max("to_on"))
+    left = list(rows)
+    agencies = members.in_bulk([of for of, _group, _last in left])
+    named = going.in_bulk([group for _of, group, _last in left])
+    return [Vacancy(agencies[of], named[group], last) for of, group, last in left]
 
 
 def with_whom_to_ask(found: list[Vacancy]) -> list[tuple[Vacancy, bool]]:
