@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.accounts.models import User
 from fourthp.directory.models import Service
 from fourthp.foundation.policies import Standing
 from fourthp.partnership.models import (
@@ -19,6 +19,8 @@ from fourthp.partnership.models import (
     Group,
     HelpLine,
     Membership,
+    Network,
+    Person,
     Role,
     Seat,
 )
@@ -32,12 +34,15 @@ AT_THE_BEGINNING = 2
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the first month: what it is, where it is done, whether it is."""
+    """One step of the first month: what it is, where it is done, how it is told done.
+
+    told_by: a question to the database, or what is known without one.
+    """
 
     title: Any
     hint: Any
     route: str
-    is_done: Callable[[date], bool]
+    told_by: Callable[[date], Exists | bool]
 
 
 def _has_factor(_day: date) -> bool:
@@ -45,16 +50,15 @@ def _has_factor(_day: date) -> bool:
     return True
 
 
-def _second_came(day: date) -> bool:
-    seats = Seat.objects.holding(day).filter(role=Role.SECOND)
-    return User.objects.filter(
-        person__seats__in=seats, last_login__isnull=False
-    ).exists()
+def _second_came(day: date) -> Exists:
+    came = Seat.objects.filter(role=Role.SECOND, person__user__last_login__isnull=False)
+    return Exists(came.holding(day))
 
 
-def _mail_leaves(_day: date) -> bool:
-    is_set = settings.MAIL_SERVER is not None
-    return is_set and Message.objects.filter(state=Message.State.SENT).exists()
+def _mail_leaves(_day: date) -> Exists | bool:
+    if settings.MAIL_SERVER is None:
+        return False
+    return Exists(Message.objects.filter(state=Message.State.SENT))
 
 
 def _says_whom_to_ask(_day: date) -> bool:
@@ -62,38 +66,38 @@ def _says_whom_to_ask(_day: date) -> bool:
     return network is not None and bool(network.contact_email and network.controller)
 
 
-def _numbers_stand(_day: date) -> bool:
-    return HelpLine.objects.filter(kind=HelpLine.Kind.EMERGENCY).exists()
+def _numbers_stand(_day: date) -> Exists:
+    return Exists(HelpLine.objects.filter(kind=HelpLine.Kind.EMERGENCY))
 
 
-def _agencies_are_known(_day: date) -> bool:
-    return Agency.objects.count() >= ENOUGH_AGENCIES
+def _agencies_are_known(_day: date) -> Exists:
+    return Exists(Agency.objects.order_by("pk")[ENOUGH_AGENCIES - 1 :])
 
 
-def _members_are_in(day: date) -> bool:
-    return Membership.objects.holding(day).exists()
+def _members_are_in(day: date) -> Exists:
+    return Exists(Membership.objects.holding(day))
 
 
-def _people_are_in(day: date) -> bool:
-    enough = ENOUGH_PEOPLE + AT_THE_BEGINNING
-    people = Seat.objects.holding(day).values("person").distinct()
-    return people[:enough].count() == enough
+def _people_are_in(day: date) -> Exists:
+    holding = Seat.objects.holding(day).filter(person=OuterRef("pk"))
+    people = Person.objects.filter(Exists(holding)).order_by("pk")
+    return Exists(people[ENOUGH_PEOPLE + AT_THE_BEGINNING - 1 :])
 
 
-def _has_a_group(_day: date) -> bool:
-    return Group.objects.filter(is_network=False).exists()
+def _has_a_group(_day: date) -> Exists:
+    return Exists(Group.objects.filter(is_network=False))
 
 
-def _lists_something(_day: date) -> bool:
-    return Service.objects.exists()
+def _lists_something(_day: date) -> Exists:
+    return Exists(Service.objects.all())
 
 
-def _agencies_were_asked(_day: date) -> bool:
-    return Message.objects.filter(kind="directory.due").exists()
+def _agencies_were_asked(_day: date) -> Exists:
+    return Exists(Message.objects.filter(kind="directory.due"))
 
 
-def _wrote_to_members(_day: date) -> bool:
-    return Circular.objects.exists()
+def _wrote_to_members(_day: date) -> Exists:
+    return Exists(Circular.objects.all())
 
 
 STEPS = (
@@ -198,12 +202,20 @@ class FirstMonth:
 
 def first_month(day: date) -> FirstMonth:
     """Return how far the network’s first month is on a day."""
-    judged = [(step, step.is_done(day)) for step in STEPS]
+    judged = list(zip(STEPS, _judge(day), strict=True))
     tasks = [
         (step.title, reverse(step.route), "done" if done else "now", step.hint)
         for step, done in judged
     ]
     return FirstMonth(tasks, sum(done for _step, done in judged), is_folded())
+
+
+def _judge(day: date) -> list[bool]:
+    """Return of each step whether it is done: one question for all of them."""
+    told = {f"step_{n}": step.told_by(day) for n, step in enumerate(STEPS)}
+    asked = {name: one for name, one in told.items() if isinstance(one, Exists)}
+    found = Network.objects.values(**asked).first() or {}
+    return [bool(found.get(name, one is True)) for name, one in told.items()]
 
 
 def is_folded() -> bool:

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import IsNull
+
 from fourthp.partnership.models import Handover, Person, Seat
+from fourthp.partnership.models.people import SeatQuerySet
 from fourthp.partnership.permissions import can_write_handover
 from fourthp.partnership.queries.departures import seats_seen
 
@@ -32,14 +36,17 @@ def sat_before(seat: Seat, reader: Person, day: date) -> list[Before]:
     door.
     """
     same = Seat.objects.filter(agency=seat.agency, group=seat.group, role=seat.role)
-    over = same.exclude(person=seat.person).filter(to_on__lte=day)
-    ended = over.exclude(to_on=day, ended_at=None)
-    rows = ended.select_related("person", "handover__writer")
+    over = _over(same, day).exclude(person=seat.person)
+    rows = over.select_related("person", "handover__writer")
     names = reader.is_strong or _is_colleague(seat, reader, day)
     return [
         Before(one, one.person.name if names else "", getattr(one, "handover", None))
         for one in rows.order_by("-to_on", "-ended_at", "-pk")[:MOST_BEFORE]
     ]
+
+
+def _over(seats: SeatQuerySet, day: date) -> SeatQuerySet:
+    return seats.filter(to_on__lte=day).exclude(to_on=day, ended_at=None)
 
 
 def _is_colleague(seat: Seat, reader: Person, day: date) -> bool:
@@ -66,6 +73,11 @@ def with_words(seats: Iterable[Seat], reader: Person) -> list[tuple[Seat, bool]]
 
 def new_seats(person: Person, day: date) -> list[Seat]:
     """Return the seats that somebody holds for a short while, after another did."""
+    agency = Q(agency=OuterRef("agency")) | Q(
+        IsNull(OuterRef("agency"), True), agency=None
+    )
+    before = Seat.objects.filter(agency, group=OuterRef("group"), role=OuterRef("role"))
     seats = person.seats.holding(day).filter(from_on__gte=day - NEW_FOR)
-    rows = seats.select_related("agency", "group", "person").order_by("from_on", "pk")
-    return [one for one in rows if sat_before(one, person, day)]
+    rows = seats.filter(Exists(_over(before, day).exclude(person=person)))
+    named = rows.select_related("agency", "group", "person")
+    return list(named.order_by("from_on", "pk"))

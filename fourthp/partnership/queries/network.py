@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
 
 from fourthp.partnership.models import (
@@ -14,14 +15,23 @@ from fourthp.partnership.models import (
 from fourthp.partnership.rules.packs import Number, Pack, Word
 from fourthp.partnership.rules.profiles import ProfileRules, rules_of
 
-# What a page was told of the network; nothing is kept from one page to the next.
-_told: ContextVar[list[Network | None] | None] = ContextVar("network", default=None)
+
+@dataclass
+class Told:
+    """What a page was told of the network: nothing yet, its row, its numbers."""
+
+    network: list[Network | None] = field(default_factory=list)
+    lines: list[HelpLine] | None = None
+
+
+# Nothing is kept from one page to the next.
+_told: ContextVar[Told | None] = ContextVar("network", default=None)
 
 
 @contextmanager
 def network_asked_once() -> Iterator[None]:
-    """Ask for the network's row once for a while, in which nobody changes it."""
-    before = _told.set([])
+    """Ask for the network's row and numbers once, while nobody changes them."""
+    before = _told.set(Told())
     try:
         yield
     finally:
@@ -36,8 +46,10 @@ def network_name() -> str:
 
 def help_lines(kind: str = "") -> list[HelpLine]:
     """Return the network's emergency and national numbers, in their order."""
-    lines = HelpLine.objects.all()
-    return list(lines.filter(kind=kind) if kind else lines)
+    told = _told.get() or Told()
+    if told.lines is None:
+        told.lines = list(HelpLine.objects.all())
+    return [one for one in told.lines if kind in {"", one.kind}]
 
 
 def this_network() -> Network | None:
@@ -45,9 +57,9 @@ def this_network() -> Network | None:
     told = _told.get()
     if told is None:
         return Network.objects.first()
-    if not told:
-        told.append(Network.objects.first())
-    return told[0]
+    if not told.network:
+        told.network.append(Network.objects.first())
+    return told.network[0]
 
 
 def network_zone() -> str | None:

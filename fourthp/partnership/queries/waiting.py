@@ -76,12 +76,13 @@ def to_vouch_for(person: Person, now: datetime) -> list[LetIn]:
     """Return whom somebody is asked to vouch for: never herself, nor by password."""
     if not person.is_strong or not {one.role for one in person.held} & set(MAY_VOUCH):
         return []
-    held = person.seats.holding(localdate(now)).filter(role__in=MAY_VOUCH)
-    if not held.filter(group__is_network=True).exists():
-        return []
     asked = LetIn.objects.filter(done_at=None, asked_at__gt=now - STANDS)
     rows = asked.exclude(person=person).select_related("person")
-    return list(rows.order_by("asked_at", "pk"))
+    found = list(rows.order_by("asked_at", "pk"))
+    if not found:
+        return []
+    held = person.seats.holding(localdate(now)).filter(role__in=MAY_VOUCH)
+    return found if held.filter(group__is_network=True).exists() else []
 
 
 def is_out_of_reach(person: Person) -> bool:
