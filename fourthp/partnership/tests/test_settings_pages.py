@@ -231,7 +231,7 @@ class TestWords:
 class TestWhatAPageAsks:
     def test_asks_for_the_network_once_and_on_each_page_anew(self, coordinator):
         with CaptureQueriesContext(connection) as asked:
-            page(coordinator, "front")
+            page(coordinator, "agencies")
         table = f'FROM "{Network._meta.db_table}"'
         assert len([one for one in asked if table in one["sql"]]) == 1
         Network.objects.update(name="Called Otherwise")
