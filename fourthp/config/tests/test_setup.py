@@ -104,7 +104,7 @@ def test_nonsense_sets_nothing_up(home):
     assert "not set up" in run(home, "check").stdout
 
 
-PATIENCE = 20  # seconds of silence, taken together, until a program waits for nobody
+PATIENCE = 60  # seconds of silence, taken together, until a program waits for nobody
 
 
 def talk(home, answers: list[str], *given: str) -> tuple[int, str]:
