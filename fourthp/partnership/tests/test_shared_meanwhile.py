@@ -11,6 +11,7 @@ from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.partnership.models import Label
 from fourthp.partnership.operations import sharing as operations
 from fourthp.partnership.operations.sharing import share_otherwise
+from fourthp.partnership.permissions.sharing import can_narrow
 from fourthp.partnership.queries.widening import Wanted, state_of
 from fourthp.partnership.tests.makers import (
     make_member_agency,
@@ -104,3 +105,19 @@ class TestReadersBeforeAndAfter:
         answer = client.post(here, sent, follow=True)
         assert answer.status_code == 200
         assert "You do not see it any more yourself." in answer.content.decode()
+
+
+class TestAPaperAsItWas:
+    def test_shared_as_it_is_stays_what_it_is(self, papers):
+        paper = Paper.objects.create(label=Label.GREEN)
+        wanted = Wanted(label=Label.GREEN)
+        assert share_otherwise(paper, wanted, by=coordinator(), now=now()) is None
+        assert state_of(Paper.objects.get()) == state_of(paper)
+
+    def test_of_amber_is_narrowed_with_a_second_factor_alone(self):
+        runs, paper = coordinator(), Paper(label=Label.AMBER)
+        runs.is_strong = False
+        assert not can_narrow(runs, paper)
+        assert can_narrow(runs, Paper(label=Label.GREEN))
+        runs.is_strong = True
+        assert can_narrow(runs, paper)

@@ -17,7 +17,7 @@ from fourthp.post.operations.mailings import (
     send_once_more,
     stop,
 )
-from fourthp.post.operations.retelling import retell
+from fourthp.post.operations.retelling import retell, rewrite_waiting
 from fourthp.post.operations.telling import News
 from fourthp.post.queries.reviewing import version_of
 from fourthp.post.rules.kinds import PRIORITY
@@ -175,3 +175,10 @@ class TestVersionOf:
         made = make_mailing(is_held=True)
         made.messages.update(letter={}, has_words=False)
         assert version_of(made) == "-"
+
+
+class TestRewriteWaiting:
+    def test_of_news_about_nothing_changes_no_mail(self):
+        made = make_mailing([make_reader()])
+        assert rewrite_waiting(news(), now=NOW) == 0
+        assert [state for state, title in said(made) if title == "New title"] == []
