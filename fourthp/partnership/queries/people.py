@@ -19,6 +19,7 @@ from fourthp.foundation.clock import today
 from fourthp.foundation.keyset import Page, page_of
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
+    OFFICERS,
     Agency,
     ContactPoint,
     Person,
@@ -151,11 +152,12 @@ def people_asked_for(asked: Asked, *, reader: Person) -> QuerySet[Person]:
 def _sits(seats: SeatQuerySet, asked: Asked) -> Any:
     """Return the condition that somebody sits where it was asked for.
 
-    Asked of each person in turn where nearly all do, else of the few seats.
+    Asked of each person in turn where many do, else of the few seats.
     """
-    if asked.agency or asked.role or asked.group:
-        return Q(pk__in=_like(seats, asked).values("person"))
-    return Exists(seats.filter(person=OuterRef("pk")))
+    like = _like(seats, asked)
+    if asked.agency or asked.group or asked.role in OFFICERS:
+        return Q(pk__in=like.values("person"))
+    return Exists(like.filter(person=OuterRef("pk")))
 
 
 def _like(seats: QuerySet[Seat], asked: Asked) -> QuerySet[Seat]:
