@@ -29,14 +29,19 @@ def agencies_typed(typed: Typed, reader: Person) -> list[UUID]:
     lets through is compared: whatever were cut might have been the nearest.
     """
     seen = Agency.objects.visible_to(reader).exclude(name=NOT_NAMED)
-    called = AgencyName.objects.filter(_any_word(typed, "name"))
-    like = typed.may_say("name", "alternate_name") | Q(pk__in=called.values("agency"))
-    rows = seen.filter(like).order_by().values_list("pk", "name", "alternate_name")
-    names: Names = {pk: [name, other] for pk, name, other in rows}
-    for pk, name in called.values_list("agency", "name"):
-        if pk in names:
-            names[pk].append(name)
+    for word in typed.words:
+        seen = seen.filter(_is_called(Typed((word,), typed.is_loose)))
+    said = ("pk", "name", "alternate_name", "called__name")
+    names: Names = {}
+    for pk, name, other, called in seen.order_by().values_list(*said):
+        names.setdefault(pk, [name, other]).append(called or "")
     return _nearest(typed, names)
+
+
+def _is_called(word: Typed) -> Q:
+    """Return the condition that an agency has or had a name that may say a word."""
+    called = AgencyName.objects.filter(word.may_say("name"), agency=OuterRef("pk"))
+    return word.may_say("name", "alternate_name") | Q(Exists(called))
 
 
 def people_typed(typed: Typed, reader: Person) -> list[UUID]:
@@ -90,14 +95,6 @@ def seats_shown(people: Iterable[UUID], reader: Person) -> dict[UUID, list[Seat]
     rows = seats.select_related("agency", "group")
     for seat in rows.order_by("-group__is_network", "from_on", "pk"):
         found.setdefault(seat.person_id, []).append(seat)
-    return found
-
-
-def _any_word(typed: Typed, *columns: str) -> Q:
-    """Return the condition that some columns may say one of the words."""
-    found = Q()
-    for word in typed.words:
-        found |= Typed((word,), typed.is_loose).may_say(*columns)
     return found
 
 
