@@ -52,7 +52,7 @@ def vacancies(reader: Person, *, agency: Agency | None = None) -> list[Vacancy]:
         members = members.filter(pk=agency.pk)
     network = _network(reader)
     found = list(_in_network(members, network)) if network else []
-    found += _in_groups(members, reader)
+    found += _in_groups(members, reader, agency)
     return sorted(found, key=_by_name)
 
 
@@ -99,13 +99,17 @@ def _silent(members: QuerySet[Agency], network: Group) -> QuerySet[Any, Any]:
     return members.filter(~Exists(speaking)).annotate(since=Subquery(last))
 
 
-def _in_groups(members: QuerySet[Agency], reader: Person) -> list[Vacancy]:
+def _in_groups(
+    members: QuerySet[Agency], reader: Person, agency: Agency | None = None
+) -> list[Vacancy]:
     day = today()
     groups = Group.objects.visible_to(reader).filter(is_network=False)
     going = groups.going_on(day)
     spoke = Seat.objects.filter(
         group__in=going, agency__isnull=False, from_on__lte=day, role__in=SPEAK
     )
+    if agency is not None:
+        spoke = spoke.filter(agency=agency)
     # Most seats last: who else speaks there is asked of those that are over.
     beside = {"agency": OuterRef("agency"), "group": OuterRef("group")}
     lasting = Seat.objects.filter(
