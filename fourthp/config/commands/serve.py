@@ -47,9 +47,14 @@ def refuse_old_database() -> None:
     """Raise CannotBeDone where the database is not of this version, or is not there."""
     if not pending_migrations():
         return
-    if not MigrationRecorder(connections[DEFAULT_DB_ALIAS]).has_table():
-        raise CannotBeDone("There is no database yet: run bin/fourthp migrate first.")
+    if not has_database():
+        raise CannotBeDone("There is no database yet: run bin/fourthp setup first.")
     raise CannotBeDone("The database is older than the program: run migrate first.")
+
+
+def has_database() -> bool:
+    """Tell whether a database was ever made here."""
+    return MigrationRecorder(connections[DEFAULT_DB_ALIAS]).has_table()
 
 
 def pending_migrations() -> list[str]:

@@ -56,7 +56,7 @@ def test_help_says_how_to_take_another_port(command):
 def test_a_home_without_a_database_is_said_to_have_none(tmp_path, command):
     answer = run(tmp_path, command)
     assert answer.returncode == 1
-    assert answer.stderr.startswith("There is no database yet: run bin/fourthp migrate")
+    assert answer.stderr.startswith("There is no database yet: run bin/fourthp setup")
 
 
 def test_a_home_is_private_to_its_owner(home):
@@ -141,7 +141,7 @@ def test_a_table_that_names_no_agency_is_refused(tmp_path, home):
     [
         (["import-directory", "missing.zip", "--yes"], "There is no such file"),
         (["undo-import", "7"], "There is no import 7."),
-        (["serve"], "run bin/fourthp migrate first"),
+        (["serve"], "run bin/fourthp setup first"),
     ],
 )
 def test_a_fault_is_one_sentence(tmp_path, home, arguments, sentence):

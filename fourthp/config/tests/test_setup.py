@@ -12,6 +12,8 @@ import pytest
 
 from fourthp.config.commands import CannotBeDone
 from fourthp.config.commands.setup.answers import usable
+from fourthp.config.commands.setup.asking import judged
+from fourthp.config.commands.setup.questions import Question
 from fourthp.config.tests.test_cli import ROOT, run
 
 SAID = {
@@ -94,6 +96,31 @@ def test_nonsense_is_one_sentence(name, text, sentence):
     said = {"country": "GB", "email": "ada@vale.example"}
     with pytest.raises(CannotBeDone, match=sentence):
         usable(name, text, said)
+
+
+def test_an_empty_home_gets_its_database_once_all_is_confirmed(tmp_path):
+    refused = run(tmp_path, "setup", *options(email="nobody"))
+    assert refused.returncode == 1
+    assert "There is no database yet" in run(tmp_path, "serve").stderr
+    done = run(tmp_path, "setup", *options())
+    assert done.returncode == 0, done.stderr
+    assert "Vale Network is set up." in done.stdout
+    assert "not set up" not in run(tmp_path, "check").stdout
+
+
+@pytest.mark.parametrize("said", ["-", "none", "No", "nothing"])
+def test_nothing_is_understood_where_something_may_be_empty(said):
+    optional = Question("controller", "Data", "Its name?", may_be_empty=True)
+    assert judged(optional, said, {}) == ""
+
+
+def test_nothing_is_refused_where_something_must_stand():
+    with pytest.raises(CannotBeDone, match="Something must stand here"):
+        judged(Question("coordinator", "Coordinator", "Who?"), "none", {})
+    areas = Question("areas", "Areas", "Which?", may_be_empty=True)
+    with pytest.raises(CannotBeDone, match="at least one area"):
+        judged(areas, "none", {"country": "GB"})
+    assert judged(Question("number:0", "999", "Right?"), "No", {}) == "no"
 
 
 def test_nonsense_sets_nothing_up(home):

@@ -9,7 +9,8 @@ from django.db import transaction
 from fourthp.accounts.models import User
 from fourthp.accounts.queries.addresses import password_path
 from fourthp.config.commands import CannotBeDone
-from fourthp.config.commands.serve import pending_migrations
+from fourthp.config.commands.migrate import bring_up_to_date
+from fourthp.config.commands.serve import has_database, pending_migrations
 from fourthp.config.commands.setup.answers import (
     Answers,
     areas_of,
@@ -55,6 +56,8 @@ def run(asked: Namespace) -> int:
     if said is None:
         sys.stdout.write("Nothing was set up.\n")
         return 1
+    if not has_database():
+        bring_up_to_date(verbosity=1)
     first, other = _set_up(said)
     sys.stdout.write(
         LINKS.format(
@@ -72,6 +75,8 @@ def run(asked: Namespace) -> int:
 def _refuse_a_used_home() -> None:
     if settings.DEMO:
         raise CannotBeDone("A real network is not set up in the demo.")
+    if not has_database():
+        return
     if pending_migrations():
         raise CannotBeDone("The database is older than the program: run migrate first.")
     network = this_network()

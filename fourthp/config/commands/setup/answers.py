@@ -20,6 +20,8 @@ from fourthp.partnership.rules.packs import Number, Pack, pack_for
 Answers = dict[str, str]
 COUNTRIES = frozenset(map(str, Locale("en").territories))
 ALL, YES, NO = "all", "yes", "no"
+# What people type where they mean that nothing shall stand there.
+NOTHING = frozenset({"-", "–", "none", "nothing", "no", "n/a"})
 KINDS = {
     "emergency": (HelpLine.Kind.EMERGENCY, "Emergency services"),
     "national": (HelpLine.Kind.NATIONAL, "National helpline"),

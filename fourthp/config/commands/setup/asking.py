@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fourthp.config.commands import CannotBeDone
 from fourthp.config.commands.setup.answers import (
     NO,
+    NOTHING,
     YES,
     Answers,
     has_emergency,
@@ -25,7 +26,8 @@ from fourthp.config.commands.setup.questions import (
 WELCOME = """\
 This makes a real, empty network. Every answer can be changed later in the browser, but
 for the country. Nothing is written before you have seen all of it and said yes; Ctrl-C
-leaves everything as it is. What stands in [brackets] is taken when you press Enter.
+leaves everything as it is. What stands in [brackets] is taken when you press Enter;
+a single - leaves empty what may be empty.
 """
 LAST = "Set it up like this? yes, no, or the number of a line to change: "
 
@@ -68,7 +70,7 @@ def _answer(
 ) -> None:
     given = getattr(asked, question.name, None)
     if given is not None:
-        said[question.name] = _judged(question, given, said)
+        said[question.name] = judged(question, given, said)
     elif by_hand:
         _ask(question, said)
     else:
@@ -86,15 +88,20 @@ def _ask(question: Question, said: Answers) -> None:
     while True:
         try:
             typed = _typed(prompt) or proposal
-            said[question.name] = _judged(question, typed, said)
+            said[question.name] = judged(question, typed, said)
         except CannotBeDone as problem:
             sys.stdout.write(f"  {problem}\n")
         else:
             return
 
 
-def _judged(question: Question, text: str, said: Answers) -> str:
-    answer = usable(question.name, text, said)
+def judged(question: Question, text: str, said: Answers) -> str:
+    """Return an answer as it is kept; raise CannotBeDone where it cannot be."""
+    # At a number that is proposed, no is an answer.
+    is_empty = text.strip().lower() in NOTHING and ":" not in question.name
+    answer = "" if is_empty else usable(question.name, text, said)
+    if is_empty and question.name == "areas" and pack_of(said).areas:
+        raise CannotBeDone("Say all, or at least one area: by number or by name.")
     if not answer and not question.may_be_empty:
         raise CannotBeDone(f"{question.asks} Something must stand here.")
     return answer

@@ -180,7 +180,7 @@ QUESTIONS = (
     Question(
         "national",
         "National helpline",
-        "The number of a national helpline (or nothing)?",
+        "The number of a national helpline (Enter: none)?",
         may_be_empty=True,
     ),
     Question(
@@ -194,14 +194,14 @@ QUESTIONS = (
     Question(
         "controller",
         "Who answers for the data",
-        "Its name? Press Enter if that is not settled.",
+        "Its name (Enter: not settled yet)?",
         before=_before_controller,
         may_be_empty=True,
     ),
     Question(
         "controller_address",
         "Its address",
-        "Its postal address, on one line?",
+        "Its postal address, on one line (Enter: none)?",
         may_be_empty=True,
     ),
     Question("coordinator", "Coordinator", "Who coordinates the network (a name)?"),
@@ -218,14 +218,14 @@ QUESTIONS = (
     Question(
         "contact_email",
         "Questions go to",
-        "An e-mail address for questions (or nothing)?",
+        "An e-mail address for questions (Enter: none)?",
         before=_before_contact,
         may_be_empty=True,
     ),
     Question(
         "contact_phone",
         "Or to the number",
-        "A telephone number for questions (or nothing)?",
+        "A telephone number for questions (Enter: none)?",
         may_be_empty=True,
     ),
     Question(
