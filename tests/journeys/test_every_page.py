@@ -68,7 +68,7 @@ NO_PAGES |= dict.fromkeys(
         *("agency-name-removal", "agency-people-asking", "group-interest"),
         *("group-interest-withdrawal", "leaving-undoing", "network-number-checked"),
         *("network-number-removal", "network-word-place", "network-word-retirement"),
-        *("network-words-pack", "seat-moving", "sheet-application"),
+        *("network-words-pack", "seat-moving", "seat-telling", "sheet-application"),
         *("sheet-discarding", "sheet-telling"),
     ),
     "an answer to a button",

@@ -167,7 +167,7 @@ def somebody_without_a_seat() -> Kwargs:
     return {"pk": make_person().pk}
 
 
-@example("seat-ending", "seat-handing-on", "seat-moving")
+@example("seat-ending", "seat-handing-on", "seat-moving", "seat-telling")
 def a_seat_in_a_closed_group() -> Kwargs:
     agency = make_member_agency(f"zq{new_id().hex}qz")
     group = make_group("Sub-group", is_closed=True)

@@ -5,26 +5,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fourthp.partnership.models import Role
-from fourthp.post.rules.letters import Button, Facts, Letter, Paragraph
+from fourthp.post.rules.letters import Block, Button, Facts, Letter, Paragraph
 
 
-def invited_letter(network: str, agency: str, role: str, *, how_to_tell: str) -> Letter:
+def invited_letter(
+    whom: Block, asks: tuple[Block, ...], role: str, *, how_to_tell: str
+) -> Letter:
     """Tell somebody what the network is, what her seat is, and that it is all here.
 
-    agency is empty where its place is confidential; how_to_tell: whom she tells that it
-    is a mistake.
+    asks: her seat, and the button by which she says whether it is hers; how_to_tell:
+    whom she tells that it is a mistake.
     """
-    mistaken = _("Is this a mistake, or is the address not yours alone?")
+    mistaken = _(
+        "Is this a mistake, or is the address not yours alone? Say so by the button."
+    )
     return Letter(
         _("You have a seat in the network"),
         (
+            whom,
             Paragraph(
                 _(
                     "You were given a seat in this network: agencies of many kinds that"
                     " work together against human trafficking."
                 )
             ),
-            _facts(network, agency, role),
+            *asks,
             *(Paragraph(said) for said in _what_it_is(role)),
             Paragraph(
                 _(
@@ -62,10 +67,37 @@ def account_letter(address: str) -> Letter:
     )
 
 
-def _facts(network: str, agency: str, role: str) -> Facts:
-    named = ((_("Agency"), agency),) if agency else ()
-    seat = (_("Your seat"), str(Role(role).label))
-    return Facts(((_("Network"), network), *named, seat))
+def seated_letter(blocks: tuple[Block, ...]) -> Letter:
+    """Tell somebody who sits in the network already that she got another seat."""
+    [whom, *asks] = blocks
+    said = _("You were given another seat. What you had before stays as it is.")
+    return Letter(_("You have another seat"), (whom, Paragraph(said), *asks))
+
+
+def not_mine_letter(who: str, what: str, url: str, *, is_taken_back: bool) -> Letter:
+    """Tell a coordinator that somebody says a seat is not hers, or says so no more."""
+    said = _(
+        "Whoever was given this seat says that it is a mistake. Nothing was changed:"
+        " ask, and end the seat if it is so."
+    )
+    title = _("A seat is said to be a mistake")
+    if is_taken_back:
+        said = _("It was taken back that this seat is a mistake: it stays as it is.")
+        title = _("Taken back: a seat is said to be a mistake")
+    facts = Facts(((_("It was given to"), who), (_("It is about"), what)))
+    button = Button(_("See the person"), url, signs_in=True)
+    return Letter(title, (Paragraph(said), facts, button))
+
+
+def seat_facts(network: str, agency: str, group: str, role: str) -> Facts:
+    """Return what a mail says of somebody's seat; agency and group may be nothing."""
+    lines = (
+        (_("Network"), network),
+        (_("Agency"), agency),
+        (_("Group"), group),
+        (_("Your seat"), str(Role(role).label)),
+    )
+    return Facts(tuple(line for line in lines if line[1]))
 
 
 def _what_it_is(role: str) -> tuple[str, ...]:

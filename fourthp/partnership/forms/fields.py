@@ -40,6 +40,20 @@ def mailbox_field() -> forms.BooleanField:
     )
 
 
+def tells_field() -> forms.BooleanField:
+    """Ask whether whoever gets a seat is told of it, and asked whether it is hers."""
+    return forms.BooleanField(
+        required=False,
+        initial=True,
+        label=gettext_lazy("Tell this person by mail"),
+        help_text=gettext_lazy(
+            "The mail says what the seat is, and asks whether it is theirs: they answer"
+            " from it, without an account. It goes once the seat holds and there is an"
+            " address."
+        ),
+    )
+
+
 class AgencyField(LineField):
     """An agency, by its name; says which are called like what was typed."""
 

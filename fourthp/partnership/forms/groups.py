@@ -12,6 +12,7 @@ from fourthp.foundation.forms import KeyedForm
 from fourthp.foundation.guarded import GuardedForm
 from fourthp.foundation.operations.revisions import last_revision
 from fourthp.foundation.text import MoreThanOneLine, fold, one_line
+from fourthp.partnership.forms.fields import tells_field
 from fourthp.partnership.models import Agency, Group, GroupTerms, Person, Role
 from fourthp.partnership.permissions import IN_A_GROUP
 from fourthp.partnership.queries.groups import For, may_be_seated, sits_for
@@ -264,6 +265,7 @@ class SeatForm(KeyedForm):
     role = forms.ChoiceField(
         label=_("Role"), initial=Role.REPRESENTATIVE.value, widget=forms.RadioSelect
     )
+    tells = tells_field()
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.clock import today
 from fourthp.foundation.forms import KeyedForm
-from fourthp.partnership.forms.fields import AgencyField, DayField
+from fourthp.partnership.forms.fields import AgencyField, DayField, tells_field
 from fourthp.partnership.forms.people import NewPersonFields
 from fourthp.partnership.models import FOR_AN_AGENCY, Agency, Group, Person, Role
 from fourthp.partnership.operations.seats import SeatFacts
@@ -51,6 +51,7 @@ class SeatForm(KeyedForm):
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Nothing: until somebody ends it."),
     )
+    tells = tells_field()
 
     def __init__(self, *args: Any, reader: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +93,7 @@ class NewPersonForm(SeatForm, NewPersonFields):
 
     field_order = (
         *("form_key", "form_owner", "name", "email", "shares_mailbox"),
-        *("agency", "role", "group", "from_on", "to_on"),
+        *("agency", "role", "group", "from_on", "to_on", "tells"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,6 +167,7 @@ class ColleagueSeatForm(ChoosePersonForm):
     """A seat that an agency’s lead gives to one of her people."""
 
     role = forms.ChoiceField(label=gettext_lazy("Seat"), initial=Role.DEPUTY)
+    tells = tells_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -63,7 +63,7 @@ def name_follower(seat: Seat, deputy: Seat, *, by: Actor, now: datetime) -> Revi
         follows = _next_seat(seat, deputy_now.person, day)
         revising.make([follows])
         record(by, "seated", follows)
-        _tell_follower(follows, by, now)
+        tell_follower(follows, by, now)
     return revising.revision
 
 
@@ -84,7 +84,7 @@ def follow(person: Person, seat: Seat, *, by: Actor, now: datetime) -> Revision:
         follows = _next_seat(seat, person, day)
         revising.make([follows])
         record(by, "seated", follows)
-        _tell_follower(follows, by, now)
+        tell_follower(follows, by, now)
     return revising.revision
 
 
@@ -98,7 +98,7 @@ def _next_seat(seat: Seat, person: Person, day: date) -> Seat:
     )
 
 
-def _tell_follower(follows: Seat, by: Actor, now: datetime) -> None:
+def tell_follower(follows: Seat, by: Actor, now: datetime) -> None:
     url = full(reverse("seat-handover", args=[follows.pk]))
     role = str(follows.get_role_display())
     letter = you_follow_letter(role, seat_in_mail(follows), url)

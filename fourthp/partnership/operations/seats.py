@@ -20,11 +20,13 @@ from fourthp.partnership.models import (
     Seat,
     lasts_on,
 )
+from fourthp.partnership.operations.followers import tell_follower
 from fourthp.partnership.operations.turns import locked_person
 from fourthp.partnership.permissions import (
     can_end_seat,
     can_hand_on,
     can_seat,
+    is_herself,
 )
 
 
@@ -185,6 +187,8 @@ def hand_on_seat(seat: Seat, to: Person, *, by: Actor, now: datetime) -> Seat:
             person=to, from_on=day, position=seat.position, **same
         )
         record(by, "handed-on", seat, to=str(new.pk))
+        if not is_herself(by, to):
+            tell_follower(new, by, now)
     return new
 
 

@@ -21,12 +21,14 @@ IN_A_GROUP = (Role.REPRESENTATIVE, Role.DEPUTY, Role.OBSERVER, Role.MINUTE_TAKER
 GROUP_FACTS = frozenset(
     {"name", "purpose", "joining", "begins_on", "ends_on", "is_outside"}
 )
-# What the links in mails are for by which somebody says who leaves, and who follows.
-I_LEAVE, HAS_LEFT, STILL_YOURS, WHO_FOLLOWS = (
+# What the links in mails are for by which somebody says who leaves, who follows, and
+# whether a seat is hers.
+I_LEAVE, HAS_LEFT, STILL_YOURS, WHO_FOLLOWS, SEAT_MINE = (
     "i_leave",
     "has_left",
     "still_yours",
     "who_follows",
+    "seat_mine",
 )
 
 

@@ -34,6 +34,7 @@ from fourthp.partnership.tests.makers import (
     make_seat,
 )
 from fourthp.partnership.tests.seated import browser, coordinator, keyed, seated
+from fourthp.post.models import Message
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -105,7 +106,17 @@ class TestHandOnSeat:
         assert (old.ended_at, old.to_on, new.from_on) == (moment, today(), today())
         assert (new.person, new.role, new.agency) == (ben, Role.LEAD, agency)
         assert not lead.seats.holding(today()).exists()
-        assert Entry.objects.get().act == "handed-on"
+        assert Entry.objects.exclude(act="told").get().act == "handed-on"
+
+    def test_whoever_gets_it_is_told_by_mail_unless_she_took_it_herself(self, agency):
+        lead, ben = seated("Lead", agency, Role.LEAD), seated("Ben", agency)
+        hand_on_seat(lead.seats.get(), ben, by=lead, now=now())
+        assert Message.objects.get().reader_id == str(ben.pk)
+        runs = seated("Runs", agency)
+        make_seat(runs, role=Role.COORDINATOR)
+        ben.seats.filter(role=Role.LEAD).update(from_on=today() - DAY)
+        hand_on_seat(ben.seats.get(role=Role.LEAD), runs, by=runs, now=now())
+        assert Message.objects.count() == 1
 
     def test_goes_to_people_of_the_same_agency_alone(self, agency):
         lead = seated("Lead", agency, Role.LEAD)

@@ -9,17 +9,18 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.ids import new_id
 from fourthp.partnership.formats.invitations import invited_letter
 from fourthp.partnership.models import Person
+from fourthp.partnership.operations.seat_mails import INVITED
 from fourthp.partnership.operations.sheets.applying import undo_sheet
 from fourthp.partnership.operations.sheets.handing_in import choose
 from fourthp.partnership.operations.sheets.telling import (
     NobodyToTell,
     tell_people_of_sheet,
 )
-from fourthp.partnership.operations.welcoming import INVITED
 from fourthp.partnership.queries.sheets.telling import telling_of
 from fourthp.partnership.tests.makers import make_member, make_user
 from fourthp.partnership.tests.sheets import bring_in, hand_in, make_coordinator
 from fourthp.post.models import Message
+from fourthp.post.rules.letters import Paragraph
 from tests.safety.actors import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -100,5 +101,6 @@ class TestPage:
     ("role", "says"), [("deputy", "stands in"), ("representative", "speaks for")]
 )
 def test_letter_says_what_a_role_is_where_its_name_does_not(role, says):
-    assert says in str(invited_letter("Net", "Aid", role, how_to_tell=""))
-    assert says not in str(invited_letter("Net", "Aid", "observer", how_to_tell=""))
+    whom = Paragraph("For Di Os")
+    assert says in str(invited_letter(whom, (), role, how_to_tell=""))
+    assert says not in str(invited_letter(whom, (), "observer", how_to_tell=""))

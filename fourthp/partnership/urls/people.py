@@ -78,6 +78,7 @@ urlpatterns = [
         for_members,
         name="seat-handing-on",
     ),
+    door("seats/<uuid:pk>/telling/", seats.telling, for_members, name="seat-telling"),
     door("seats/<uuid:pk>/moving/", seats.moving, for_members, name="seat-moving"),
     door(
         "agencies/<uuid:pk>/people/",

@@ -1,5 +1,6 @@
 """An agency’s people, as its lead and the coordinators look after them."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from fourthp.partnership.operations.asking import (
     ask_who_follows,
 )
 from fourthp.partnership.operations.people import AddressIsAnothers, MailboxOfSeveral
-from fourthp.partnership.operations.seats import AlreadySeated, seat_person
+from fourthp.partnership.operations.seat_mails import seat_given
+from fourthp.partnership.operations.seats import AlreadySeated, SeatFacts, give_seat
 from fourthp.partnership.operations.welcoming import invite_colleague
 from fourthp.partnership.permissions import (
     can_end_seat,
@@ -126,7 +128,9 @@ def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
         role = form.cleaned_data["role"]
 
         def act() -> str:
-            seat_person(form.chosen, role, by=reader, today=today(), agency=agency)
+            facts, tells = SeatFacts(role, agency), form.cleaned_data["tells"]
+            give = partial(give_seat, form.chosen, facts, by=reader, today=today())
+            seat_given(give, tells=tells, by=reader, now=now())
             return reverse("agency-people", args=[agency.pk])
 
         try:

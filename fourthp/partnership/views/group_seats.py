@@ -1,5 +1,6 @@
 """Seats in a group: taken, left, and given."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from fourthp.partnership.operations.group_seats import (
     leave_group,
     seat_in_group,
 )
+from fourthp.partnership.operations.seat_mails import seat_given
 from fourthp.partnership.operations.seats import AlreadySeated
 from fourthp.partnership.permissions import can_join, can_seat
 from fourthp.partnership.views.groups import group_seen, sent
@@ -107,7 +109,10 @@ def _seat(form: SeatForm, found: Group, person: Person) -> str | None:
     role, agency = form.cleaned_data["role"], sits.agency
 
     def act() -> str:
-        seat_in_group(whom, role, found, by=person, today=today(), agency=agency)
+        give = partial(
+            seat_in_group, whom, role, found, by=person, today=today(), agency=agency
+        )
+        seat_given(give, tells=form.cleaned_data["tells"], by=person, now=now())
         return reverse("group", args=[found.pk])
 
     return sent(form, act, by=person, refused=REFUSED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from fourthp.partnership.operations.people import (
     MailboxOfSeveral,
 )
 from fourthp.partnership.operations.people_export import ask_for_people, take_people
+from fourthp.partnership.operations.seat_mails import seat_given
 from fourthp.partnership.operations.seats import ActsForTheNetwork, EndsBeforeItBegins
 from fourthp.partnership.operations.welcoming import welcome_person
 from fourthp.partnership.operations.widening import TakesASecond, takes_two
@@ -187,7 +189,10 @@ def _doubles(form: NewPersonForm, reader: Person) -> list[Double]:
 
 def _make(form: NewPersonForm, reader: Person) -> str | None:
     def act() -> str:
-        seat = welcome_person(form.new(), form.seat(), by=reader, today=today())
+        give = partial(
+            welcome_person, form.new(), form.seat(), by=reader, today=today()
+        )
+        seat = seat_given(give, tells=form.cleaned_data["tells"], by=reader, now=now())
         return reverse("person", args=[seat.person_id])
 
     try:

@@ -1,6 +1,6 @@
 """One person: what a reader may know of her, and changing what she says of herself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fourthp.accounts.queries.employers import has_identities
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.partnership.forms.contacts import ContactsForm
 from fourthp.partnership.forms.people import FactsForm
@@ -33,6 +33,7 @@ from fourthp.partnership.permissions import (
     can_manage_people,
     can_open_account,
     can_run_network,
+    can_seat,
     is_coordinator,
 )
 from fourthp.partnership.queries.people import (
@@ -43,6 +44,7 @@ from fourthp.partnership.queries.people import (
     seats_before,
     ways_to,
 )
+from fourthp.partnership.queries.seat_mails import seats_told
 from fourthp.partnership.views.sections import sections
 from fourthp.partnership.views.standing import (
     editable_person,
@@ -64,7 +66,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": found,
         "has_employer": has_identities(found.user_id),
         "known": known,
-        "seats": [(seat, *_doors(seat, reader)) for seat in known.seats],
+        "seats": _with_doors(known.seats, reader),
         "ways": _ways(found, reader),
         "interests": interests_of(found),
         "before": seats_before(found, reader=reader),
@@ -91,6 +93,13 @@ def _ways(person: Person, reader: Person) -> Ways:
     if ways.is_narrow:
         note_reach_shown(person, by=reader)
     return ways
+
+
+def _with_doors(seats: Sequence[Seat], reader: Person) -> list[tuple[Any, ...]]:
+    """Return seats with what a reader may do, and how it stands with telling of it."""
+    theirs = [one for one in seats if can_seat(reader, one.agency, one.role, one.group)]
+    told = seats_told(theirs, today())
+    return [(one, *_doors(one, reader), told.get(one.pk)) for one in seats]
 
 
 def _doors(seat: Seat, reader: Person) -> tuple[bool, bool, bool]:

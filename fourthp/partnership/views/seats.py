@@ -1,6 +1,7 @@
 """Seats: given by a coordinator, ended, handed on, put in order."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from fourthp.foundation.clock import now, today
 from fourthp.foundation.forms import press
 from fourthp.partnership.forms.seats import ChoosePersonForm, EndingForm, SeatForm
 from fourthp.partnership.models import Person, Role, Seat
+from fourthp.partnership.operations.seat_mails import seat_given, tell_of_seat
 from fourthp.partnership.operations.seats import (
     ActsForTheNetwork,
     AlreadySeated,
@@ -47,7 +49,9 @@ def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            give_seat(found, form.seat(), by=reader, today=today())
+            give = partial(give_seat, found, form.seat(), by=reader, today=today())
+            tells = form.cleaned_data["tells"]
+            seat_given(give, tells=tells, by=reader, now=now())
             return reverse("person", args=[pk])
 
         answer = _sent(form, act, reader)
@@ -155,6 +159,22 @@ def handing_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "partnership/seat_handing_on.html", context, status=status)
+
+
+@require_POST
+def telling(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tell somebody by mail of a seat that she was given."""
+    reader, seat = person_of(request), known_seat(request, pk)
+    done: list[bool] = []
+
+    def act() -> str:
+        done.append(tell_of_seat(seat, by=reader, now=now()))
+        return after(seat, reader)
+
+    answer = press(request, act, by=reader, now=now())
+    if any(done):
+        messages.success(request, _("A mail tells of this seat."))
+    return redirect(answer)
 
 
 @require_POST

@@ -85,6 +85,11 @@ def _hand_on() -> Act:
     return Act(keeping(), at("seat-handing-on", seat.pk), keyed(**said))
 
 
+@act("seat-telling")
+def _tell_of_seat() -> Act:
+    return Act(keeping(), at("seat-telling", _seat().pk), keyed())
+
+
 @act("seat-moving")
 def _move() -> Act:
     agency = _agency()

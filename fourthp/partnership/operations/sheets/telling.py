@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.partnership.models import Sheet
-from fourthp.partnership.operations.welcoming import tell_of_seats
+from fourthp.partnership.operations.seat_mails import tell_of_seats
 from fourthp.partnership.permissions import can_import_people
 from fourthp.partnership.queries.sheets.telling import name_of, telling_of
 

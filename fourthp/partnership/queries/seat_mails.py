@@ -1,0 +1,77 @@
+"""Who was told of a seat by mail, who can be, and what she answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from fourthp.partnership.models import Person, Seat
+from fourthp.partnership.permissions import SEAT_MINE
+from fourthp.partnership.queries.departures import LATELY
+from fourthp.post.models import Answer, Mailing, Message
+
+MINE, MISTAKE = "mine", "mistake"
+# The kind of the letter that welcomes somebody; a sheet's people get it together.
+INVITED = "partnership.invited"
+
+
+@dataclass(frozen=True)
+class SeatTold:
+    """How it stands with one seat: told when, what was answered when.
+
+    may_be_told: she can be told now, and nobody has told her. lacks: there is no
+    address, or the seat does not hold yet, where that alone is in the way.
+    """
+
+    at: datetime | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+    may_be_told: bool = False
+    lacks: str = ""
+
+    @property
+    def is_hers(self) -> bool:
+        """Tell whether she said that the seat is hers."""
+        return self.answer == MINE
+
+
+def told_once(seat: Seat) -> str:
+    """Return the name under which somebody is told of a seat, a single time."""
+    return f"partnership.seat:{seat.pk}"
+
+
+def has_address(person: Person) -> bool:
+    """Tell whether mail can go to somebody."""
+    return bool(person.email or (person.user and person.user.email))
+
+
+def can_be_told(seat: Seat, day: date) -> bool:
+    """Tell whether a mail about a seat would reach whoever holds it."""
+    holds = Seat.objects.holding(day).filter(pk=seat.pk).exists()
+    return holds and has_address(seat.person)
+
+
+def seats_told(seats: Iterable[Seat], day: date) -> dict[UUID, SeatTold]:
+    """Return how it stands with each of some seats of the last weeks."""
+    some = [one for one in seats if one.from_on >= day - LATELY]
+    answers = {
+        one.about_id: one
+        for one in Answer.objects.filter(
+            purpose=SEAT_MINE, about_id__in=[one.pk for one in some], undone_at=None
+        ).exclude(trace="")
+    }
+    return {one.pk: _told(one, answers.get(one.pk), day) for one in some}
+
+
+def _told(seat: Seat, answer: Answer | None, day: date) -> SeatTold:
+    mailing = Mailing.objects.filter(once=told_once(seat)).first()
+    welcomes = Message.objects.filter(kind=INVITED, reader_id=str(seat.person_id))
+    welcome = None if mailing else welcomes.order_by("made_at").last()
+    found = mailing or welcome
+    if found is not None:
+        said = answer.choice if answer else ""
+        return SeatTold(found.made_at, said, answer.at if answer else None)
+    if not has_address(seat.person):
+        return SeatTold(lacks="address")
+    holds = can_be_told(seat, day)
+    return SeatTold(may_be_told=holds, lacks="" if holds else "begun")

@@ -1,0 +1,220 @@
+"""Whoever gets a seat is told of it, and answers from her mail whether it is hers."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from fourthp.foundation.clock import now, today
+from fourthp.partnership.models import Agency, Person, Role, Seat
+from fourthp.partnership.operations.seat_mails import (
+    INVITED,
+    NOT_MINE,
+    SEAT_IS_YOURS,
+    SEATED,
+    tell_of_seat,
+)
+from fourthp.partnership.queries.readership import readers_for
+from fourthp.partnership.queries.seat_mails import MINE, MISTAKE, seats_told
+from fourthp.partnership.tests.makers import (
+    make_group,
+    make_member_agency,
+    make_network,
+    make_network_group,
+    make_person,
+    make_seat,
+)
+from fourthp.partnership.tests.seated import browser, coordinator, keyed, seated
+from fourthp.post.models import Answer, Message
+from fourthp.post.operations.acts import do_act, undo_act
+from fourthp.post.queries.acts import link_to
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def agency() -> Agency:
+    make_network()
+    return make_member_agency("Harbour")
+
+
+def new_seat(agency: Agency, **fields: object) -> Seat:
+    """The seat of somebody who was made known a moment ago, and told nothing."""
+    person = make_person("Ben Cole", email="ben@clinic.example")
+    return make_seat(person, agency=agency, **{"from_on": today()} | fields)
+
+
+def told_of(seat: Seat):
+    return seats_told([seat], today())[seat.pk]
+
+
+def link(seat: Seat):
+    [reader] = readers_for([seat.person])
+    return link_to(SEAT_IS_YOURS, reader, seat, now=now())
+
+
+class TestTellOfSeat:
+    def test_welcomes_somebody_new_once(self, agency):
+        seat, runs = new_seat(agency), coordinator()
+        assert tell_of_seat(seat, by=runs, now=now())
+        tell_of_seat(seat, by=runs, now=now())
+        message = Message.objects.get()
+        assert (message.kind, message.address) == (INVITED.name, "ben@clinic.example")
+        said = str(message.letter)
+        assert "For Ben Cole (Harbour)" in said
+        assert "Is this your seat?" in said
+
+    def test_tells_somebody_who_sits_here_of_another_seat(self, agency):
+        ben = seated("Ben", agency)
+        group = make_group("Housing")
+        seat = make_seat(ben, agency=agency, group=group, from_on=today())
+        tell_of_seat(seat, by=coordinator(), now=now())
+        message = Message.objects.get()
+        assert message.kind == SEATED.name
+        assert "Housing" in str(message.letter)
+        assert "Housing" not in str(message.what.subject)
+
+    def test_a_closed_group_and_a_hidden_agency_are_not_named(self, agency):
+        ben = seated("Ben", agency)
+        Agency.objects.update(place_is_confidential=True)
+        group = make_group("Housing", is_closed=True)
+        seat = make_seat(ben, agency=agency, group=group, from_on=today())
+        tell_of_seat(Seat.objects.get(pk=seat.pk), by=coordinator(), now=now())
+        said = str(Message.objects.get().letter)
+        assert "Housing" not in said
+        assert "Harbour" not in said
+        assert "a group of the network" in said
+
+    def test_waits_for_the_seat_and_for_an_address(self, agency):
+        runs = coordinator()
+        later = new_seat(agency, from_on=today() + DAY)
+        assert not tell_of_seat(later, by=runs, now=now())
+        assert told_of(later).lacks == "begun"
+        nowhere = make_seat(make_person("Bo"), agency=agency, from_on=today())
+        assert not tell_of_seat(nowhere, by=runs, now=now())
+        assert told_of(nowhere).lacks == "address"
+        Person.objects.filter(name="Bo").update(email="bo@clinic.example")
+        assert tell_of_seat(Seat.objects.get(pk=nowhere.pk), by=runs, now=now())
+
+    def test_nobody_is_told_of_her_own_act(self, agency):
+        runs = coordinator()
+        Person.objects.update(email="maya@clinic.example")
+        own = make_seat(runs, agency=agency, role=Role.DEPUTY, from_on=today())
+        assert not tell_of_seat(own, by=runs, now=now())
+        assert not Message.objects.exists()
+
+    def test_is_for_whoever_may_give_that_seat(self, agency):
+        seat = new_seat(agency)
+        with pytest.raises(PermissionDenied):
+            tell_of_seat(seat, by=seated("Asha", agency), now=now())
+        assert tell_of_seat(seat, by=seated("Lead", agency, Role.LEAD), now=now())
+
+
+class TestSeatIsYours:
+    def test_yes_is_noted_and_stands_at_the_seat(self, agency):
+        seat = new_seat(agency)
+        tell_of_seat(seat, by=coordinator(), now=now())
+        assert not told_of(seat).is_hers
+        do_act(SEAT_IS_YOURS, link(seat), MINE, now=now())
+        assert told_of(seat).is_hers
+        undo_act(SEAT_IS_YOURS, link(seat), now=now())
+        assert told_of(seat).answer == ""
+
+    def test_a_mistake_changes_nothing_and_is_told_and_taken_back(self, agency):
+        seat, _runs = new_seat(agency), seated("Maya", agency, Role.COORDINATOR)
+        tell_of_seat(seat, by=coordinator("Other"), now=now())
+        asked = link(seat)
+        do_act(SEAT_IS_YOURS, asked, MISTAKE, now=now())
+        told = Message.objects.filter(kind=NOT_MINE.name)
+        assert told.count() == 2
+        assert "Ben Cole" in str(told.get(address="maya@clinic.example").letter)
+        assert Seat.objects.holding(today()).filter(pk=seat.pk).exists()
+        undo_act(SEAT_IS_YOURS, asked, now=now())
+        assert told.count() == 4
+
+    def test_a_seat_that_ended_is_asked_of_no_more(self, agency):
+        seat = new_seat(agency)
+        make_seat(seat.person, agency=agency, role=Role.DEPUTY)
+        asked = link(seat)
+        assert SEAT_IS_YOURS.is_open(asked, now())
+        seat.end(now())
+        seat.save()
+        assert not SEAT_IS_YOURS.is_open(asked, now())
+
+    def test_the_link_of_one_answers_for_no_seat_of_another(self, agency):
+        seat, other = new_seat(agency), seated("Asha", agency)
+        [reader] = readers_for([other])
+        asked = link_to(SEAT_IS_YOURS, reader, seat, now=now())
+        assert not SEAT_IS_YOURS.is_open(asked, now())
+        assert SEAT_IS_YOURS.says(asked) == ()
+
+    def test_she_answers_by_two_presses_without_an_account(self, agency):
+        seat = new_seat(agency)
+        tell_of_seat(seat, by=coordinator(), now=now())
+        path = reverse("act", args=[link(seat).token()])
+        stranger = Client(headers={"Sec-Fetch-Site": "same-origin"})
+        page = stranger.get(path).content.decode()
+        for said in ("Yes, this is my seat", "No, this is a mistake", "I am someone"):
+            assert said in page
+        done = stranger.post(path, keyed(choice=MINE), follow=True)
+        assert "the seat is yours" in done.content.decode()
+        assert Answer.objects.get().choice == MINE
+
+
+def given(agency: Agency, **more: str) -> dict[str, object]:
+    group = str(make_network_group().pk)
+    said = {"agency": agency.name, "role": "deputy", "group": group}
+    return keyed(**said, from_on=today().isoformat(), **more)
+
+
+class TestPages:
+    def test_somebody_new_is_told_where_that_is_ticked(self, agency):
+        client = browser(coordinator())
+        assert 'name="tells"' in client.get(reverse("person-new")).content.decode()
+        said = given(agency, name="Ben Cole", email="ben@clinic.example", tells="on")
+        page = client.post(reverse("person-new"), said, follow=True).content.decode()
+        assert "Told by mail on" in page
+        assert Message.objects.get().kind == INVITED.name
+
+    def test_unticked_nobody_is_told_before_the_button_is_pressed(self, agency):
+        client = browser(coordinator())
+        said = given(agency, name="Ben Cole", email="ben@clinic.example")
+        page = client.post(reverse("person-new"), said, follow=True).content.decode()
+        assert not Message.objects.exists()
+        button = reverse("seat-telling", args=[Seat.objects.get(role="deputy").pk])
+        assert button in page
+        page = client.post(button, keyed(), follow=True).content.decode()
+        assert "A mail tells of this seat" in page
+        assert button not in page
+        assert Message.objects.count() == 1
+
+    def test_a_seat_given_on_her_page_or_by_the_lead_is_told(self, agency):
+        ben = seated("Ben", agency, Role.OBSERVER)
+        path = reverse("seat-new", args=[ben.pk])
+        browser(coordinator()).post(path, given(agency, tells="on"))
+        assert Message.objects.get().kind == SEATED.name
+        lead = browser(seated("Lead", agency, Role.LEAD))
+        path = reverse("agency-seat", args=[agency.pk])
+        said = keyed(person=str(ben.pk), role="representative", tells="on")
+        lead.post(path, said)
+        assert Message.objects.count() == 2
+
+    def test_a_seat_in_a_group_is_told(self, agency):
+        ben, group = seated("Ben", agency), make_group("Housing")
+        path = reverse("group-seats", args=[group.pk])
+        said = keyed(name="Ben", role="representative", tells="on")
+        browser(coordinator()).post(path, said)
+        assert Message.objects.get().reader_id == str(ben.pk)
+
+    def test_what_she_answered_is_for_whoever_may_give_the_seat(self, agency):
+        seat = new_seat(agency)
+        tell_of_seat(seat, by=coordinator(), now=now())
+        do_act(SEAT_IS_YOURS, link(seat), MINE, now=now())
+        path = reverse("person", args=[seat.person_id])
+        seen = browser(coordinator("C")).get(path).content.decode()
+        assert "Answered: yes" in seen
+        colleague = browser(seated("Asha", agency)).get(path).content.decode()
+        assert "Answered: yes" not in colleague
