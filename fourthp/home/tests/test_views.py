@@ -71,6 +71,16 @@ class TestFront:
         assert "Ask your agency or the network’s coordinator." in page
         assert "ended on" not in page
 
+    def test_what_waits_stands_before_the_search_and_names_the_tab(self, client):
+        member(client)
+        page = front(client)
+        assert page.index(TO_DO) < page.index('name="q"')
+        title = page.partition("<title>")[2].partition("</title>")[0]
+        assert TO_DO in title
+        assert page.count("<h1") == 1
+        # For everyone it stays neutral.
+        assert "Step 1" in front(Client())
+
     def test_says_to_members_what_needs_a_look(self, client):
         member(client)
         own_service("A")
