@@ -26,7 +26,9 @@ def _person(link: SignedLink) -> Person | None:
 
 def _says(_link: SignedLink) -> tuple[Block, ...]:
     """Return what every mail may say: no seat and no agency, whoever has the link."""
-    said = _("You leave the network: every seat that you hold in it ends.")
+    said = _(
+        "You leave the network: every seat that you hold in it ends in that minute."
+    )
     return (Paragraph(said),)
 
 
@@ -78,7 +80,6 @@ LEAVES = declare_act(
                 ),
                 asks=gettext_lazy("Do you leave the network?"),
                 warns=(
-                    gettext_lazy("Every seat that you hold ends in that minute."),
                     gettext_lazy(
                         "You are signed out everywhere, and no mail comes any more;"
                         " what waits for you is not sent."

@@ -52,6 +52,7 @@ def act(request: HttpRequest, token: str) -> HttpResponse:
     closed = _closed(request, asked, link)
     if closed:
         return closed
+    chosen = chosen or _only(asked, link)
     if chosen and chosen.has_page:
         return _looked_at(request, asked, link, _form(request, chosen, link))
     context = _named(request, link)
@@ -70,6 +71,12 @@ def _chosen(asked: SignedAct, said: QueryDict) -> Choice | None:
         return asked.choice(str(said["choice"])) if "choice" in said else None
     except NoSuchChoice as problem:
         raise BadRequest from problem
+
+
+def _only(asked: SignedAct, link: SignedLink) -> Choice | None:
+    """Return the one choice that there is: its page needs no page before it."""
+    offered = [one for one in asked.choices if one.is_offered(link)]
+    return offered[0] if len(offered) == 1 else None
 
 
 def _form(request: HttpRequest, choice: Choice, link: SignedLink) -> ChoiceForm:
@@ -125,6 +132,9 @@ def _looked_at(
     context = _named(request, link) | {"form": form, "choice": form.choice}
     facts = (one for one in asked.says(link) if isinstance(one, Facts))
     context["about"] = next((one.lines[0] for one in facts), None)
+    context["is_undone"] = "undone" in request.GET
+    if _only(asked, link):
+        context["blocks"] = _blocks(asked, link)
     status = 400 if form.errors else 200
     return render(request, "post/act_choice.html", context, status=status)
 
