@@ -127,7 +127,13 @@ class TestJourney:
             if name.startswith("of_")
         ]
         said = dict(zip(names, ("new", "3"), strict=True))
+        before = client.get(at("sheet", sheet)).content.decode()
+        assert "is no word of the network’s" in before
+        assert "Answered" not in before
         client.post(at("sheet-choices", sheet), keyed(**said))
+        after = client.get(at("sheet", sheet)).content.decode()
+        assert "is no word of the network’s" not in after
+        assert "Answered" in after
         plan = plan_sheet(Sheet.objects.get())
         assert plan.joining == []
         assert plan.words[0].is_made

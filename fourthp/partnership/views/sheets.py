@@ -26,6 +26,7 @@ from fourthp.partnership.operations.sheets.telling import (
     NobodyToTell,
     tell_people_of_sheet,
 )
+from fourthp.partnership.queries.sheets.plan import Plan
 from fourthp.partnership.queries.sheets.planning import plan_sheet, reasons_by_row
 from fourthp.partnership.queries.sheets.shown import (
     MOST_SHOWN,
@@ -112,14 +113,27 @@ def _would(found: Sheet) -> dict[str, Any]:
         "people": first_people(plan),
         "more_people": max(0, counts["people"] - MOST_SHOWN),
         "doubles": len(plan.doubles),
-        "words": len(plan.words),
-        "mailboxes": len(plan.mailboxes),
-        "asked": len(plan.asked),
+        **_asked_still(found, plan),
         "is_admitting": plan.is_admitting,
         "wrong": wrong[:MOST_SHOWN],
         "more_wrong": max(0, len(wrong) - MOST_SHOWN),
         "changes_nothing": plan.changes_nothing(),
         "seen": plan.digest(),
+    }
+
+
+def _asked_still(found: Sheet, plan: Plan) -> dict[str, Any]:
+    """Return how much of each sort nobody has answered yet; whether all of it is."""
+    said = found.choices
+    asks = {
+        "words": {one.key for one in plan.words} - said.get("words", {}).keys(),
+        "mailboxes": {one.address for one in plan.mailboxes}
+        - said.get("mailboxes", {}).keys(),
+        "asked": plan.asked.keys() - said.get("hidden", {}).keys(),
+    }
+    is_answered = "hidden" in said and not any(asks.values())
+    return {name: len(some) for name, some in asks.items()} | {
+        "is_answered": is_answered
     }
 
 
