@@ -121,7 +121,7 @@ class TestMakeDemoNetwork:
         assert before.handover.words == WORDS
         asked = Agency.objects.filter(people_asked_on=TUESDAY.date())
         assert {one.name for one in asked} == {ASKED, AGENCY}
-        told = Message.objects.filter(kind="partnership.who-follows")
+        told = Message.objects.filter(kind="partnership.person-left")
         mailboxes = {one.address.partition("@")[0] for one in told}
         assert mailboxes == {"coordinator", "representative"}
 

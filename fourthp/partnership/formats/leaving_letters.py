@@ -8,8 +8,13 @@ from fourthp.post.queries.links import button_to
 from fourthp.post.rules.letters import Block, Button, Facts, Items, Letter, Paragraph
 
 
-def left_letter(names: Sequence[str], facts: Facts, *, url: str) -> Letter:
-    """Tell who looks after seats that people have left, and how it is taken back."""
+def left_letter(
+    names: Sequence[str], facts: Facts, *, url: str, empty: tuple[Block, ...] = ()
+) -> Letter:
+    """Tell who looks after seats that people have left, and how it is taken back.
+
+    empty: what is said, or asked, of the seats that stand empty; whom it is for first.
+    """
     ended = _(
         "Their seats ended in that minute. From then on they see nothing of the"
         " network, and no mail goes to them. Where they keep a seat for another agency,"
@@ -19,8 +24,10 @@ def left_letter(names: Sequence[str], facts: Facts, *, url: str) -> Letter:
         "Is that a mistake? Whoever said it can take it back by the same link. The"
         " agency’s lead and the network’s coordinator can too, when they sign in."
     )
-    blocks = (Items(tuple(names)), facts, Paragraph(ended), Paragraph(mistaken))
-    return Letter(_("Somebody has left"), (*blocks, _to_leaving(url)))
+    whom, asks = empty[:1], empty[1:]
+    blocks = (*whom, Items(tuple(names)), facts, Paragraph(ended), *asks)
+    back = (Paragraph(mistaken), _to_leaving(url))
+    return Letter(_("Somebody has left"), (*blocks, *back))
 
 
 def back_letter(names: Sequence[str], facts: Facts, *, url: str) -> Letter:
@@ -83,11 +90,31 @@ def you_stay_letter(facts: Facts, *, is_own: bool = False) -> Letter:
     return Letter(_("Your seats hold again"), (Paragraph(said), facts))
 
 
-def nobody_follows_letter(what: str, url: str, *, is_kept: bool = False) -> Letter:
-    """Tell a coordinator that nobody of an agency could be asked who follows.
+def stands_empty_blocks(what: str, *, asks: bool, is_kept: bool) -> tuple[Block, ...]:
+    """Return what a coordinator is told of an empty seat; asks: its agency is asked.
 
     is_kept: of the group no mail tells those who do not sit in it.
     """
+    said = _nobody_is_asked(is_kept=is_kept)
+    if asks:
+        said = _(
+            "A seat stands empty. Whoever speaks for the agency is asked by mail who"
+            " follows."
+        )
+    return (Paragraph(said), Facts(((_("It is about"), what),)))
+
+
+def nobody_follows_letter(what: str, url: str, *, is_kept: bool = False) -> Letter:
+    """Tell a coordinator that nobody of an agency could be asked who follows.
+
+    is_kept: as in `stands_empty_blocks`.
+    """
+    blocks = stands_empty_blocks(what, asks=False, is_kept=is_kept)
+    button = button_to(_("See who has left"), url)
+    return Letter(_("A seat stands empty"), (*blocks, button))
+
+
+def _nobody_is_asked(*, is_kept: bool) -> str:
     said = _(
         "Nobody was asked who follows: of the agency nobody is left who speaks for it"
         " and gets our mail. Ring them, or write to them by a way that you know."
@@ -98,9 +125,7 @@ def nobody_follows_letter(what: str, url: str, *, is_kept: bool = False) -> Lett
             " in this group, and mail about it goes to its own people alone. Ask the"
             " agency by a way that you know, and give that person the seat."
         )
-    facts = Facts(((_("It is about"), what),))
-    button = button_to(_("See who has left"), url)
-    return Letter(_("A seat stands empty"), (Paragraph(said), facts, button))
+    return said
 
 
 def asks_for_help_letter(what: str, url: str) -> Letter:

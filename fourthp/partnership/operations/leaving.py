@@ -18,7 +18,7 @@ from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import Revising, begin_revision
 from fourthp.partnership.models import Agency, Person, Role, Seat
 from fourthp.partnership.operations.left_mails import hearers_of, tell_of_leaving
-from fourthp.partnership.operations.successors import ask_who_follows
+from fourthp.partnership.operations.successors import ask_who_follows, vacant_now
 from fourthp.partnership.permissions import can_end_seats
 from fourthp.partnership.queries.departures import LEFT, seats_of
 from fourthp.partnership.signals import people_left
@@ -83,8 +83,9 @@ def _leave(goes: list[Goes], about: Matter, *, by: Actor, now: datetime) -> Leav
             _close(person, by, now)
         leaving = Leaving(revising.revision, seats, people)
         people_left.send(sender=Person, leaving=leaving, by=by, now=now)
-        tell_of_leaving(hears, leaving.revision, by=by, now=now)
-        ask_who_follows(seats, by=by, now=now)
+        vacant = vacant_now(seats, now=now)
+        told = tell_of_leaving(hears, leaving.revision, vacant, by=by, now=now)
+        ask_who_follows(vacant, told=told, by=by, now=now)
     return leaving
 
 

@@ -1,6 +1,6 @@
 """Who is told that people have left, or that it was taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,13 +22,16 @@ from fourthp.partnership.formats.leaving_letters import (
     you_stay_letter,
 )
 from fourthp.partnership.models import FOR_AN_AGENCY, Person, Role, Seat
+from fourthp.partnership.operations.successors import Vacant
 from fourthp.partnership.operations.wrong_readers import OF_A_LINK
 from fourthp.partnership.permissions import HAS_LEFT, can_run_network, is_herself
 from fourthp.partnership.queries.answering import how_to_tell
 from fourthp.partnership.queries.departures import who_hears
+from fourthp.partnership.queries.followers import left_once
 from fourthp.partnership.queries.leaving import who_knows
 from fourthp.partnership.queries.readership import called, readers_for, seat_in_mail
 from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.acts import for_whom
 from fourthp.post.queries.links import full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Button, Facts, Letter
@@ -137,23 +140,37 @@ def _said_by(by: Actor, people: list[Person]) -> str:
 
 
 def tell_of_leaving(
-    hears: Hearers, leaving: Revision, *, by: Actor, now: datetime
-) -> None:
-    """Tell that people left: those who look after seats, and the people themselves."""
+    hears: Hearers,
+    leaving: Revision,
+    vacant: Sequence[Vacant],
+    *,
+    by: Actor,
+    now: datetime,
+) -> set[str]:
+    """Tell that people left: those who look after seats, and the people themselves.
+
+    The same letter says, or asks, what is to be of the seats that stand empty. Returns
+    the ids of the readers whom it told so.
+    """
     url = full(reverse("leaving", args=[leaving.pk]))
 
-    def write(_reader: Reader) -> Letter:
-        return left_letter(hears.names, hears.facts(now), url=url)
+    def write(reader: Reader) -> Letter:
+        empty = [b for one in vacant for b in one.blocks_for(reader, now=now)]
+        whom = (for_whom(reader), *empty) if empty else ()
+        return left_letter(hears.names, hears.facts(now), url=url, empty=whom)
 
     def to_herself(_reader: Reader) -> Letter:
         if hears.own_seats:
             return i_left_letter(hears.own_seats, _way_back(leaving, by))
         return you_left_letter(hears.facts(now), how_to_tell=how_to_tell())
 
-    _tell_if_any(readers_for(hears.others), News(PERSON_LEFT, write), by, now)
+    others = [one for one in readers_for(hears.others) if one.address]
+    news = News(PERSON_LEFT, write, once=left_once(leaving))
+    _tell_if_any(others, news, by, now)
     # She is nobody's reader any more: it goes to the bare address.
     bare = [Reader(ADDRESS, "", one.address) for one in hears.leavers]
     _tell_if_any(bare, News(YOU_LEFT, to_herself), by, now)
+    return {one.id for one in others}
 
 
 def tell_of_return(

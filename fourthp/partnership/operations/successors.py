@@ -1,12 +1,17 @@
 """An agency that nobody represents any more in a group is asked who follows."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fourthp.foundation.actors import Actor
-from fourthp.partnership.formats.leaving_letters import nobody_follows_letter
+from fourthp.partnership.formats.leaving_letters import (
+    nobody_follows_letter,
+    stands_empty_blocks,
+)
 from fourthp.partnership.models import Role, Seat
 from fourthp.partnership.operations.who_follows import ASKS, SOMEBODY_FOLLOWS
 from fourthp.partnership.queries.departures import (
@@ -19,35 +24,76 @@ from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.acts import asked, for_whom, link_to
 from fourthp.post.queries.links import full
-from fourthp.post.rules.letters import Letter
+from fourthp.post.rules.letters import Block, Letter
 from fourthp.post.rules.readers import Reader
 
 
-def ask_who_follows(seats: list[Seat], *, by: Actor, now: datetime) -> None:
-    """Ask an agency who follows, for each group in which nobody represents it now."""
+@dataclass(frozen=True)
+class Vacant:
+    """A seat in which nobody represents its agency now, and who is asked who follows.
+
+    Of a closed group the agency's other people are not asked.
+    """
+
+    seat: Seat
+    asks: tuple[Reader, ...]
+
+    def blocks_for(self, reader: Reader, *, now: datetime) -> tuple[Block, ...]:
+        """Return what a letter to somebody says of it: the question, if it is hers."""
+        if reader.id in {one.id for one in self.asks}:
+            link = link_to(SOMEBODY_FOLLOWS, reader, self.seat, now=now)
+            return asked(SOMEBODY_FOLLOWS, link)
+        if reader.id not in {str(one.pk) for one in holders_of(Role.COORDINATOR)}:
+            return ()
+        what, is_kept = seat_in_mail(self.seat), self.seat.group.is_closed
+        return stands_empty_blocks(what, asks=bool(self.asks), is_kept=is_kept)
+
+
+def vacant_now(seats: Iterable[Seat], *, now: datetime) -> list[Vacant]:
+    """Return those of some seats that ended in which nobody represents the agency."""
     day = localdate(now)
-    for seat in seats:
-        if is_without_representative(seat, day):
-            _ask_of(seat, by, now)
+    return [
+        Vacant(seat, _who_is_asked(seat, now))
+        for seat in seats
+        if is_without_representative(seat, day)
+    ]
 
 
-def _ask_of(seat: Seat, by: Actor, now: datetime) -> None:
+def _who_is_asked(seat: Seat, now: datetime) -> tuple[Reader, ...]:
     agency = seat.agency
     people = who_answers_for(agency, localdate(now), seat.group) if agency else []
-    readers = [one for one in readers_for(people) if one.address]
-    if not readers:
-        # Of a closed group the agency's other people are not asked.
-        is_kept = seat.group.is_closed
-        url = full(reverse("leavings"))
-        letter = nobody_follows_letter(seat_in_mail(seat), url, is_kept=is_kept)
-        news = News(ASKS, lambda _reader: letter)
-        tell(readers_for(holders_of(Role.COORDINATOR)), news, by=by, now=now)
-        return
+    return tuple(one for one in readers_for(people) if one.address)
 
+
+def ask_who_follows(
+    vacant: Iterable[Vacant], *, told: Collection[str], by: Actor, now: datetime
+) -> None:
+    """Ask an agency who follows in each seat; told: whose letter asks it already."""
+    for one in vacant:
+        if one.asks:
+            left = [reader for reader in one.asks if reader.id not in told]
+            _ask_of(one.seat, left, by, now)
+        else:
+            _tell_that_nobody(one.seat, told, by, now)
+
+
+def _ask_of(seat: Seat, readers: list[Reader], by: Actor, now: datetime) -> None:
     def write(reader: Reader) -> Letter:
         link = link_to(SOMEBODY_FOLLOWS, reader, seat, now=now)
         blocks = (for_whom(reader), *asked(SOMEBODY_FOLLOWS, link))
         return Letter(str(SOMEBODY_FOLLOWS.title), blocks)
 
-    news = News(ASKS, write, once=asked_once(seat))
-    tell(readers, news, by=by, now=now)
+    if readers:
+        tell(readers, News(ASKS, write, once=asked_once(seat)), by=by, now=now)
+
+
+def _tell_that_nobody(
+    seat: Seat, told: Collection[str], by: Actor, now: datetime
+) -> None:
+    """Tell the coordinators whom nothing tells yet that nobody can be asked."""
+    found = readers_for(holders_of(Role.COORDINATOR))
+    readers = [one for one in found if one.id not in told]
+    if readers:
+        url, is_kept = full(reverse("leavings")), seat.group.is_closed
+        letter = nobody_follows_letter(seat_in_mail(seat), url, is_kept=is_kept)
+        tell(readers, News(ASKS, lambda _reader: letter), by=by, now=now)

@@ -18,6 +18,7 @@ from fourthp.partnership.models import (
     Person,
     Seat,
 )
+from fourthp.partnership.permissions import is_coordinator
 from fourthp.partnership.queries.changed import (
     groups_of,
     groups_since,
@@ -28,6 +29,8 @@ from fourthp.partnership.queries.changed import (
     seats_since,
     terms_since,
 )
+from fourthp.partnership.queries.left_open import leavings_since
+from fourthp.partnership.queries.seat_mails import MISTAKE, seats_answered
 
 Row = TypeVar("Row", bound=Model)
 
@@ -47,6 +50,28 @@ def changed_in_the_network(
     yield from _told(terms_since(reader, since, until), _terms)
     letters = letters_since(reader, since, until)
     yield from _told(letters, _letter, by="mailing__released_at")
+
+
+@changes
+def changed_for_coordinators(
+    reader: Any, since: datetime, until: datetime
+) -> Iterator[Change]:
+    """Tell who has left, and who answered from the mail about a seat (S6: strongly)."""
+    if not isinstance(reader, Person) or not reader.is_strong:
+        return
+    if not is_coordinator(reader):
+        return
+    for one in leavings_since(reader, since, until):
+        path = reverse("leaving", args=[one.leaving.pk])
+        at = one.leaving.at
+        yield Change(at, _("Somebody has left"), one.names, path, one.agencies)
+    for seat, answer in seats_answered(since, until):
+        what = _("Says of a seat: it is mine")
+        if answer.choice == MISTAKE:
+            what = _("Says of a seat: it is a mistake")
+        path = reverse("person", args=[seat.person_id])
+        where = str(seat.agency or "")
+        yield Change(answer.at, what, seat.person.name, path, where)
 
 
 def _told(

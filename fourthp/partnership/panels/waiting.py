@@ -24,6 +24,7 @@ from fourthp.partnership.queries.confirming import (
     people_sitting,
 )
 from fourthp.partnership.queries.handovers import new_seats
+from fourthp.partnership.queries.left_open import left_open
 from fourthp.partnership.queries.proposals import to_decide
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.sheets.shown import sheets_waiting
@@ -161,6 +162,7 @@ def waits_for_the_network(reader: Any, now: datetime) -> Iterator[Waiting]:
             until=localdate(asked.asked_at + ALONE_AFTER),
         )
     if is_coordinator(reader):
+        yield from _left_open(reader, now)
         yield from _for_coordinators(now)
 
 
@@ -181,6 +183,29 @@ def widenings_to_answer(reader: Any, now: datetime) -> Iterator[Waiting]:
             since=localdate(asked.asked_at),
             until=localdate(asked.asked_at + ALONE_AFTER),
         )
+
+
+def _left_open(reader: Person, now: datetime) -> Iterator[Waiting]:
+    """Tell who has left and is followed by nobody: what is to be handed over."""
+    for leaving, seats in left_open(reader, localdate(now)):
+        names = ", ".join(dict.fromkeys(one.person.name for one in seats))
+        agencies = dict.fromkeys(one.agency.name for one in seats if one.agency)
+        yield Waiting(
+            _("%s has left") % names,
+            reverse("leaving", args=[leaving.pk]),
+            _("See what is to be handed over"),
+            why=str(Role.COORDINATOR.label),
+            of=", ".join(agencies),
+            since=localdate(leaving.at),
+            note=" ".join(_stands_empty(one) for one in seats),
+        )
+
+
+def _stands_empty(seat: Seat) -> str:
+    words = {"agency": str(seat.agency or ""), "group": str(seat.group)}
+    if seat.role == Role.CHAIR:
+        return _("%(group)s has no chair.") % words
+    return _("Nobody represents %(agency)s in %(group)s.") % words
 
 
 def _for_coordinators(now: datetime) -> Iterator[Waiting]:

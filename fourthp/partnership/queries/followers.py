@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from fourthp.foundation.models import Revision
 from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.permissions import WHO_FOLLOWS
 from fourthp.partnership.queries.departures import (
+    LEFT,
     Owned,
     stands_empty,
     who_answers_for,
@@ -23,6 +28,11 @@ def asked_once(seat: Seat) -> str:
     """Return the name under which it is asked who follows in a seat, once it ended."""
     at = seat.ended_at.timestamp() if seat.ended_at else ""
     return f"partnership.who-follows:{seat.pk}:{at}"
+
+
+def left_once(leaving: Revision) -> str:
+    """Return the name under which it is told who left, and who is asked who follows."""
+    return f"partnership.left:{leaving.pk}"
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,7 @@ def empty_seats(seats: Iterable[Seat], day: date) -> list[Empty]:
 
 
 def _told(seat: Seat) -> Empty:
-    asked = Message.objects.filter(mailing__once=asked_once(seat))
-    count = asked.exclude(state=Message.State.WITHHELD).count()
+    count = _asked(seat).exclude(state=Message.State.WITHHELD).count()
     said = Answer.objects.filter(
         purpose=WHO_FOLLOWS,
         about_id=seat.pk,
@@ -60,6 +69,21 @@ def _told(seat: Seat) -> Empty:
         return Empty(seat, count, last.choice)
     person = Person.objects.filter(pk=last.holder_id).first()
     return Empty(seat, count, last.choice, person)
+
+
+def _asked(seat: Seat) -> QuerySet[Message]:
+    """Return the mails that ask who follows in a seat, alone or with who has left."""
+    by_itself = Q(mailing__once=asked_once(seat))
+    leavings = Revision.objects.filter(
+        act=LEFT, parts__model=Seat._meta.label, parts__rows__has_key=str(seat.pk)
+    )
+    last = leavings.order_by("at", "id").last()
+    if last is None or seat.agency is None or seat.ended_at is None:
+        return Message.objects.filter(by_itself)
+    people = who_answers_for(seat.agency, localdate(seat.ended_at), seat.group)
+    ids = [str(one.pk) for one in people if one.pk != seat.person_id]
+    together = Q(mailing__once=left_once(last), reader_id__in=ids)
+    return Message.objects.filter(by_itself | together)
 
 
 def could_follow(person: Person, seat: Seat, day: date) -> bool:

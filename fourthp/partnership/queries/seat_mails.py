@@ -63,6 +63,22 @@ def seats_told(seats: Iterable[Seat], day: date) -> dict[UUID, SeatTold]:
     return {one.pk: _told(one, answers.get(one.pk), day) for one in some}
 
 
+def seats_answered(since: datetime, until: datetime) -> list[tuple[Seat, Answer]]:
+    """Return the seats of which a mail’s reader said whose they are, newest first."""
+    said = Answer.objects.filter(
+        purpose=SEAT_MINE,
+        choice__in=(MINE, MISTAKE),
+        at__gte=since,
+        at__lt=until,
+        undone_at=None,
+    )
+    answers = list(said.order_by("-at", "-pk"))
+    seats = Seat.objects.select_related("person", "agency").in_bulk(
+        [one.about_id for one in answers]
+    )
+    return [(seats[one.about_id], one) for one in answers if one.about_id in seats]
+
+
 def _told(seat: Seat, answer: Answer | None, day: date) -> SeatTold:
     mailing = Mailing.objects.filter(once=told_once(seat)).first()
     welcomes = Message.objects.filter(kind=INVITED, reader_id=str(seat.person_id))

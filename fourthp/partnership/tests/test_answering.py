@@ -7,7 +7,7 @@ from fourthp.foundation.clock import now as clock_now
 from fourthp.partnership.formats.letters import still_there_letter
 from fourthp.partnership.models import Network
 from fourthp.partnership.operations.leaving import leave
-from fourthp.partnership.operations.who_follows import ASKS
+from fourthp.partnership.operations.left_mails import PERSON_LEFT
 from fourthp.partnership.queries.answering import how_to_tell
 from fourthp.partnership.tests.test_leaving import ben
 from fourthp.partnership.tests.test_said_of_leaving import shown, way_to
@@ -50,7 +50,7 @@ class TestLettersAndPages:
         leave(ben, by=Host(), now=clock_now())
         letters = " ".join(str(one.says) for one in Message.objects.all())
         assert ("Answer this mail" in letters) is is_read
-        page = shown(f"{way_to(ASKS, 'lea')}&choice=another")
+        page = shown(f"{way_to(PERSON_LEFT, 'lea')}&choice=another")
         assert ("answer the mail" in page) is is_read
         assert "You can be faster" in page
         asks = str(still_there_letter(reads_answers=is_read))

@@ -34,6 +34,7 @@ from fourthp.partnership.operations.seats import seat_person
 from fourthp.partnership.operations.who_follows import ASKS
 from fourthp.partnership.queries.audiences import readers_of
 from fourthp.partnership.queries.departures import owned_by
+from fourthp.partnership.queries.followers import empty_seats
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.signals import people_are_back, people_left
 from fourthp.partnership.tests.makers import (
@@ -319,9 +320,31 @@ class TestTellOfLeaving:
 
     def test_asks_who_follows_where_nobody_represents_the_agency(self, ben):
         leave(ben, by=HOST, now=clock_now())
-        assert told(ASKS) == ["lea"]
-        [asked] = Message.objects.filter(kind=ASKS.name)
-        assert "Dora" in str(asked.says)
+        assert (told(PERSON_LEFT), told(ASKS)) == (["cora", "lea"], [])
+        left = Message.objects.filter(kind=PERSON_LEFT.name)
+        asked = str(left.get(address__startswith="lea").says)
+        assert "Who follows in this seat?" in asked
+        assert "Dora" in asked
+        hears = str(left.get(address__startswith="cora").says)
+        assert "is asked by mail who follows" in hears
+        assert "Who follows in this seat?" not in hears
+        [seat] = empty_seats(ben.seats.all(), today())
+        assert seat.asked == 1
+
+    def test_asks_whoever_hears_nothing_else_by_a_mail_of_their_own(self, ben):
+        Seat.objects.filter(person__name="Lea").delete()
+        leave(ben, by=HOST, now=clock_now())
+        assert (told(PERSON_LEFT), told(ASKS)) == (["cora"], ["dora"])
+        [seat] = empty_seats(ben.seats.all(), today())
+        assert seat.asked == 1
+
+    def test_one_mail_asks_of_every_seat_that_stands_empty(self, ben):
+        make_seat(ben, agency=harbour(), group=make_group("Housing"))
+        leave(ben, by=HOST, now=clock_now())
+        assert (told(PERSON_LEFT), told(ASKS)) == (["cora", "lea"], [])
+        hers = Message.objects.get(kind=PERSON_LEFT.name, address__startswith="lea")
+        assert str(hers.says).count("Who follows in this seat?") == 2
+        assert [one.asked for one in empty_seats(ben.seats.all(), today())] == [1, 1]
 
     def test_asks_nobody_where_another_represents_it(self, ben):
         seated("Rita", harbour(), Role.REPRESENTATIVE)
@@ -331,13 +354,21 @@ class TestTellOfLeaving:
     def test_asks_the_coordinator_where_nobody_is_left(self, ben):
         Seat.objects.filter(person__name__in=["Lea", "Dora"]).delete()
         leave(ben, by=HOST, now=clock_now())
-        assert told(ASKS) == ["cora"]
+        assert (told(PERSON_LEFT), told(ASKS)) == (["cora"], [])
+        hears = str(Message.objects.get(kind=PERSON_LEFT.name).says)
+        assert "Nobody was asked who follows" in hears
 
     def test_asks_nobody_outside_about_a_closed_group(self, ben):
         group = make_group("Very Closed", is_closed=True)
         make_seat(ben, agency=harbour(), group=group)
         leave(ben, by=HOST, now=clock_now())
-        assert told(ASKS) == ["cora", "lea"]
+        assert told(ASKS) == []
+        [seat] = [
+            one
+            for one in empty_seats(ben.seats.all(), today())
+            if one.seat.group == group
+        ]
+        assert seat.asked == 0
         letters = [str(one.says) for one in Message.objects.all()]
         assert not any("Very Closed" in one for one in letters)
 

@@ -15,7 +15,7 @@ from fourthp.foundation.shell import fill
 from fourthp.partnership.models import Handover, Person, Role, Seat
 from fourthp.partnership.operations.handovers import write_handover
 from fourthp.partnership.operations.leaving import leave
-from fourthp.partnership.operations.who_follows import ASKS
+from fourthp.partnership.operations.left_mails import PERSON_LEFT
 from fourthp.partnership.tasks import ask_about_people
 from fourthp.partnership.tests.makers import make_group, make_seat, make_user
 from fourthp.partnership.tests.test_leaving import ben, harbour, holds, named, seated
@@ -339,7 +339,8 @@ class TestWhoWasAsked:
         leave(left, by=Host(), now=clock_now())
         assert "no mail names a closed group" in self.said()
         assert "asked by mail who follows, and" not in self.said()
-        letter = str(Message.objects.get(kind=ASKS.name).says)
+        hears = Message.objects.get(kind=PERSON_LEFT.name, address__startswith="cora")
+        letter = str(hears.says)
         assert "sits in this group" in letter
         assert "Hidden" not in letter
         assert "closed" not in letter
@@ -365,6 +366,6 @@ class TestWhoWasAsked:
     )
     def test_what_was_answered_is_said(self, ben, choice, words):
         leave(ben, by=Host(), now=clock_now())
-        send(Client(headers=HERE), way_to(ASKS, "lea"), choice=choice)
+        send(Client(headers=HERE), way_to(PERSON_LEFT, "lea"), choice=choice)
         assert words in self.said()
         assert "has not answered yet" not in self.said()

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fourthp.foundation.clock import now, today
+from fourthp.foundation.offers import changed_for
 from fourthp.partnership.models import Agency, Person, Role, Seat
 from fourthp.partnership.operations.seat_mails import (
     INVITED,
@@ -122,6 +123,14 @@ class TestSeatIsYours:
         assert told_of(seat).is_hers
         undo_act(SEAT_IS_YOURS, link(seat), now=now())
         assert told_of(seat).answer == ""
+
+    def test_coordinators_alone_see_who_answered_on_their_first_page(self, agency):
+        seat, runs = new_seat(agency), coordinator()
+        do_act(SEAT_IS_YOURS, link(seat), MINE, now=now())
+        for reader, hears in ((runs, True), (seated("Asha", agency), False)):
+            rows = changed_for(reader, now() - DAY, now() + DAY)
+            told = [(str(one.what), one.of) for one in rows]
+            assert (("Says of a seat: it is mine", "Ben Cole") in told) is hears
 
     def test_a_mistake_changes_nothing_and_is_told_and_taken_back(self, agency):
         seat, _runs = new_seat(agency), seated("Maya", agency, Role.COORDINATOR)

@@ -9,7 +9,7 @@ from django.utils.timezone import override
 from fourthp.accounts.tests.makers import make_app
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
-from fourthp.foundation.offers import Urgency, waiting_for
+from fourthp.foundation.offers import Urgency, changed_for, waiting_for
 from fourthp.partnership.models import (
     Agency,
     Group,
@@ -23,6 +23,10 @@ from fourthp.partnership.models import (
 from fourthp.partnership.models.doors import LetIn
 from fourthp.partnership.operations.leaving import leave
 from fourthp.partnership.operations.letting_in import ask_to_let_in
+from fourthp.partnership.operations.returning import take_leaving_back
+from fourthp.partnership.operations.who_follows import SOMEBODY_FOLLOWS
+from fourthp.partnership.queries.followers import NOBODY_NOW
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.waiting import to_vouch_for
 from fourthp.partnership.tests.makers import (
     make_contact,
@@ -39,6 +43,8 @@ from fourthp.partnership.tests.seated import (
     keyed,
     seated,
 )
+from fourthp.post.operations.acts import do_act, undo_act
+from fourthp.post.queries.acts import link_to
 
 pytestmark = pytest.mark.django_db
 REACH = "Your colleagues cannot see how to reach you"
@@ -53,6 +59,54 @@ def titles(person: Person) -> list[str]:
 def only(person: Person, start: str):
     [found] = [o for o in waiting_for(person, now()) if str(o.title).startswith(start)]
     return found
+
+
+class TestWhoHasLeft:
+    """A leaver stands on the coordinator's first page until somebody follows."""
+
+    def test_is_shown_with_what_is_to_be_handed_over(self, harbour):
+        runs, ben = coordinator(), seated("Ben Cole", harbour)
+        seated("Lea", harbour, Role.LEAD)
+        left = leave(ben, by=Host(), now=now())
+        shown = only(runs, "Ben Cole has left")
+        assert shown.path == reverse("leaving", args=[left.revision.pk])
+        assert "Nobody represents Harbour Aid in Network." in shown.note
+        page = browser(runs).get(reverse("front")).content.decode()
+        assert "See what is to be handed over" in page
+        seated("Next", harbour)
+        assert "Ben Cole has left" not in titles(runs)
+
+    def test_is_shown_no_more_once_it_was_taken_back_or_settled(self, harbour):
+        runs, ben = coordinator(), seated("Ben Cole", harbour)
+        lea = seated("Lea", harbour, Role.LEAD)
+        left = leave(ben, by=Host(), now=now())
+        [reader] = readers_for([lea])
+        link = link_to(SOMEBODY_FOLLOWS, reader, left.seats[0], now=now())
+        do_act(SOMEBODY_FOLLOWS, link, NOBODY_NOW, now=now())
+        assert "Ben Cole has left" not in titles(runs)
+        undo_act(SOMEBODY_FOLLOWS, link, now=now())
+        assert "Ben Cole has left" in titles(runs)
+        take_leaving_back(left.revision, by=runs, now=now())
+        assert "Ben Cole has left" not in titles(runs)
+
+    def test_is_for_coordinators_with_a_second_factor_alone(self, harbour):
+        runs, ben = coordinator(), seated("Ben Cole", harbour)
+        other = seated("Olu", make_member_agency("Quay"), Role.LEAD)
+        leave(ben, by=Host(), now=now())
+        assert "Ben Cole has left" not in titles(other)
+        assert "Ben Cole has left" not in titles(by_password(runs))
+
+    def test_of_a_leaver_who_leaves_nothing_open_nothing_waits(self, harbour):
+        runs, ben = coordinator(), seated("Ben Cole", harbour)
+        seated("Rita", harbour)
+        leave(ben, by=Host(), now=now())
+        assert "Ben Cole has left" not in titles(runs)
+        since, until = now() - timedelta(hours=1), now() + timedelta(hours=1)
+        rows = changed_for(runs, since, until)
+        told = [(str(one.what), one.of, one.where) for one in rows]
+        assert ("Somebody has left", "Ben Cole", "Harbour Aid") in told
+        ritas = changed_for(Person.objects.get(name="Rita"), since, until)
+        assert "Somebody has left" not in [str(one.what) for one in ritas]
 
 
 @pytest.fixture
