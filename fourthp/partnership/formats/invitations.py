@@ -17,7 +17,8 @@ def invited_letter(
     whom she tells that it is a mistake.
     """
     mistaken = _(
-        "Is this a mistake, or is the address not yours alone? Say so by the button."
+        "Is this a mistake, or is the address not yours alone? The button leads to"
+        " where you say so."
     )
     return Letter(
         _("You have a seat in the network"),

@@ -48,8 +48,8 @@ def tells_field() -> forms.BooleanField:
         label=gettext_lazy("Tell this person by mail"),
         help_text=gettext_lazy(
             "The mail says what the seat is, and asks whether it is theirs: they answer"
-            " from it, without an account. It goes once the seat holds and there is an"
-            " address."
+            " from it, without an account. Without an address, or before the first"
+            " day, none goes: their page then has a button for it."
         ),
     )
 

@@ -82,7 +82,7 @@ pytestmark = pytest.mark.django_db
 
 
 # Mails that have to say who left; their words lie sealed, and go after 30 days.
-TELL_HER_AGENCY = {"partnership.person-left", "partnership.who-follows"}
+TELL_HER_AGENCY = {"partnership.person-left"}
 
 
 @pytest.fixture
