@@ -85,7 +85,7 @@ class Found:
 
 
 Waits = Callable[[Any, datetime], Iterable[Waiting]]
-Changes = Callable[[Any, datetime, datetime], Iterable[Change]]
+Changes = Callable[[Any, datetime, datetime, int], Iterable[Change]]
 Finds = Callable[[Any, Typed, int], Found]
 
 
@@ -111,7 +111,10 @@ def waits(offer: Waits) -> Waits:
 
 
 def changes(offer: Changes) -> Changes:
-    """Declare what changed in a room between two moments, as a reader may know."""
+    """Declare what changed in a room between two moments, as a reader may know.
+
+    Last it is told how many of one sort are worth a name; the others are counted.
+    """
     _changes.append(offer)
     return offer
 
@@ -136,11 +139,13 @@ def _place(one: Waiting) -> tuple[int, date, date]:
     return one.urgency, one.until or date.max, one.since or date.max
 
 
-def changed_for(reader: object, since: datetime, until: datetime) -> list[Change]:
+def changed_for(
+    reader: object, since: datetime, until: datetime, most: int
+) -> list[Change]:
     """Return what changed for a reader after one moment and until another, newest
-    first.
+    first; most: how many of one sort are named, where there are many.
     """
-    found = [one for offer in _changes for one in offer(reader, since, until)]
+    found = [one for offer in _changes for one in offer(reader, since, until, most)]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 

@@ -125,7 +125,7 @@ def _one(
 
 @changes
 def listings_that_changed(
-    reader: Any, since: datetime, until: datetime
+    reader: Any, since: datetime, until: datetime, _most: int
 ) -> Iterator[Change]:
     """Tell which listings in the reader's areas others made, changed or ended."""
     if not isinstance(reader, Person) or not reader.held:

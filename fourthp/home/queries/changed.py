@@ -14,7 +14,7 @@ from fourthp.partnership.models import Person
 AT_FIRST, FARTHEST = timedelta(days=14), timedelta(days=60)
 # What began before is written by then: told earlier, it might be told never.
 SETTLED = timedelta(minutes=1)
-MOST_OPEN, MOST_FOLDED = 3, 50
+MOST_OPEN, MOST_FOLDED, FEW_FOLDED = 3, 50, 8
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,13 @@ class Changed:
 
 def changed_since(person: Person, now: datetime, *, most: int | None = None) -> Changed:
     """Return what changed for somebody since she last looked: all of it, or the first
-    lines of it.
+    lines of it, with fewer names in each.
     """
     until = now - SETTLED
     look = LastLook.objects.filter(person=person).first()
     since = max(look.until, now - FARTHEST) if look else now - AT_FIRST
-    rows = together(changed_for(person, since, until))
+    named = MOST_FOLDED if most is None else FEW_FOLDED
+    rows = together(changed_for(person, since, until, named))
     shown = rows[:most]
     return Changed(
         since,

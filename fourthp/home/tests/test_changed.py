@@ -19,6 +19,7 @@ from fourthp.foundation.offers import Change, changed_for
 from fourthp.home.models import LastLook
 from fourthp.home.operations import note_look, take_look_back
 from fourthp.home.queries.changed import (
+    FEW_FOLDED,
     MOST_FOLDED,
     SETTLED,
     changed_since,
@@ -56,7 +57,7 @@ HOUR = timedelta(hours=1)
 
 def told(person: Person, **ago: float) -> list[str]:
     """What changed for somebody within an hour around now, in words."""
-    rows = changed_for(person, now() - HOUR, now() + HOUR)
+    rows = changed_for(person, now() - HOUR, now() + HOUR, MOST_FOLDED)
     return [f"{one.what}: {one.of}" for one in rows]
 
 
@@ -125,6 +126,9 @@ class TestChangedSince:
             make_member_agency(f"Agency {number}")
         found = changed_since(asha, now() + HOUR, most=1)
         assert (len(found.rows), found.more) == (1, 1)
+        # The first page names fewer, and counts all of them too.
+        first = found.rows[0]
+        assert (len(first.rows), first.count) == (FEW_FOLDED, MOST_FOLDED + 4)
         whole = changed_since(asha, now() + HOUR).rows
         sizes = {str(one.what): (one.count, one.more) for one in whole}
         # Harbour Aid is new as well; fifty are named, and all are counted.
@@ -162,7 +166,7 @@ class TestChangedSince:
     def test_nothing_is_told_to_who_holds_no_seat(self):
         make_member_agency("Quay")
         assert told(make_person()) == []
-        assert changed_for(None, now() - HOUR, now() + HOUR) == []
+        assert changed_for(None, now() - HOUR, now() + HOUR, MOST_FOLDED) == []
 
 
 class TestInTheNetwork:

@@ -37,24 +37,24 @@ Row = TypeVar("Row", bound=Model)
 
 @changes
 def changed_in_the_network(
-    reader: Any, since: datetime, until: datetime
+    reader: Any, since: datetime, until: datetime, most: int
 ) -> Iterator[Change]:
     """Tell of new members and groups, and of seats and terms where somebody sits."""
     if not isinstance(reader, Person) or not reader.held:
         return
-    yield from _told(members_since(reader, since, until), _member)
+    yield from _told(members_since(reader, since, until), _member, most)
     given, ended = seats_since(reader, groups_of(reader), since, until)
-    yield from _told(given, _seat_given)
-    yield from _told(ended, _seat_ended, by="ended_at")
-    yield from _told(groups_since(reader, since, until), _group)
-    yield from _told(terms_since(reader, since, until), _terms)
+    yield from _told(given, _seat_given, most)
+    yield from _told(ended, _seat_ended, most, by="ended_at")
+    yield from _told(groups_since(reader, since, until), _group, most)
+    yield from _told(terms_since(reader, since, until), _terms, most)
     letters = letters_since(reader, since, until)
-    yield from _told(letters, _letter, by="mailing__released_at")
+    yield from _told(letters, _letter, most, by="mailing__released_at")
 
 
 @changes
 def changed_for_coordinators(
-    reader: Any, since: datetime, until: datetime
+    reader: Any, since: datetime, until: datetime, _most: int
 ) -> Iterator[Change]:
     """Tell who has left, and who answered from the mail about a seat (S6: strongly)."""
     if not isinstance(reader, Person) or not reader.is_strong:
@@ -75,10 +75,10 @@ def changed_for_coordinators(
 
 
 def _told(
-    rows: QuerySet[Row], tell: Callable[[Row], Change], by: str = "pk"
+    rows: QuerySet[Row], tell: Callable[[Row], Change], most: int, by: str = "pk"
 ) -> Iterator[Change]:
     """Tell the newest of some rows by name, and how many there were before these."""
-    named, more = newest(rows, by)
+    named, more = newest(rows, most, by)
     told = [tell(one) for one in named]
     yield from told
     if more:

@@ -25,8 +25,6 @@ from fourthp.partnership.models import (
 from fourthp.partnership.queries.people import seats_known_to
 
 Row = TypeVar("Row", bound=Model)
-# So many of a kind are named, the newest; how many more there are is counted.
-MOST = 50
 # What is said of a seat; of the rows beside it nothing but what they are called.
 _OF = ("person", "agency", "group")
 _NAMED = ("role", "ended_at", *_OF, *(f"{one}__name" for one in _OF))
@@ -41,11 +39,11 @@ def made_at(pk: UUID) -> float:
     return (pk.int >> 80) / 1000
 
 
-def newest(rows: QuerySet[Row], by: str = "pk") -> tuple[list[Row], int]:
+def newest(rows: QuerySet[Row], most: int, by: str = "pk") -> tuple[list[Row], int]:
     """Return the newest of some rows, and how many more there are."""
     ordered: QuerySet[Any] = rows.order_by(f"-{by}", "-pk")
-    named = list(ordered[:MOST])
-    return named, rows.count() - MOST if len(named) == MOST else 0
+    named = list(ordered[:most])
+    return named, rows.count() - most if len(named) == most else 0
 
 
 def members_since(

@@ -128,7 +128,7 @@ class TestSeatIsYours:
         seat, runs = new_seat(agency), coordinator()
         do_act(SEAT_IS_YOURS, link(seat), MINE, now=now())
         for reader, hears in ((runs, True), (seated("Asha", agency), False)):
-            rows = changed_for(reader, now() - DAY, now() + DAY)
+            rows = changed_for(reader, now() - DAY, now() + DAY, 50)
             told = [(str(one.what), one.of) for one in rows]
             assert (("Says of a seat: it is mine", "Ben Cole") in told) is hears
 

@@ -102,10 +102,10 @@ class TestWhoHasLeft:
         leave(ben, by=Host(), now=now())
         assert "Ben Cole has left" not in titles(runs)
         since, until = now() - timedelta(hours=1), now() + timedelta(hours=1)
-        rows = changed_for(runs, since, until)
+        rows = changed_for(runs, since, until, 50)
         told = [(str(one.what), one.of, one.where) for one in rows]
         assert ("Somebody has left", "Ben Cole", "Harbour Aid") in told
-        ritas = changed_for(Person.objects.get(name="Rita"), since, until)
+        ritas = changed_for(Person.objects.get(name="Rita"), since, until, 50)
         assert "Somebody has left" not in [str(one.what) for one in ritas]
 
 
