@@ -39,7 +39,7 @@ COMMANDS = {
 # What `setup` takes, and what it means.
 SETUP = (
     ("name", "what the network is called"),
-    ("country", "its country in two letters, for example GB"),
+    ("country", "its country, by name or in two letters, for example GB"),
     ("time-zone", "its time zone, for example Europe/London"),
     ("languages", "its languages in short codes, the main one first"),
     ("emergency", "the number to call in danger there, looked up today"),

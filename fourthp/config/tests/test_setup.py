@@ -78,7 +78,7 @@ Term.objects.filter(vocabulary="area").count(), Place.objects.count())
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("country", "Britain", "No country is written Britain"),
+        ("country", "Atlantis", "No country is written Atlantis"),
         ("time_zone", "Mars/Base", "No time zone is called Mars/Base"),
         ("email", "ada at vale", "ada at vale is not an e-mail address."),
         ("emergency", "nine", "nine is not a telephone number."),
@@ -170,7 +170,7 @@ def talk(home, answers: list[str], *given: str) -> tuple[int, str]:
 
 
 # What a coordinator types, with what she gets wrong; ^C and ^D end it.
-TYPED = ["Vale Network", "Britain", "gb", "", "", "perhaps", "yes", "no", "yes", "no"]
+TYPED = ["Vale Network", "Atlantis", "gb", "", "", "perhaps", "yes", "no", "yes", "no"]
 TYPED += ["5, Hill country", "Harbour Aid", "1 High Street, Hafod"]
 TYPED += ["Ada Quill", "ada at vale", "ada@vale.example"]
 TYPED += ["Bea Hale", "ada@vale.example", "bea@vale.example"]
@@ -185,7 +185,7 @@ def test_a_person_at_a_terminal_is_asked_everything_and_confirms_it(home):
     code, said = talk(home, lines(*TYPED, "7", "0800 111 222", "19", "yes"))
     assert code == 0, said
     for sentence in (
-        "No country is written Britain",
+        "No country is written Atlantis",
         "Say yes, no, or the number that is right.",
         "ada at vale is not an e-mail address.",
         "The two of them need an address each.",

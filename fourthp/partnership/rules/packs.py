@@ -99,12 +99,14 @@ class Pack:
     """What a country brings to a network; country is empty where no pack is its own.
 
     languages: BCP 47, the first for everyone. time_zones: IANA, the first proposed.
-    hidden: what agencies are called whose place may have to stay unknown.
+    hidden: what agencies are called whose place may have to stay unknown. also: what
+    else people call the country.
     """
 
     country: str
     words: tuple[Word, ...]
     name: str = ""
+    also: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     time_zones: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
@@ -134,6 +136,7 @@ def pack_for(country: str) -> Pack:
         country.upper(),
         tuple(words.values()),
         name=own["name"],
+        also=tuple(own.get("also", ())),
         languages=tuple(own["languages"]),
         time_zones=tuple(own["time_zones"]),
         numbers=tuple(Number(**one) for one in own.get("number", ())),

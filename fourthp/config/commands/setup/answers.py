@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import available_timezones
 
-from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -13,12 +12,12 @@ from fourthp.config.commands import CannotBeDone, short_line
 from fourthp.foundation.text import fold
 from fourthp.partnership.models import HelpLine, Profile
 from fourthp.partnership.operations.network import NetworkFacts
+from fourthp.partnership.rules.countries import UnknownCountry, country_code
 from fourthp.partnership.rules.languages import UnknownLanguage, language_codes
 from fourthp.partnership.rules.numbers import can_be_rung
 from fourthp.partnership.rules.packs import Number, Pack, pack_for
 
 Answers = dict[str, str]
-COUNTRIES = frozenset(map(str, Locale("en").territories))
 ALL, YES, NO = "all", "yes", "no"
 # What people type where they mean that nothing shall stand there.
 NOTHING = frozenset({"-", "–", "none", "nothing", "no", "n/a"})
@@ -41,9 +40,12 @@ def usable(name: str, text: str, said: Answers) -> str:
 
 
 def _country(text: str, _said: Answers) -> str:
-    if not (text.isascii() and text.isalpha() and text.upper() in COUNTRIES):
-        raise CannotBeDone(f"No country is written {text}: use two letters, as GB.")
-    return text.upper()
+    try:
+        return country_code(text)
+    except UnknownCountry as problem:
+        raise CannotBeDone(
+            f"No country is written {text}: use its name, or two letters, as GB."
+        ) from problem
 
 
 def _zone(text: str, _said: Answers) -> str:

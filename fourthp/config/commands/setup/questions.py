@@ -154,7 +154,10 @@ def about_the_address() -> str:
 QUESTIONS = (
     Question("name", "Name", "What is the network called?"),
     Question(
-        "country", "Country", "Its country, in two letters?", before=_before_country
+        "country",
+        "Country",
+        "Its country (its name, or two letters)?",
+        before=_before_country,
     ),
     Question(
         "time_zone",
