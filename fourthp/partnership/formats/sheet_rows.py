@@ -15,7 +15,7 @@ from fourthp.foundation.tables.reading import NOTHING, STARTS_A_FORMULA
 from fourthp.foundation.text import fold, web_address, words_of
 from fourthp.partnership.formats.sheets import Row
 from fourthp.partnership.models import FOR_AN_AGENCY, OFFICERS, Role
-from fourthp.partnership.rules.numbers import can_be_rung
+from fourthp.partnership.rules.numbers import can_be_rung, is_whole_number
 from fourthp.partnership.rules.written_dates import NotADay, read_day
 
 LABELS: dict[str, Any] = {
@@ -48,7 +48,6 @@ _ROLE_WORDS = {
 _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
 LONGEST_PERSON, LONGEST_AGENCY, LONGEST_PHONE = 200, 300, 200
 _ADDRESS = re.compile(r"<([^<>]+)>\s*$")
-_FEWEST_DIGITS = 5
 BETWEEN_AREAS = re.compile(r"[,;/|\n]")
 _LOOKS_DIALLED = re.compile(r"[\doO\s()+./-]+")
 _OF_TWO = re.compile(r"[&+/;]|\b(and|und|et)\b", re.IGNORECASE)
@@ -198,7 +197,7 @@ def _a_number(cell: str) -> str:
     cell = cell.replace("–", "-")
     if _LOOKS_DIALLED.fullmatch(cell):
         cell = cell.replace("O", "0").replace("o", "0")
-    if sum(character.isdigit() for character in cell) < _FEWEST_DIGITS:
+    if not is_whole_number(cell):
         raise WrongCell(_("This is no telephone number."))
     if not can_be_rung(cell):
         raise WrongCell(_("Nobody can ring this: write one number, without words."))

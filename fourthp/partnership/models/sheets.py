@@ -39,6 +39,7 @@ class Sheet(models.Model):
     choices = SealedJSON(default=dict)
     # What was made, each row by the digest of what it said then.
     made = models.JSONField(default=dict)
+    # How many rows it had, and what was made of them.
     counts = models.JSONField(default=dict)
     work_id = models.UUIDField(null=True, blank=True)
     revision_id = models.UUIDField(null=True, blank=True)
@@ -82,6 +83,12 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def row_count(self) -> int | None:
+        """Return how many rows were handed in; None where that was not noted."""
+        found: int | None = self.counts.get("rows")
+        return found
 
     @property
     def has_rows(self) -> bool:

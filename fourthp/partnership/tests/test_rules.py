@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourthp.partnership.models import HelpLine, Profile
+from fourthp.partnership.rules.countries import UnknownCountry, country_code
 from fourthp.partnership.rules.differences import differences
 from fourthp.partnership.rules.labels import LABELS, RED, strictest
 from fourthp.partnership.rules.languages import (
@@ -19,7 +20,7 @@ from fourthp.partnership.rules.languages import (
     language_name,
 )
 from fourthp.partnership.rules.months import months_before
-from fourthp.partnership.rules.numbers import can_be_rung
+from fourthp.partnership.rules.numbers import can_be_rung, is_whole_number
 from fourthp.partnership.rules.packs import VOCABULARIES, pack_for, packed_countries
 from fourthp.partnership.rules.profiles import PROFILES, rules_of
 
@@ -50,6 +51,48 @@ class TestCanBeRung:
     @pytest.mark.parametrize("number", ["", "9", "abc", "call 999", "()", "9" * 31])
     def test_takes_nothing_else(self, number):
         assert not can_be_rung(number)
+
+
+class TestIsWholeNumber:
+    @pytest.mark.parametrize(
+        "number", ["101", "111", "999", "112", "1509", "116 123", "01632 960001"]
+    )
+    def test_takes_short_numbers_and_long_ones(self, number):
+        assert is_whole_number(number)
+
+    @pytest.mark.parametrize("number", ["", "7", "12", "4521", "+101", "no number"])
+    def test_takes_no_part_of_a_number(self, number):
+        assert not is_whole_number(number)
+
+
+class TestCountryCode:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("GB", "GB"),
+            ("gb", "GB"),
+            ("UK", "GB"),
+            ("uk", "GB"),
+            (" U.K. ", "GB"),
+            ("GBR", "GB"),
+            ("United Kingdom", "GB"),
+            ("Great Britain", "GB"),
+            ("Scotland", "GB"),
+            ("Vereinigtes Königreich", "GB"),
+            ("România", "RO"),
+            ("romania", "RO"),
+            ("Deutschland", "DE"),
+            ("USA", "US"),
+            ("KE", "KE"),
+        ],
+    )
+    def test_understands_what_people_call_it(self, text, code):
+        assert country_code(text) == code
+
+    @pytest.mark.parametrize("text", ["", "Atlantis", "ZZ", "EU", "001", "YU", "G B C"])
+    def test_takes_nothing_that_is_no_country_or_several(self, text):
+        with pytest.raises(UnknownCountry):
+            country_code(text)
 
 
 class TestPackFor:

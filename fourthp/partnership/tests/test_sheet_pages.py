@@ -221,6 +221,13 @@ class TestRefused:
         assert client.post(at("sheet-discarding", sheet), keyed()).url == "/sheets/"
         assert not Sheet.objects.exists()
 
+    def test_throwing_away_says_once_what_became_of_it(self, client, cora):
+        sheet = hand_in(TEXT, by=cora)
+        answer = client.post(at("sheet-discarding", sheet), keyed(), follow=True)
+        said = "“members.csv” is thrown away: none of its rows is kept"
+        assert answer.content.decode().count(said) == 1
+        assert said not in client.get(reverse("sheets")).content.decode()
+
     def test_throwing_away_forgets_what_its_columns_were_said_to_be(self, client, cora):
         """A wrong answer is no trap: the same sheet handed in again is asked anew."""
         text = b"Body,Post\nAid,Manager\n"
@@ -247,6 +254,22 @@ class TestRefused:
         monkeypatch.setattr("fourthp.partnership.views.sheets.throw_away_sheet", late)
         answer = client.post(at("sheet-discarding", sheet), keyed())
         assert answer.url == reverse("sheets")
+
+
+class TestList:
+    def test_names_a_sheet_by_its_file_and_rows(self, client, cora):
+        sheet = hand_in(TEXT, by=cora)
+        link = f'<a href="{at("sheet", sheet)}"><bdi>members.csv</bdi></a>'
+        assert "· 3 rows ·" in client.get(reverse("sheets")).content.decode()
+        bring_in(sheet, by=cora)
+        page = client.get(reverse("sheets")).content.decode()
+        assert f'{link}</th><td class="number">3</td>' in page
+
+    def test_says_nothing_of_rows_that_were_not_noted(self, client, cora):
+        bring_in(hand_in(TEXT, by=cora), by=cora)
+        Sheet.objects.update(counts={"agencies": 1})
+        page = client.get(reverse("sheets")).content.decode()
+        assert '</th><td class="number">–</td>' in page
 
 
 class TestTasks:

@@ -306,6 +306,7 @@ class TestWrongRows:
             ("Aid,Asha,not an address,,,,", "no e-mail address"),
             ("Aid,Asha,a@b.example; c@d.example,,,,", "more than one"),
             ("Aid,Asha,,12,,,", "no telephone number"),
+            ("Aid,Asha,,4521,,,", "no telephone number"),
             (f"Aid,Asha,,{'1' * 201},,,", "too long"),
             ("Aid,Asha,,,king,,", "no such role"),
             ("Aid,Asha,,,Manager,,", "The roles are: representative"),

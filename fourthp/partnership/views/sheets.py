@@ -27,18 +27,22 @@ from fourthp.partnership.operations.sheets.telling import (
     tell_people_of_sheet,
 )
 from fourthp.partnership.queries.sheets.plan import Plan
-from fourthp.partnership.queries.sheets.planning import plan_sheet, reasons_by_row
+from fourthp.partnership.queries.sheets.planning import (
+    plan_sheet,
+    reasons_by_row,
+    untaken_by_row,
+)
 from fourthp.partnership.queries.sheets.shown import (
     MOST_SHOWN,
     counted,
     first_agencies,
     first_people,
     kept_rows,
+    named_rows,
     sentence,
     sheets_brought_in,
     sheets_waiting,
     work_of_sheet,
-    wrong_rows,
 )
 from fourthp.partnership.queries.sheets.telling import telling_of
 from fourthp.partnership.views.sections import sections
@@ -103,7 +107,8 @@ def _would(found: Sheet) -> dict[str, Any]:
     """Return what a page says of what a sheet would make."""
     plan = plan_sheet(found)
     counts = plan.counts()
-    wrong = wrong_rows(found, plan)
+    wrong = named_rows(found, reasons_by_row(plan))
+    untaken = named_rows(found, untaken_by_row(plan))
     return {
         "counted": counted(counts),
         "counts": counts,
@@ -117,6 +122,8 @@ def _would(found: Sheet) -> dict[str, Any]:
         "is_admitting": plan.is_admitting,
         "wrong": wrong[:MOST_SHOWN],
         "more_wrong": max(0, len(wrong) - MOST_SHOWN),
+        "untaken": untaken[:MOST_SHOWN],
+        "more_untaken": max(0, len(untaken) - MOST_SHOWN),
         "changes_nothing": plan.changes_nothing(),
         "seen": plan.digest(),
     }
@@ -170,7 +177,9 @@ def discarding(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         waiting = Sheet.objects.filter(state__in=_WAITING)
-        throw_away_sheet(get_object_or_404(waiting, pk=pk), by=person)
+        found = get_object_or_404(waiting, pk=pk)
+        throw_away_sheet(found, by=person)
+        messages.success(request, _thrown_away(found))
         return reverse("sheets")
 
     try:
@@ -178,6 +187,11 @@ def discarding(request: HttpRequest, pk: UUID) -> HttpResponse:
     except SheetIsOver as problem:
         messages.error(request, str(problem))
         return redirect("sheets")
+
+
+def _thrown_away(sheet: Sheet) -> str:
+    said = _("“%s” is thrown away: none of its rows is kept, and nothing was made.")
+    return said % sheet.file_name
 
 
 @require_POST
@@ -197,9 +211,10 @@ def telling(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def wrong_csv(_request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give the rows back that cannot come in, each with its reasons."""
+    """Give the rows back that cannot come in, or not wholly, each with its reasons."""
     found = get_object_or_404(Sheet, pk=pk)
-    reasons = reasons_by_row(plan_sheet(found))
+    plan = plan_sheet(found)
+    reasons = untaken_by_row(plan) | reasons_by_row(plan)
     lines = wrong_rows_csv(found.heads, found.rows, reasons)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-to-correct.csv"'

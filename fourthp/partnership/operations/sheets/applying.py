@@ -74,7 +74,7 @@ def apply_sheet(
         revising = begin_revision(by, "brought-in", sheet)
         made = _write(Making(plan, here, localdate(now)), revising, tell)
         sheet.state, sheet.applied_at = Sheet.State.APPLIED, now
-        sheet.counts, sheet.made = plan.counts(), made
+        sheet.counts, sheet.made = sheet.counts | plan.counts(), made
         sheet.revision_id = revising.revision.pk
         sheet.save()
         record(by, "brought-in", sheet, made=plan.counts())

@@ -85,6 +85,7 @@ def _made(taken: Taken, file_name: str, by: Actor, now: datetime) -> Sheet:
         actor_id=by.actor_id,
         tab=taken.tab,
         header_at=taken.header_at,
+        counts={"rows": len(taken.rows)},
         **kept,
     )
 

@@ -55,6 +55,7 @@ class Here:
     by_letters: dict[str, list[KnownAgency]] = field(default_factory=dict)
     by_bare: dict[str, list[KnownAgency]] = field(default_factory=dict)
     by_other: dict[str, list[KnownAgency]] = field(default_factory=dict)
+    addresses: dict[UUID, str] = field(default_factory=dict)  # of agencies
     members: set[UUID] = field(default_factory=set)
     by_address: dict[str, list[KnownPerson]] = field(default_factory=dict)
     by_name: dict[tuple[str, UUID], list[KnownPerson]] = field(default_factory=dict)
@@ -106,9 +107,10 @@ def _letters(words: Iterable[str]) -> tuple[str, ...]:
 def _read_agencies(here: Here) -> None:
     known, others = {}, list[tuple[UUID, str]]()
     rows = Agency.objects.exclude(name=NOT_NAMED).order_by("pk")
-    for pk, name, other, ended_on in rows.values_list(
-        "pk", "name", "alternate_name", "ended_on"
+    for pk, name, other, ended_on, email in rows.values_list(
+        "pk", "name", "alternate_name", "ended_on", "email"
     ):
+        here.addresses[pk] = email
         known[pk] = KnownAgency(pk, name, ended_on is not None)
         others += [(pk, other)] if other else []
     called = AgencyName.objects.values_list("agency_id", "name")

@@ -119,6 +119,9 @@ class Plan:
     mailboxes: list[Mailbox] = field(default_factory=list)
     words: list[UnknownWord] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    # What rows say of a person whom they do not name, and so nobody gets.
+    untaken: list[Wrong] = field(default_factory=list)
+    offices: int = 0  # agencies that get the address of their office
     joining: list[str] = field(default_factory=list)  # agencies that become members
     seats_here: int = 0
     repeated: int = 0  # rows that say what another says
@@ -154,6 +157,7 @@ class Plan:
             "people": len(self.new_people()),
             "seats": sum(1 for _both in self.seats()),
             "addresses": sum(one.gets_address for one in self.people),
+            "offices": self.offices,
             "hidden": sum(one.is_hidden for one in self.new_agencies()),
             "words": sum(one.is_made for one in self.words),
             "agencies_here": sum(a.here is not None for a in self.every_agency()),
@@ -161,6 +165,7 @@ class Plan:
             "seats_here": self.seats_here,
             "repeated": self.repeated,
             "skipped": sum(one.choice == SKIP for one in self.doubles),
+            "untaken": len({one.row for one in self.untaken}),
             "wrong": len(wrong),
         }
 

@@ -1,6 +1,8 @@
 """The plan of a sheet: what it would make now, by what was chosen."""
 
-from fourthp.partnership.formats.sheet_rows import judge_rows
+from collections.abc import Iterable
+
+from fourthp.partnership.formats.sheet_rows import Wrong, judge_rows
 from fourthp.partnership.models import Sheet
 from fourthp.partnership.queries.sheets.agencies import (
     plan_agencies,
@@ -15,6 +17,7 @@ from fourthp.partnership.queries.sheets.people import (
     without_wrong_groups,
 )
 from fourthp.partnership.queries.sheets.plan import Plan
+from fourthp.partnership.queries.sheets.unnamed import plan_unnamed
 
 
 def plan_sheet(sheet: Sheet, here: Here | None = None) -> Plan:
@@ -29,6 +32,7 @@ def plan_sheet(sheet: Sheet, here: Here | None = None) -> Plan:
     plan_mailboxes(plan, lines, choices.get("mailboxes", {}))
     plan_people(plan, lines, here, doubles)
     plan_hiding(plan, here, choices.get("hidden", {}))
+    plan_unnamed(plan, lines, here)
     plan_members(plan, here)
     plan_words(plan, here, choices.get("words", {}))
     plan.doubles.sort(key=lambda one: one.row)
@@ -38,7 +42,16 @@ def plan_sheet(sheet: Sheet, here: Here | None = None) -> Plan:
 
 def reasons_by_row(plan: Plan) -> dict[int, list[str]]:
     """Return why rows cannot come in."""
+    return _by_row(plan.wrong)
+
+
+def untaken_by_row(plan: Plan) -> dict[int, list[str]]:
+    """Return what is not taken of rows that come in, and why."""
+    return _by_row(plan.untaken)
+
+
+def _by_row(said: Iterable[Wrong]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for wrong in plan.wrong:
+    for wrong in said:
         found.setdefault(wrong.row, []).append(str(wrong))
     return found

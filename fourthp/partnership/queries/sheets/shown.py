@@ -12,7 +12,6 @@ from fourthp.foundation.queries.work import Shown, WorkState, shown
 from fourthp.partnership.models import Sheet
 from fourthp.partnership.models.roles import role_in_words
 from fourthp.partnership.queries.sheets.plan import Plan
-from fourthp.partnership.queries.sheets.planning import reasons_by_row
 
 MOST_SHOWN = 50
 MOST_KEPT = 200
@@ -53,12 +52,14 @@ def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
         ("people", _("people made known")),
         ("seats", _("seats given")),
         ("addresses", _("people here who get the address they lacked")),
+        ("offices", _("of the new agencies with their office’s address, for everyone")),
         ("words", _("words of the network’s lists made")),
         ("agencies_here", _("agencies that are here already")),
         ("people_here", _("people who are here already")),
         ("seats_here", _("seats that are held already")),
         ("repeated", _("rows that say what another row says")),
         ("skipped", _("left out until you know whether they are the same")),
+        ("untaken", _("rows that name nobody, of which something is not taken")),
         ("wrong", _("rows with something wrong, given back to you")),
     ]
     return [(said, counts[name]) for name, said in words if counts.get(name)]
@@ -96,14 +97,13 @@ def first_people(plan: Plan) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def wrong_rows(sheet: Sheet, plan: Plan) -> list[tuple[int, str, list[str]]]:
-    """Return the rows that cannot come in: number, whom each names, and why."""
+def named_rows(
+    sheet: Sheet, reasons: dict[int, list[str]]
+) -> list[tuple[int, str, list[str]]]:
+    """Return rows with reasons as a page shows them: number, whom each names, why."""
     at = {sheet.chosen.get(head): n for n, head in enumerate(sheet.heads)}
     cells = dict(sheet.rows)
-    return [
-        (row, _named_in(cells[row], at), reasons)
-        for row, reasons in reasons_by_row(plan).items()
-    ]
+    return [(row, _named_in(cells[row], at), why) for row, why in reasons.items()]
 
 
 def _named_in(cells: list[str], at: dict[str | None, int]) -> str:
