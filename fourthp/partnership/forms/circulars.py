@@ -10,11 +10,20 @@ from django.utils.translation import ngettext
 from fourthp.foundation.text import MoreThanOneLine, one_line
 from fourthp.partnership.forms.audiences import SOME, SharingForm
 from fourthp.partnership.models import Circular, Group, Label, Person
+from fourthp.partnership.operations.audiences import CLOSED_IS_NOT_CLEAR
 from fourthp.partnership.operations.circulars import CircularFacts
-from fourthp.partnership.queries.circulars import chosen_ways, sharing_of_letter
+from fourthp.partnership.queries.circulars import (
+    chosen_ways,
+    is_clear_for_closed,
+    sharing_of_letter,
+)
 from fourthp.partnership.queries.readership import groups_to_write_to, people_of
 from fourthp.partnership.queries.sharing import Sharing
 
+FOR_CLOSED = _(
+    "A letter to a closed group is TLP:GREEN, which members pass on in the network: the"
+    " mail does not name the group, and your own words should not either."
+)
 MOST_WORDS = 20_000
 EVERYONE = "everyone"
 SORTS = (
@@ -100,6 +109,8 @@ class CircularForm(SharingForm):
         names: dict[str, Any] = {EVERYONE: _("Everyone")}
         names |= {pk: one.name for pk, one in self.groups.items()}
         # Beside the field: a narrow page cuts what is long in it.
+        if any(one.is_closed for one in self.groups.values()):
+            self.fields["label"].help_text = FOR_CLOSED
         told = [_to(name, self.groups.get(pk)) for pk, name in names.items()]
         to.help_text = "; ".join(told)
         names[SOME] = _("Some, whom I choose below")
@@ -115,6 +126,13 @@ class CircularForm(SharingForm):
             return one_line(self.cleaned_data["title"])
         except MoreThanOneLine as problem:
             raise forms.ValidationError(str(problem)) from problem
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a label that would let it be passed on out of a closed group."""
+        cleaned = super().clean()
+        if not self.errors and is_clear_for_closed(self.sharing()):
+            self.add_error("label", CLOSED_IS_NOT_CLEAR)
+        return cleaned
 
     def facts(self) -> CircularFacts:
         """Return what was typed into a valid form."""

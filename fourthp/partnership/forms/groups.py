@@ -129,22 +129,34 @@ class GroupForm(NamedForm):
         self.is_behind = True
 
 
-class NewGroupForm(GroupForm):
-    """A group that is not there yet."""
+CLOSED = "closed"
 
-    field_order = (
-        *("name", "purpose", "joining", "is_closed", "begins_on", "ends_on"),
-        "is_outside",
-    )
-    is_closed = forms.BooleanField(
-        label=_("Closed: nobody else learns that it exists"),
-        required=False,
-        help_text=_("Those who sit in it see it, and coordinators. Nobody joins it."),
+
+class NewGroupForm(GroupForm):
+    """A group that is not there yet: open, by invitation, or closed, one of them."""
+
+    joining = forms.ChoiceField(
+        label=_("Who may join"),
+        choices=(
+            *JOININGS,
+            (
+                CLOSED,
+                _(
+                    "Closed: by invitation too, and only those who sit in it and"
+                    " coordinators learn that it exists"
+                ),
+            ),
+        ),
+        initial=Group.Joining.INVITED.value,
+        widget=forms.RadioSelect,
     )
 
     def facts(self) -> dict[str, Any]:
         """Return what was typed into a valid form."""
-        return super().facts() | {"is_closed": self.cleaned_data["is_closed"]}
+        said = super().facts()
+        is_closed = said["joining"] == CLOSED
+        joining = Group.Joining.INVITED.value if is_closed else said["joining"]
+        return said | {"is_closed": is_closed, "joining": joining}
 
 
 class TermsForm(GuardedForm):

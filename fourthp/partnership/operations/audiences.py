@@ -7,18 +7,28 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.models import RevisionPart
 from fourthp.foundation.strikes import Found, Store, Strike, strike_fields
-from fourthp.partnership.models import Audience, AudienceRule, Group, Person
+from fourthp.partnership.models import Audience, AudienceRule, Group, Label, Person
 from fourthp.partnership.models.shared import NETWORK_WIDE
 from fourthp.partnership.queries.audiences import Way, shared_models
 from fourthp.partnership.queries.sharing import Sharing
 
+CLOSED_IS_NOT_CLEAR = gettext_lazy(
+    "A closed group reads it, and TLP:CLEAR may go anywhere: nobody else is to learn"
+    " that the group exists. Choose TLP:GREEN."
+)
+
 
 class AnyoneMayJoin(Exception):
     """A group that anyone may join lets nobody see what is above TLP:GREEN."""
+
+
+class ClosedIsNotClear(Exception):
+    """What is for a closed group does not say that it may go anywhere."""
 
 
 def make_audience(ways: Sequence[Way], *, by: Actor, name: str = "") -> Audience:
@@ -53,14 +63,28 @@ def refuse_open_groups(sharing: Sharing) -> None:
     """
     if sharing.label in NETWORK_WIDE:
         return
-    named = [way.group.pk for way in sharing.ways or () if way.group]
-    held = Group.objects.select_for_update().filter(pk__in=named).order_by("pk")
-    for group in held:
+    for group in _held(sharing):
         if group.joining == Group.Joining.OPEN:
             raise AnyoneMayJoin(
                 _("Anyone may join “%s”, and so would see it: choose other readers.")
                 % group
             )
+
+
+def refuse_clear(sharing: Sharing) -> None:
+    """Raise ClosedIsNotClear where what is TLP:CLEAR is for a closed group.
+
+    TLP:CLEAR says that it may go anywhere (TLP 2.0, FIRST), and with it that the
+    group is there. The caller has the transaction; the groups are held.
+    """
+    if sharing.label == Label.CLEAR and any(one.is_closed for one in _held(sharing)):
+        raise ClosedIsNotClear(CLOSED_IS_NOT_CLEAR)
+
+
+def _held(sharing: Sharing) -> models.QuerySet[Group]:
+    """Return the groups that are ways in, held until the transaction ends."""
+    named = [way.group.pk for way in sharing.ways or () if way.group]
+    return Group.objects.select_for_update().filter(pk__in=named).order_by("pk")
 
 
 def _knows(person: Person, ways: Sequence[Way]) -> bool:

@@ -24,11 +24,12 @@ from fourthp.partnership.models import (
     Group,
     Label,
 )
-from fourthp.partnership.operations.audiences import make_audience
+from fourthp.partnership.operations.audiences import make_audience, refuse_clear
 from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.queries.audiences import Way
-from fourthp.partnership.queries.circulars import and_who_lets_go
+from fourthp.partnership.queries.circulars import and_who_lets_go, sharing_of_letter
 from fourthp.partnership.queries.readership import (
+    group_in_mail,
     people_by_ways,
     people_of,
     readers_for,
@@ -100,11 +101,12 @@ class CircularFacts:
 def write_circular(facts: CircularFacts, *, by: Actor, now: datetime) -> Circular:
     """Write a letter to members; its mailing is held until somebody lets it go.
 
-    Raises MoreThanOneLine for a title of several, and NobodyToWriteTo.
+    Raises MoreThanOneLine for a title of several, NobodyToWriteTo, ClosedIsNotClear.
     """
     if not can_write_circular(by):
         raise PermissionDenied
     with transaction.atomic():
+        refuse_clear(sharing_of_letter(facts.label, facts.group, facts.ways))
         readers = _readers(facts)
         circular = Circular.objects.create(
             title=one_line(facts.title),
@@ -143,6 +145,7 @@ def change_circular(
         if circular.mailing is None:
             raise NotLikeThat(_("Its mails are forgotten."))
         refuse_if_changed(seen, is_now=circular.version)
+        refuse_clear(sharing_of_letter(facts.label, facts.group, facts.ways))
         readers = _readers(facts)
         _put_readers(circular, facts, by)
         circular.title, circular.words = one_line(facts.title), facts.words.strip()
@@ -219,7 +222,10 @@ def circular_letter(circular: Circular) -> Letter:
     """Return a circular as the mail that its readers get, in the language of now."""
     day = localdate(circular.made_at)
     sender = actor_title(circular.actor_kind, circular.actor_id, on=day)
-    to = circular.group.name if circular.group else _("Everyone in the network")
+    to = _("Everyone in the network")
+    if circular.group:
+        # TLP:GREEN may be passed on in the network: a closed group is not named.
+        to = capfirst(group_in_mail(circular.group))
     if circular.is_for_some:
         to = _("Some of the network, chosen for this letter")
     says = (_("From"), capfirst(sender)), (_("To"), to)

@@ -22,6 +22,7 @@ from fourthp.partnership.models import FOR_AN_AGENCY, Person, Seat, Widening
 from fourthp.partnership.operations.audiences import (
     AnyoneMayJoin,
     make_audience,
+    refuse_clear,
     refuse_open_groups,
 )
 from fourthp.partnership.operations.looks import note_looks
@@ -130,7 +131,7 @@ def share_otherwise(
 
     seen is what `state_of` said when they looked, None to change it anyway. Returns
     what asks for the second person, None where it was done. Raises NotOfThisKind,
-    EndsBeforeToday, NobodyIsLeft, AnyoneMayJoin and SomebodyWasFaster.
+    EndsBeforeToday, NobodyIsLeft, AnyoneMayJoin, ClosedIsNotClear, SomebodyWasFaster.
     """
     kind = _kind(row)
     if not kind.may_narrow(by, row):
@@ -145,6 +146,7 @@ def share_otherwise(
         is_wider, then = widens(row, wanted), sharing_then(kind, row, wanted)
         if is_wider or then != sharing_of(row):  # an earlier last day is never refused
             refuse_open_groups(then)
+            refuse_clear(then)
         if is_wider and is_restricted(row) and isinstance(by, Person):
             wants = {"kind": kind.name} | wanted.json()
             return ask_to_widen(SHARED, about=row.pk, wants=wants, by=by, now=now)

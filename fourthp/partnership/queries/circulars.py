@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fourthp.partnership.models import Circular, Group, Role
+from fourthp.partnership.models import Circular, Group, Label, Role
 from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.sharing import Sharing, ways_into
 
@@ -30,3 +30,9 @@ def sharing_of_letter(
     if group is not None:
         ways = [Way(group=group)]
     return Sharing(label, None if ways is None else tuple(and_who_lets_go(ways)))
+
+
+def is_clear_for_closed(sharing: Sharing) -> bool:
+    """Tell whether what may go anywhere is for a closed group."""
+    groups = [way.group for way in sharing.ways or () if way.group]
+    return sharing.label == Label.CLEAR and any(one.is_closed for one in groups)

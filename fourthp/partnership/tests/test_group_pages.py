@@ -159,12 +159,21 @@ class TestNewGroup:
     def test_makes_one_once_however_often_it_is_sent(self, client):
         key = uuid4()
         for _again in range(2):
-            answer = send(client, "group-new", key=key, is_closed="on", **FACTS)
+            said = FACTS | {"joining": "closed"}
+            answer = send(client, "group-new", key=key, **said)
         assert "The group is there" in answer.content.decode()
-        assert Group.objects.get(name="Nights").is_closed
+        made = Group.objects.get(name="Nights")
+        assert (made.is_closed, made.joining) == (True, Group.Joining.INVITED)
+
+    @pytest.mark.parametrize("joining", ["open", "invited"])
+    def test_open_by_invitation_and_closed_are_one_choice(self, client, joining):
+        said = FACTS | {"joining": joining, "is_closed": "on"}
+        send(client, "group-new", **said)
+        made = Group.objects.get(name="Nights")
+        assert (made.is_closed, made.joining) == (False, joining)
 
     def test_says_what_needs_mending_and_keeps_what_was_typed(self, client):
-        said = FACTS | {"joining": "open", "is_closed": "on"}
+        said = FACTS | {"joining": "open", "is_outside": "on"}
         answer = send(client, "group-new", **said)
         assert answer.status_code == 400
         assert "joined by invitation" in answer.content.decode()

@@ -97,9 +97,11 @@ class TestOperations:
         ways = (Way(group=secret), Way(person=chair))
         circular = write_circular(facts(ways=ways), by=cora, now=now())
         assert SECRET not in str(circular.mailing.messages.get().letter)
-        # The control: written to the group as such, its mail names it to its own.
-        circular = write_circular(facts(group=secret), by=cora, now=now())
-        assert SECRET in str(circular.mailing.messages.get().letter)
+        # The control: a mail names a group that every member may know of.
+        group = make_group("Nights")
+        make_seat(chair, group=group)
+        circular = write_circular(facts(group=group), by=cora, now=now())
+        assert "Nights" in str(circular.mailing.messages.get().letter)
 
     def test_refuse_nobody_and_a_group_that_its_writer_may_not_know(self, cora):
         with pytest.raises(NobodyToWriteTo):

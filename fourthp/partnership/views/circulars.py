@@ -17,6 +17,7 @@ from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.text import markdown
 from fourthp.partnership.forms.circulars import ChangeForm, CircularForm, written
 from fourthp.partnership.models import Circular, Person
+from fourthp.partnership.operations.audiences import ClosedIsNotClear
 from fourthp.partnership.operations.circulars import (
     NobodyToWriteTo,
     change_circular,
@@ -86,7 +87,9 @@ def _send(form: CircularForm, person: Person) -> str | None:
         return form.send(act, by=person, now=now())
     except NobodyToWriteTo as problem:
         form.add_error("to", str(problem))
-        return None
+    except ClosedIsNotClear as problem:  # it was closed meanwhile
+        form.add_error("label", str(problem))
+    return None
 
 
 def circular_words(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -126,6 +129,8 @@ def _change(form: ChangeForm, found: Circular, person: Person) -> str | None:
         return form.send(act, by=person, now=now())
     except NobodyToWriteTo as problem:
         form.add_error("to", str(problem))
+    except ClosedIsNotClear as problem:  # it was closed meanwhile
+        form.add_error("label", str(problem))
     except NotLikeThat as problem:
         found.refresh_from_db()
         form.add_error(None, str(problem))

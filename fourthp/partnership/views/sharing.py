@@ -18,7 +18,7 @@ from fourthp.foundation.forms import press
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.partnership.forms.sharing import OtherwiseForm
 from fourthp.partnership.models import Person
-from fourthp.partnership.operations.audiences import AnyoneMayJoin
+from fourthp.partnership.operations.audiences import AnyoneMayJoin, ClosedIsNotClear
 from fourthp.partnership.operations.looks import note_looks
 from fourthp.partnership.operations.sharing import (
     EndsBeforeToday,
@@ -97,7 +97,7 @@ def _send(form: OtherwiseForm, row: Any, person: Person) -> str | None:
         return form.send(act, by=person, now=now())
     except EndsBeforeToday as problem:
         form.add_error("expires_on", str(problem))
-    except (NobodyIsLeft, NotOfThisKind, AnyoneMayJoin) as problem:
+    except (NobodyIsLeft, NotOfThisKind, AnyoneMayJoin, ClosedIsNotClear) as problem:
         form.add_error("label", str(problem))
     return None
 
@@ -174,7 +174,7 @@ def sharing_return(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
     try:
         answer = press(request, act, by=person, now=now())
-    except AnyoneMayJoin as problem:
+    except (AnyoneMayJoin, ClosedIsNotClear) as problem:
         messages.error(request, str(problem))
         return redirect("sharing", kind=kind, pk=pk)
     return _go_on(request, answer, shared, pk)
