@@ -76,6 +76,15 @@ class TestWhatIsAListingsOwn:
             send(client, service, "words", **WORDS, description=said).status_code == 302
         )
 
+    def test_but_not_somebodys_who_lives_there(self, client):
+        member(client)
+        said = "Anna Kowalska, 34, lives at 12 Mill Lane, her mobile is 07700 900123"
+        answer = send(client, own_service(), "words", **WORDS, description=said)
+        assert answer.status_code == 400
+        page = answer.content.decode()
+        assert "where somebody lives" in page
+        assert said in page
+
     def test_what_stands_there_already_is_not_judged_again(self, client):
         member(client)
         service = own_service()

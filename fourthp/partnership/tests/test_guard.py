@@ -285,7 +285,7 @@ class TestLanguagesWithoutACorpus:
 
 class TestWithout:
     def test_what_nobody_minds_passes_and_nothing_else(self):
-        text = "She lives at 27 Hollis Street, NHS no. 999 123 4567"
+        text = "Ring the bell at 27 Hollis Street, NHS no. 999 123 4567"
         allowed = frozenset({Kind.ADDRESS, Kind.PHONE})
         assert stops(text, without=allowed) == {"999 123 4567": "health-number"}
 

@@ -9,6 +9,7 @@ from fourthp.partnership.rules.guard.phones import private_numbers
 from fourthp.partnership.rules.guard.places import home_addresses
 from fourthp.partnership.rules.guard.plates import plates
 from fourthp.partnership.rules.guard.reading import Reading
+from fourthp.partnership.rules.guard.somebody import Somebody
 from fourthp.partnership.rules.guard.stories import stories
 
 
@@ -24,11 +25,15 @@ def judge_text(
 
     year: this year. known: tokens of telephone numbers that are no secret
     (`known_token`). areas: names, casefolded, of places too large to tell anything.
-    without: what nobody minds here, such as the address of a service in its listing.
+    without: what nobody minds here, such as the address of a service in its listing,
+    unless the text says that it is somebody's.
     """
     read = Reading(text)
-    found = _stops(read, year=year, known=known)
-    stops = without_doubles(one for one in found if one.kind not in without)
+    found = list(_stops(read, year=year, known=known))
+    if without:
+        whose = Somebody(read)
+        found = [one for one in found if one.kind not in without or whose.has(one)]
+    stops = without_doubles(found)
     if stops:
         return Judgement(stops=stops)
     return Judgement(story=without_doubles(stories(read, areas=areas)))

@@ -20,7 +20,7 @@ _WORK = ("work", "official", "event")
 
 
 @cache
-def _streets() -> tuple[re.Pattern[str], ...]:
+def streets() -> tuple[re.Pattern[str], ...]:
     """Return what matches a street with a house's number, as each language says it."""
     ends = patterns("streets-end").replace("[a-z]{0,20}", "")
     before, numbered = patterns("streets-before"), patterns("streets-numbered")
@@ -64,7 +64,7 @@ def _without_a_word() -> tuple[re.Pattern[str], ...]:
 
 def home_addresses(text: Reading) -> Iterator[Mark]:
     """Yield a street with a house's number, unless it is where people work or meet."""
-    for shape in _streets():
+    for shape in streets():
         for found in shape.finditer(text.plain):
             if _is_home(text, *found.span()):
                 yield Mark(*found.span(), Kind.ADDRESS)

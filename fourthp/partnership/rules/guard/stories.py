@@ -52,7 +52,7 @@ def _together(marks: list[Mark]) -> Iterator[Mark]:
 
 
 def _marks(text: Reading, areas: frozenset[str]) -> Iterator[Mark]:
-    yield from _ages(text)
+    yield from ages(text)
     for kind in (Kind.FAMILY, Kind.HEALTH):
         for span in text.spans(kind):
             if kind == Kind.FAMILY or not _follows(text, "group", *span, reach=NEXT):
@@ -82,7 +82,8 @@ def _follows(text: Reading, key: str, start: int, end: int, *, reach: int) -> bo
     return not re.search(r"[,;.(:]", text.plain[end : end + away])
 
 
-def _ages(text: Reading) -> Iterator[Mark]:
+def ages(text: Reading) -> Iterator[Mark]:
+    """Yield what says how old somebody is."""
     for span in text.spans("age-word"):
         yield Mark(*span, Kind.AGE)
     for found in _NUMBER.finditer(text.plain):
@@ -97,6 +98,21 @@ def _ages(text: Reading) -> Iterator[Mark]:
 def _joined() -> re.Pattern[str]:
     """Return what matches an age in one word with its number: 17jährige, 17-latka."""
     return re.compile(rf"(?<![\w.,/-])\d{{1,2}}-?{patterns('age-joined')}(?!\w)")
+
+
+def lone_numbers(text: Reading) -> Iterator[tuple[int, int]]:
+    """Yield numbers that may be an age by how they stand alone: “, 34,” and “(34)”."""
+    for found in _NUMBER.finditer(text.plain):
+        start, end = found.span()
+        is_one = YOUNGEST <= int(found[0]) <= OLDEST
+        if is_one and _stands_alone(text, start, end):
+            yield start, end
+
+
+def _stands_alone(text: Reading, start: int, end: int) -> bool:
+    before, behind = text.plain[max(0, start - CLOSE) : start], text.plain[end:]
+    is_lone = _LONE_BEFORE.search(before) and _LONE_BEHIND.match(behind[:NEXT])
+    return bool(is_lone) and not _is_no_age(text, start, end)
 
 
 def _is_age(text: Reading, start: int, end: int) -> bool:
