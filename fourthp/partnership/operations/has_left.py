@@ -29,7 +29,14 @@ from fourthp.partnership.queries.leaving import GONE, HERE, is_asked_about
 from fourthp.partnership.queries.readership import called
 from fourthp.post.operations.telling import News
 from fourthp.post.queries.links import reader_page
-from fourthp.post.rules.acts import ActIsOver, Choice, Said, SignedAct, declare_act
+from fourthp.post.rules.acts import (
+    ActIsOver,
+    Choice,
+    Instead,
+    Said,
+    SignedAct,
+    declare_act,
+)
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Block, Letter
 from fourthp.post.rules.readers import Reader
@@ -143,6 +150,19 @@ HAS_THIS_LEFT = declare_act(
                     "The seats for that agency have ended. The page of what ended"
                     " says who was asked who follows. Is it a mistake? Take it back"
                     " there."
+                ),
+                instead=Instead(
+                    ONLY_TOLD,
+                    gettext_lazy(
+                        "You say that this person has left. Nothing has ended yet:"
+                        " nobody else coordinates the network, so somebody else has to"
+                        " get that seat first. Whoever coordinates hears of it."
+                    ),
+                    gettext_lazy(
+                        "The seats hold still: this person alone coordinates the"
+                        " network. Find out whether it is so, and give somebody else"
+                        " that seat first."
+                    ),
                 ),
             ),
             Choice(

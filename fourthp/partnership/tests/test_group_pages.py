@@ -165,6 +165,14 @@ class TestNewGroup:
         made = Group.objects.get(name="Nights")
         assert (made.is_closed, made.joining) == (True, Group.Joining.INVITED)
 
+    def test_says_once_what_two_presses_did_once(self, client):
+        said = FACTS | {"form_key": str(uuid4())}
+        for _again in range(2):
+            client.post(reverse("group-new"), said)
+        page = seen(client, "groups")
+        assert page.count("The group is there") == 1
+        assert Group.objects.filter(name="Nights").count() == 1
+
     @pytest.mark.parametrize("joining", ["open", "invited"])
     def test_open_by_invitation_and_closed_are_one_choice(self, client, joining):
         said = FACTS | {"joining": joining, "is_closed": "on"}

@@ -114,6 +114,7 @@ class TestPersonLeaving:
         assert "Give somebody else" in client.get(leaving_of(cora)).content.decode()
         answer = send(client, leaving_of(cora), what="everything")
         assert answer.status_code in {400, 410}
+        assert answer.content.decode().count("Give somebody else that seat first") == 1
         assert holds(cora) == 1
 
     @pytest.mark.parametrize(("name", "status"), [("Dora", 404), ("Olu", 404)])

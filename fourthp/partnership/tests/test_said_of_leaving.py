@@ -197,6 +197,7 @@ class TestColleaguesWord:
         assert press(way, choice="gone").status_code == 302
         assert [str(one.agency) for one in ben.seats.holding(today())] == ["Quay"]
         assert told(PERSON_LEFT) == ["cora", "dora", "lea", "olu"]
+        assert "your agency have ended" in shown(done(way))
 
     def test_is_taken_back_from_the_thanks_page(self, ben, way):
         press(way, choice="gone")
@@ -215,6 +216,9 @@ class TestColleaguesWord:
         make_seat(ben, agency=harbour(), role=Role.COORDINATOR)
         assert press(way, choice="gone").status_code == 302
         assert holds(ben) == 2
+        thanks = shown(done(way))
+        assert "Nothing has ended yet" in thanks
+        assert "your agency have ended" not in thanks
         press(done(way))
 
     def test_is_too_late_once_the_seats_have_ended(self, ben, way):

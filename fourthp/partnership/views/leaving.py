@@ -140,10 +140,10 @@ def _leave(
 
     try:
         answer = form.send(act, by=reader, now=now())
-    except (HoldsNoSeat, LastCoordinator) as problem:
+    except HoldsNoSeat as problem:
         form.add_error(None, str(problem))
         return None
-    except ActIsOver:
+    except (ActIsOver, LastCoordinator):  # why stands on the page already
         form.add_error(None, _("Nothing was done: look at what stands above."))
         return None
     if answer and goes_away:

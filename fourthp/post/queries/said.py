@@ -185,7 +185,7 @@ def _in_words(row: Answer, names: dict[tuple[str, str], str]) -> Said:
         names.get((kind, pk), gone),
         str(chosen.label),
         "" if row.is_of_another else holder,
-        str(chosen.todo),
+        str(chosen.came_of(row.trace)[1]),
     )
 
 

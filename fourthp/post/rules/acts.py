@@ -63,6 +63,18 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Instead:
+    """What is said, and what is to be done, where another thing came of a choice.
+
+    trace: what its act returned then.
+    """
+
+    trace: str
+    said: Any
+    todo: Any
+
+
+@dataclass(frozen=True)
 class Choice:
     """One button: its name is kept, label stands on it, said answers it.
 
@@ -75,6 +87,7 @@ class Choice:
     leads to. todo: what whoever looks at the answer does next, where somebody does.
     ticked: what of the reasons may be said again to whoever has the link, by its trace.
     offered_if: tells whether it may be said by a link, where not every reader may.
+    instead: what holds where its act could not do what it says.
     """
 
     name: str
@@ -92,6 +105,13 @@ class Choice:
     todo: Any = ""
     offered_if: "Callable[[SignedLink], bool] | None" = None
     ticked: "Callable[[SignedLink, str], tuple[str, ...]] | None" = None
+    instead: Instead | None = None
+
+    def came_of(self, trace: str) -> tuple[Any, Any]:
+        """Return what answers it, and what is to be done, by the trace of its act."""
+        if self.instead is not None and self.instead.trace == trace:
+            return self.instead.said, self.instead.todo
+        return self.said, self.todo
 
     @property
     def has_page(self) -> bool:

@@ -226,7 +226,8 @@ def _told(
     }
     if not answer.is_of_another:
         choice = asked.choice(answer.choice)
-        context |= {"said": choice.said, "onwards": _onwards(choice, link)}
+        said, _todo = choice.came_of(answer.trace)
+        context |= {"said": said, "onwards": _onwards(choice, link)}
         context["ticked"] = choice.ticked(link, answer.trace) if choice.ticked else ()
     status = 409 if problem else 200
     return render(request, "post/act_done.html", context, status=status)
