@@ -1,7 +1,7 @@
 """What some components are given: tables, and drawings with their arithmetic done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -26,6 +26,7 @@ class Cell:
     text: object
     href: str = ""
     is_number: bool = False
+    column: Text = ""
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,14 @@ class Table:
     def shown(self) -> list[list[Cell]]:
         """Return the rows as cells that know their column."""
         return [
-            [
-                cell
-                if isinstance(cell, Cell)
-                else Cell(cell, is_number=column.is_number)
-                for cell, column in zip(row, self.columns, strict=True)
-            ]
+            [_of(column, cell) for cell, column in zip(row, self.columns, strict=True)]
             for row in self.rows
         ]
+
+
+def _of(column: Column, cell: object) -> Cell:
+    one = cell if isinstance(cell, Cell) else Cell(cell, is_number=column.is_number)
+    return replace(one, column=column.title)
 
 
 _TALL, _BEGIN, _WIDEST = 30, 168, 262

@@ -58,7 +58,7 @@ def _mailing(reader: Any, mailing: Mailing) -> Waiting:
     title = (
         _("A letter is held for a last look") if is_held else _("A letter is paused")
     )
-    button = _("Look it over") if is_held else _("Let it go on, or stop it")
+    button = _("Look it over") if is_held else _("Send the rest, or stop it")
     said = about(reader, mailing)
     return Waiting(
         title,
@@ -80,8 +80,8 @@ def _counted(now: datetime) -> Iterator[Waiting]:
     )
     if said:
         told = ngettext(
-            "%(n)s thing was said of a reader: it reached another, or she has left",
-            "%(n)s things were said of readers: it reached another, or they have left",
+            "%(n)s answer says that a mail reached the wrong person, or one who left",
+            "%(n)s answers say that a mail reached the wrong person, or one who left",
             said,
         )
         yield _many(told, said, f"{outbox}#said", _("See what was said"))

@@ -58,7 +58,7 @@ ANCHOR = declare_kind(
         NOTE,
         Stream.DUTY,
         subject=gettext_lazy("A note to keep"),
-        title=gettext_lazy("How a day’s record ended, for a witness outside"),
+        title=gettext_lazy("The note of the day, for a witness outside"),
         reason=gettext_lazy("you said that you keep these notes"),
         is_for_all=False,
         roles=(WITNESS,),
@@ -106,7 +106,9 @@ def ask_witness(name: str, address: str, *, by: Actor, now: datetime) -> Witness
         )
     with transaction.atomic():
         if len(witnesses().select_for_update()) >= MOST:
-            raise EnoughWitnesses(_("Six are enough: let one go first."))
+            raise EnoughWitnesses(
+                _("Six are enough: send no more notes to one of them first.")
+            )
         witness = _new(name, address, now)
         record(by, "asked-witness", witness)
         _ask(witness, by=by, now=now)

@@ -41,7 +41,7 @@ class NewListingForm(
     seen = None  # type: ignore[assignment]  # nobody has seen what is not there yet
     place_is_confidential = forms.BooleanField(
         required=False,
-        label=_("Its place must not be known"),
+        label=_("Hide where it is"),
         help_text=_(
             "A refuge or safe house. Then no town, street or map is asked or kept, and"
             " its number must have no area code. It is listed for members of the"

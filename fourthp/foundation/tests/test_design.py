@@ -102,3 +102,4 @@ class TestDrawings:
         first, second = table.shown()[0]
         assert first.href == "/"
         assert second.is_number
+        assert (first.column, second.column) == ("Name", "Seats")

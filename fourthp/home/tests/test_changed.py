@@ -204,7 +204,7 @@ class TestInTheNetwork:
         Seat.objects.filter(pk=now_chair.pk).update(to_on=today(), ended_at=now())
         found = [one for one in told(asha) if "Dee" in one]
         assert len(found) == 2
-        assert all(one.startswith("Sits with you no more") for one in found)
+        assert all(one.startswith("No longer sits with you") for one in found)
 
     def test_seats_are_told_in_her_own_groups_alone(self, asha):
         quay = make_member_agency("Quay")
@@ -216,7 +216,7 @@ class TestInTheNetwork:
         Seat.objects.filter(pk=gone.pk).update(to_on=today(), ended_at=now())
         found = told(asha)
         assert "Sits with you now: Ben, representative, Quay" in found
-        assert "Sits with you no more: Ede, representative, Quay" in found
+        assert "No longer sits with you: Ede, representative, Quay" in found
         assert not any("Cleo" in one or "Dele" in one for one in found)
         # By password no name of another agency is told (S6).
         weak = told(by_password(asha))

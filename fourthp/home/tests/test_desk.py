@@ -120,4 +120,4 @@ class TestDesk:
 
     def test_an_empty_network_lacks_nobody(self, maya):
         page = browser(maya).get(reverse("desk")).content.decode()
-        assert "Nothing in the network lacks anybody." in page
+        assert "Nothing is missing, and nothing needs you." in page

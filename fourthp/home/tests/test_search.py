@@ -85,7 +85,7 @@ class TestAgencies:
         make_member_agency("Quay three")
         hits = search("quay", reader=asha).groups[0].found.hits
         assert {one.title: one.detail for one in hits} == {
-            "Quay one": "no more",
+            "Quay one": "closed",
             "Quay two": "known, not a member",
             "Quay three": "member",
         }

@@ -98,7 +98,7 @@ def stands_empty_blocks(what: str, *, asks: bool, is_kept: bool) -> tuple[Block,
     said = _nobody_is_asked(is_kept=is_kept)
     if asks:
         said = _(
-            "A seat stands empty. Whoever speaks for the agency is asked by mail who"
+            "A seat is empty. Whoever speaks for the agency is asked by mail who"
             " follows."
         )
     return (Paragraph(said), Facts(((_("It is about"), what),)))
@@ -111,7 +111,7 @@ def nobody_follows_letter(what: str, url: str, *, is_kept: bool = False) -> Lett
     """
     blocks = stands_empty_blocks(what, asks=False, is_kept=is_kept)
     button = button_to(_("See who has left"), url)
-    return Letter(_("A seat stands empty"), (*blocks, button))
+    return Letter(_("A seat is empty"), (*blocks, button))
 
 
 def _nobody_is_asked(*, is_kept: bool) -> str:
@@ -152,7 +152,7 @@ def you_follow_letter(role: str, what: str, url: str) -> Letter:
     """Tell somebody that she follows in a seat, and where its last words stand."""
     said = _("Your agency says that you follow in a seat. You hold it from now on.")
     facts = Facts(((_("Your seat"), role), (_("It is about"), what)))
-    more = _("A page tells who sat there before you, and what stands open.")
+    more = _("A page tells who sat there before you, and what is still open.")
     button = Button(_("What was left for you"), url, signs_in=True)
     return Letter(
         _("You follow in a seat"), (Paragraph(said), facts, Paragraph(more), button)

@@ -29,7 +29,10 @@ EVERYONE = "everyone"
 SORTS = (
     (
         Circular.Sort.NEWS.value,
-        _("News: it waits for each reader’s own bundle; who left the news is left out"),
+        _(
+            "News: it waits for each reader’s own bundle; "
+            "whoever stopped the news does not get it"
+        ),
     ),
     (
         Circular.Sort.DUTY.value,

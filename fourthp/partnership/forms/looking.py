@@ -21,7 +21,7 @@ class LookForm(KeyedForm):
     person = forms.CharField(label=_("As this person"), max_length=200, required=False)
     role = forms.ChoiceField(
         label=_("Or as somebody in this role"),
-        help_text=_("The first by name whom you may know of."),
+        help_text=_("The first one, by name, whom you are allowed to see."),
         required=False,
     )
 

@@ -41,7 +41,7 @@ class SeatForm(KeyedForm):
         required=False,
         label=gettext_lazy("Agency"),
         help_text=gettext_lazy(
-            "Its name or a part of it. Nothing: a seat in own right."
+            "Its name or a part of it. Leave it empty if the seat is for no agency."
         ),
     )
     group = forms.ChoiceField(label=gettext_lazy("Group"))
@@ -49,7 +49,7 @@ class SeatForm(KeyedForm):
     to_on = DayField(
         required=False,
         label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("Nothing: until somebody ends it."),
+        help_text=gettext_lazy("Leave it empty if there is none."),
     )
     tells = tells_field()
 
@@ -183,5 +183,5 @@ class EndingForm(KeyedForm):
     to_on = DayField(
         required=False,
         label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("Nothing: it ends this minute."),
+        help_text=gettext_lazy("Leave it empty to end it this minute."),
     )

@@ -24,7 +24,7 @@ class OtherwiseForm(KeyedForm):
     expires_on = DayField(
         required=False,
         label=_("Last day on which it is seen"),
-        help_text=_("Nothing: it is seen until somebody takes it back."),
+        help_text=_("Leave it empty, and it is seen until somebody takes it back."),
     )
 
     seen = forms.CharField(

@@ -250,7 +250,7 @@ def admit_agency(agency: Agency, *, by: Actor, today: date) -> Membership:
     with transaction.atomic():
         agency = Agency.objects.select_for_update().get(pk=agency.pk)
         if agency.ended_on:
-            raise HasEnded(_("%s is no more: take that back first.") % agency)
+            raise HasEnded(_("%s is noted as closed: take that back first.") % agency)
         if agency.memberships.holding(today).exists():
             raise AlreadyMember(_("%s is a member already.") % agency)
         membership = Membership(agency=agency, from_on=today)

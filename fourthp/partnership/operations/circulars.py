@@ -52,7 +52,7 @@ CIRCULARS = {
             Stream.NEWS,
             subject=_SUBJECT,
             title=gettext_lazy("Letter to members: news"),
-            reason=gettext_lazy("you hold a seat, and did not leave the news"),
+            reason=gettext_lazy("you hold a seat, and have not stopped the news"),
             waits=True,
         )
     ),

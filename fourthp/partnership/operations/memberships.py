@@ -95,7 +95,7 @@ def _refuse_successor(agency: Agency, as_: str, successor: Agency | None) -> Non
             raise NoSuccessor(_("Say which agency it was merged into."))
         return
     if successor.ended_on:
-        raise NoSuccessor(_("%s is no more itself.") % successor)
+        raise NoSuccessor(_("%s has closed itself.") % successor)
     passed = set[Any]()
     follows: Agency | None = successor
     while follows is not None and follows.pk not in passed:

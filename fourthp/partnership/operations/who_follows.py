@@ -211,7 +211,7 @@ SOMEBODY_FOLLOWS = declare_act(
                     gettext_lazy(
                         "They have the seat from this minute, and get a mail about it."
                     ),
-                    gettext_lazy("They are deputy there no more."),
+                    gettext_lazy("They are no longer deputy there."),
                     gettext_lazy("You can take it back on the next page."),
                 ),
                 confirms=gettext_lazy("Give this person the seat"),

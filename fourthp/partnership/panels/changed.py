@@ -100,7 +100,7 @@ def _seat_given(seat: Seat) -> Change:
 
 def _seat_ended(seat: Seat) -> Change:
     at = seat.ended_at or _made(seat.pk)
-    return _seat(seat, at, _("Sits with you no more"))
+    return _seat(seat, at, _("No longer sits with you"))
 
 
 def _seat(seat: Seat, at: datetime, what: str) -> Change:

@@ -64,7 +64,7 @@ def _agency(agency: Agency, members: set[Any]) -> str:
     """Return what an agency is, and how it stands."""
     stands = _("known, not a member")
     if agency.ended_on is not None:
-        stands = _("no more")
+        stands = _("closed")
     elif agency.pk in members:
         stands = _("member")
     return " · ".join(filter(None, (agency.kind.name if agency.kind else "", stands)))

@@ -56,7 +56,7 @@ class Show(StrEnum):
 SHOW_NAMES = {
     Show.MEMBERS: _("Members"),
     Show.KNOWN: _("Known, not members"),
-    Show.ENDED: _("No more"),
+    Show.ENDED: _("Closed"),
     Show.ALL: _("All"),
 }
 

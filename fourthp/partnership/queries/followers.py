@@ -1,4 +1,4 @@
-"""Seats that stand empty, and what became of the question who follows in them."""
+"""Empty seats, and what became of the question who follows in them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -175,7 +175,7 @@ class For:
     @property
     def name(self) -> str:
         """Return it in words."""
-        return self.agency.name if self.agency else _("In own right, for no agency")
+        return self.agency.name if self.agency else _("For no agency")
 
 
 def sits_for(person: Person, day: date) -> list[For]:

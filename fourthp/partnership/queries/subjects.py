@@ -250,7 +250,7 @@ HOLDINGS = (
     Holding(
         "partnership.Merge",
         Section.RECORD,
-        _("Records that were made one with yours"),
+        _("Records that were joined with yours"),
         lambda who: Merge.objects.filter(
             kind=Merge.Kind.PERSON, stays_id__in=_people(who)
         ).order_by("-made_at"),

@@ -404,7 +404,7 @@ class TestPage:
         circular = change(written())
         path = reverse("outbox-mailing", args=[circular.mailing_id])
         assert (
-            "Words changed, before it was let go" in client.get(path).content.decode()
+            "Words changed, before it was approved" in client.get(path).content.decode()
         )
 
     def test_of_a_letter_that_is_not_there_is_not_found(self, client):

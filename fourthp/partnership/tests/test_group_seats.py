@@ -388,5 +388,5 @@ class TestSitsFor:
         make_seat(person)
         told = [(one.key == "own", one.name, one.role) for one in sits_for(person, DAY)]
         assert (False, "Harbour", Role.REPRESENTATIVE) in told
-        assert (True, "In own right, for no agency", Role.REPRESENTATIVE) in told
+        assert (True, "For no agency", Role.REPRESENTATIVE) in told
         assert len(told) == 2

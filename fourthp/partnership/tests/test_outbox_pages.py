@@ -223,7 +223,7 @@ class TestOutbox:
         mailing = circular().mailing
         said = page(client, "outbox", asked="?show=held")
         path = reverse("outbox-mailing", args=[mailing.pk])
-        assert f'href="{path}">held: nobody let it go yet</a>' in said
+        assert f'href="{path}">held: nobody has approved it yet</a>' in said
         assert "<bdi>Night number</bdi></a>" in said
 
     def test_gives_no_reason_for_a_bundle_itself(self, client):
@@ -492,19 +492,19 @@ class TestWhen:
         assert "Nothing has left yet. " + self.BUNDLE in held
         assert self.WAITS not in held
         said = let_go(client, mailing.pk).content.decode()
-        assert "It is let go. " + self.BUNDLE in said
+        assert "It will be sent. " + self.BUNDLE in said
         assert self.WAITS in said
         assert "at once" not in said
         press(client, "outbox-mailing-pause", mailing.pk)
         said = press(client, "outbox-mailing-resumption", mailing.pk).content.decode()
         assert "It goes on. " + self.BUNDLE in said
-        assert "Let go on</bdi>" in said
+        assert "Sent on</bdi>" in said
 
     def test_what_cannot_wait_leaves_at_once(self, client):
         mailing = circular().mailing
         assert "It leaves at once." in page(client, "outbox-mailing", mailing.pk)
         said = let_go(client, mailing.pk).content.decode()
-        assert "It is let go. It leaves at once." in said
+        assert "It will be sent. It leaves at once." in said
         assert "going out</span>" in said
         assert self.BUNDLE not in said
         mailing.messages.update(state="sent", ended_at=now())
@@ -515,7 +515,7 @@ class TestWhen:
         mailing = circular().mailing
         press(client, "outbox-pause")
         said = let_go(client, mailing.pk).content.decode()
-        assert "It is let go.</" in said
+        assert "It will be sent.</" in said
         assert "It leaves at once." not in said
 
     def test_the_outbox_counts_what_waits_for_bundles_while_all_is_paused(self, client):
@@ -634,7 +634,7 @@ class TestMessage:
         mailing = circular().mailing
         let_go(client, mailing.pk)
         said = page(client, "outbox-message", mailing.messages.first().pk)
-        assert "Let go after a look at it" in said
+        assert "Approved after a look at it" in said
 
     @pytest.mark.parametrize(
         ("fields", "said"),
@@ -715,7 +715,10 @@ class TestReader:
         listed = page(client, "outbox")
         assert row in listed
         assert sentence in listed
-        assert "1 thing was said of a reader" in client.get("/").content.decode()
+        assert (
+            "1 answer says that a mail reached the wrong person"
+            in client.get("/").content.decode()
+        )
         here = page(client, "outbox-reader", "person", person.pk)
         assert sentence in here
         assert "Nothing was done in anyone’s name." in here
@@ -999,7 +1002,7 @@ class TestCircularPages:
     ):
         made = circular(label="TLP:CLEAR")
         said = page(client, "circular", made.pk)
-        assert "Nobody let it go yet." in said
+        assert "Nobody has approved it yet." in said
         assert "Everyone will see this once it is sent" in said
         assert "can see this" not in said
         green = page(client, "circular", circular().pk)

@@ -166,7 +166,7 @@ class TestJourney:
     )
     def test_a_wrong_row_names_whom_it_names(self, client, cora, table):
         page = client.get(at("sheet", hand_in(table, by=cora))).content.decode()
-        assert "<td><bdi>Di Os</bdi></td>" in page
+        assert "><bdi>Di Os</bdi></td>" in page
 
     def test_doubles_are_asked_a_page_at_a_time(self, client, cora):
         for n in range(60):
@@ -240,7 +240,7 @@ class TestRefused:
 
     def test_shows_the_role_that_each_would_have(self, client, cora):
         sheet = hand_in("agency,name,role\nAid,Asha,Agency lead\n", by=cora)
-        assert "<td>agency lead</td>" in client.get(at("sheet", sheet)).content.decode()
+        assert ">agency lead</td>" in client.get(at("sheet", sheet)).content.decode()
 
     def test_throwing_away_what_comes_in_meanwhile_says_so(
         self, client, cora, monkeypatch

@@ -113,7 +113,7 @@ def _chips(asked: Asked, said: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _table(found: Found, asked: Asked) -> Table:
     is_over = asked.show is Show.ENDED
-    when = _("No more since") if is_over else _("Member since")
+    when = _("Closed since") if is_over else _("Member since")
     columns = (Column(_("Agency")), Column(_("Kind")), Column(_("Part")), Column(when))
     parts = parts_of(found.rows)
     rows = [

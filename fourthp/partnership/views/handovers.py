@@ -32,7 +32,7 @@ def _seat(request: HttpRequest, pk: UUID) -> tuple[Seat, Person]:
 
 
 def seat_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show who sat in a seat before, what they left, and what stands open."""
+    """Show who sat in a seat before, what they left, and what is still open."""
     seat, reader = _seat(request, pk)
     before = sat_before(seat, reader, today())
     own = Handover.objects.filter(seat=seat).first()

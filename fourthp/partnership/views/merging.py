@@ -1,4 +1,4 @@
-"""Two records that are one: found, looked at, made one; and two again."""
+"""Join two records: found, looked at, made one; and two again."""
 
 from collections.abc import Callable
 from typing import Any

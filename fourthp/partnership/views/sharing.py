@@ -110,7 +110,7 @@ def _changed_meanwhile() -> str:
 
 
 def _share(row: Any, wanted: Wanted, person: Person, seen: str | None = None) -> str:
-    """Share it otherwise; return where to go on: to who is asked, if anybody is."""
+    """Share it differently; return where to go on: to who is asked, if anybody is."""
     asked = share_otherwise(row, wanted, by=person, now=now(), seen=seen)
     if asked is not None and asked.done_at is None:
         return reverse("widening", args=[asked.pk])

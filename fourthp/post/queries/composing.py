@@ -104,7 +104,7 @@ def _foot(
     wishes = wishes_url(message, letter, now=now)
     links = [
         (_("Choose what you get, and how often"), wishes),
-        (_("Leave the news"), leave_url),
+        (_("Stop the news"), leave_url),
     ]
     return Foot(
         network=network,

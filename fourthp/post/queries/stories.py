@@ -17,10 +17,10 @@ from fourthp.post.models import Bounce, Mailing, Message
 # What people did, as the record names it.
 ACTS: dict[str, Any] = {
     "told": gettext_lazy("written"),
-    "retold": gettext_lazy("words changed, before it was let go"),
-    "released": gettext_lazy("let go after a look at it"),
+    "retold": gettext_lazy("words changed, before it was approved"),
+    "released": gettext_lazy("approved after a look at it"),
     "paused": gettext_lazy("paused"),
-    "resumed": gettext_lazy("let go on"),
+    "resumed": gettext_lazy("sent on"),
     "stopped": gettext_lazy("stopped for good"),
     "copied": gettext_lazy("one copy sent, to look at"),
     "cancelled": gettext_lazy("stopped, this message alone"),

@@ -24,7 +24,7 @@ WHY = {
     Why.WANTED_AT_ONCE: gettext_lazy("wanted at once"),
     Why.WAITS_FOR_BUNDLE: gettext_lazy("can wait for the bundle"),
     Why.NOT_ENTITLED: gettext_lazy("it belongs to no seat held now"),
-    Why.NOT_WANTED: gettext_lazy("the news was left"),
+    Why.NOT_WANTED: gettext_lazy("the reader stopped the news"),
     Why.NO_ADDRESS: gettext_lazy("no address is known"),
     Why.SUPPRESSED: gettext_lazy("nothing is sent to this address any more"),
     Why.CHANGED: gettext_lazy("what was in it is gathered again"),
@@ -75,7 +75,7 @@ def moment(at: datetime | None) -> str:
 def state_in_words(message: Message, *, now: datetime) -> str:
     """Return how a message stands, without the moment at which it came to that."""
     if message.state == Message.State.HELD:
-        return str(_("held: nobody let it go yet"))
+        return str(_("held: nobody has approved it yet"))
     if message.state == Message.State.GATHERED:
         day = date_format(localtime(message.due_at), "l j F")
         return _("waits for the bundle of %s") % day

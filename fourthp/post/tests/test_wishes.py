@@ -264,7 +264,7 @@ class TestNews:
         path, turn = page(reader, "mail-wishes"), page(reader, "mail-news")
         html = Client().get(path).content.decode()
         assert "You get the news: in one mail a week." in html
-        assert "Leave the news" in html
+        assert "Stop the news" in html
         assert "Get the news again" not in html
         answer = press(turn, choice="leave")
         assert answer["Location"] == page(reader, "mail-wishes-saved")
@@ -272,7 +272,7 @@ class TestNews:
         html = Client().get(path).content.decode()
         assert "You get no news." in html
         assert "How often news comes" not in html
-        assert "Leave the news" not in html
+        assert "Stop the news" not in html
         press(turn, choice="back")
         assert Wishes.objects.get().news == "weekly"
 
@@ -441,7 +441,7 @@ class TestPage:
     def test_needs_no_cookie_and_sets_none(self):
         answer = Client().get(page(make_reader(), "mail-wishes"))
         assert not answer.cookies
-        assert "Leave the news" in answer.content.decode()
+        assert "Stop the news" in answer.content.decode()
 
     def test_never_offers_to_leave_what_belongs_to_a_seat(self):
         reader = make_reader()
@@ -516,7 +516,7 @@ class TestUnsubscribe:
         reader = make_reader()
         path = page(reader, "mail-unsubscribe", UNSUBSCRIBE)
         html = Client().get(path).content.decode()
-        assert "Leave the news" in html
+        assert "Stop the news" in html
         assert "For the person this mail was written to." in html
         answer = press(path)
         assert Client().get(path)["Location"] == answer["Location"]

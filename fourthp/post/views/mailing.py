@@ -171,7 +171,7 @@ def _copy(request: HttpRequest, found: Mailing) -> None:
 Act = Callable[[HttpRequest, Mailing], None]
 # What each button does, and what is said once it is done.
 ACTS: dict[str, tuple[Act, Any]] = {
-    "release": (_release, gettext_lazy("It is let go.")),
+    "release": (_release, gettext_lazy("It will be sent.")),
     "pause": (_pause, gettext_lazy("It is paused: nothing more of it leaves.")),
     "resumption": (_resume, gettext_lazy("It goes on.")),
     "copy": (_copy, gettext_lazy("A copy is on its way to you.")),

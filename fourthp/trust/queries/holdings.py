@@ -136,6 +136,11 @@ class Room:
     title: Any
     tables: tuple[Table, ...]
 
+    @property
+    def facts(self) -> int:
+        """Return how many fields its tables have."""
+        return sum(len(table.fields) for table in self.tables)
+
 
 def what_is_held() -> tuple[Room, ...]:
     """Return every table of the inventory, by room; raise NoWords."""

@@ -156,10 +156,10 @@ def missing_in_words(missing: int) -> str:
     if not missing:
         return ""
     lack = ngettext(
-        "%(n)d witness outside lacks: whoever has the server could change the record"
-        " of acts unseen.",
-        "%(n)d witnesses outside lack: whoever has the server could change the record"
-        " of acts unseen.",
+        "%(n)d more witness outside is needed. Until then whoever runs the server"
+        " could change the record of acts, and nobody would notice.",
+        "%(n)d more witnesses outside are needed. Until then whoever runs the server"
+        " could change the record of acts, and nobody would notice.",
         missing,
     )
     return lack % {"n": missing}

@@ -301,8 +301,8 @@ class TestMissing:
 
     def test_says_it_in_words(self):
         assert missing_in_words(0) == ""
-        assert missing_in_words(1).startswith("1 witness outside lacks")
-        assert missing_in_words(2).startswith("2 witnesses outside lack:")
+        assert missing_in_words(1).startswith("1 more witness outside is needed.")
+        assert missing_in_words(2).startswith("2 more witnesses outside are")
 
     def test_a_link_lasts_until_its_day(self):
         witness = make_witness()

@@ -63,7 +63,7 @@ class TestRecord:
         make_told("Clerk of Vale")
         said = browser(Role.AUDITOR).get(reverse("record")).content.decode()
         assert "Clerk of Vale" in said
-        assert "1 witness outside lacks" in said
+        assert "1 more witness outside is needed" in said
         assert reverse("witnesses") not in said
 
     def test_says_that_a_record_is_as_an_old_mail_says(self):
@@ -247,14 +247,26 @@ class TestWhereWitnessesLack:
         make_network()
         client = browser()
         paths = [reverse(name) for name in ("network", "clockwork", "front")]
+        needed = "more witnesses outside are needed"
         for path in paths:
-            assert "lack" in client.get(path).content.decode(), path
+            assert needed in client.get(path).content.decode(), path
         make_told()
         make_told()
         for path in paths:
-            assert "witnesses outside lack" not in client.get(path).content.decode()
+            assert needed not in client.get(path).content.decode()
 
     def test_the_front_page_of_a_member_says_nothing_of_them(self):
         make_network()
         said = browser(Role.REPRESENTATIVE).get(reverse("front")).content.decode()
         assert "witness" not in said.lower()
+
+
+class TestWhatWeHold:
+    def test_each_part_is_folded_with_its_count(self, client):
+        said = client.get(reverse("what-we-hold")).content.decode()
+        assert said.count("<details") == said.count(" facts</span></summary>") > 5
+        assert " open id=" not in said
+
+    def test_all_of_it_opens_to_be_printed(self, client):
+        said = client.get(reverse("what-we-hold"), {"open": "all"}).content.decode()
+        assert said.count(" open id=") == said.count("<details")

@@ -13,7 +13,8 @@ def holdings(request: HttpRequest) -> HttpResponse:
     context = {
         "rooms": rooms,
         "tables": sum(len(room.tables) for room in rooms),
-        "fields": sum(len(table.fields) for room in rooms for table in room.tables),
+        "fields": sum(room.facts for room in rooms),
+        "unfolded": request.GET.get("open") == "all",
         "stolen": what_a_thief_reads(rooms),
         "network": this_network(),
     }

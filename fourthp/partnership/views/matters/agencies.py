@@ -78,7 +78,7 @@ AGENCY = MatterKind(
         CALLED: gettext_lazy("a name was added or taken away"),
         ADMITTED: gettext_lazy("became a member"),
         LEFT: gettext_lazy("left the network"),
-        ENDED: gettext_lazy("noted as no more"),
+        ENDED: gettext_lazy("noted as closed"),
         HIDDEN: gettext_lazy("its place was hidden"),
     },
     look=gettext_lazy("See the agency"),

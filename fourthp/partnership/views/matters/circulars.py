@@ -54,7 +54,7 @@ CIRCULAR = MatterKind(
     url=lambda pk: reverse("circular", args=[pk]),
     acts={
         "wrote": gettext_lazy("written"),
-        "changed": gettext_lazy("changed before it was let go"),
+        "changed": gettext_lazy("changed before it was approved"),
     },
     note_reading=_note_reading,
     look=gettext_lazy("See the letter’s own page"),

@@ -187,7 +187,7 @@ FIELDS: dict[str, Any] = {
     "reason": _("why it was held back"),
     "recalled_at": _("when it was recalled"),
     "reference": _("by which answers find it"),
-    "released_at": _("when it was let go"),
+    "released_at": _("when it was approved"),
     "replacement_value": _("what it became"),
     "resource_id": _("the key of what was changed"),
     "resource_type": _("what sort of thing was changed"),
