@@ -20,6 +20,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fourthp.accounts.tests.employer import BACK, running
 from fourthp.directory.tests.packages import make_package, plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,9 +47,23 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def employers(port: int, tmp_path_factory) -> Iterator[Path]:
+    """A file that names an employer's sign-in, which runs beside the demo."""
+    folder = tmp_path_factory.mktemp("employer")
+    with running(folder, f"http://localhost:{port}{BACK}") as employer:
+        file = folder / "employers.toml"
+        file.write_text(employer.written())
+        yield file
+
+
+@pytest.fixture(scope="session")
+def site(port: int, employers: Path, tmp_path_factory) -> Iterator[str]:
     """The address of a demo that answers; ended by its own process id."""
-    port = free_port()
     log = (tmp_path_factory.mktemp("log") / "demo.log").open("w+")
     demo = subprocess.Popen(
         [sys.executable, "-m", "fourthp.config.cli", "demo"],
@@ -61,6 +76,7 @@ def site(tmp_path_factory) -> Iterator[str]:
             "FOURTHP_DEMO": "yes",
             "FOURTHP_HOME": str(tmp_path_factory.mktemp("home")),
             "FOURTHP_PORT": str(port),
+            "FOURTHP_SIGN_IN": str(employers),
         },
         stdout=log,
         stderr=log,

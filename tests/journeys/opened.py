@@ -9,3 +9,12 @@ BY_MAIL = {
     "mail-wishes",
     "mail-wishes-saved",
 }
+BY_EMPLOYER = {
+    "employer_again",
+    "employer_back",
+    "employer_ending",
+    "employer_join",
+    "employer_joining",
+    "person-employers-parting",
+}
+WITH_OTHERS = {"look", "looks-names", "widening-alone", "witness"}

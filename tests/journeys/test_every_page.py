@@ -12,7 +12,7 @@ import pytest
 
 from tests.journeys.conftest import leave, press, sign_in_as
 from tests.journeys.looks import LOOKS, faults_of, route_of
-from tests.journeys.opened import BY_MAIL
+from tests.journeys.opened import BY_EMPLOYER, BY_MAIL, WITH_OTHERS
 from tests.journeys.test_on_the_way import OPENED
 from tests.safety.routes import routes
 
@@ -96,21 +96,9 @@ NO_PAGES |= dict.fromkeys(
     ),
     "an answer to a button",
 )
-NO_PAGES |= dict.fromkeys(
-    (
-        *("employer_again", "employer_back", "employer_ending", "employer_join"),
-        *("employer_joining", "employer_sign_in", "person-employers-parting"),
-    ),
-    "no employer signs anybody in to the demo: accounts/tests/test_employers",
-)
-NO_PAGES |= {
-    "look": "follows a button: partnership/tests/test_looking",
-    "looks-names": "follows a button: partnership/tests/test_looks",
-    "widening-alone": "after a day without an answer: partnership/tests/test_widening",
-    "witness": "by a link in a mail to somebody outside: trust/tests/test_pages",
-}
+NO_PAGES["employer_sign_in"] = "an answer to a button: it leads on by itself"
 # Looked at elsewhere: no link leads there.
-ELSEWHERE = OPENED | BY_MAIL | set(NO_PAGES)
+ELSEWHERE = OPENED | BY_MAIL | BY_EMPLOYER | WITH_OTHERS | set(NO_PAGES)
 # Pages that nothing links to, because the demo has no reason to.
 KNOWN_PATHS = (
     "/nothing-of-this-name/",

@@ -37,6 +37,7 @@ from fourthp.accounts.tests.openid_provider import (
 ROOT = Path(__file__).resolve().parents[3]
 HERE = {"Sec-Fetch-Site": "same-origin"}
 BACK = "/sign-in/with/clinic/back/"
+NAME = "Harbour Clinic"
 
 
 class Employer:
@@ -49,7 +50,7 @@ class Employer:
         """What a host would write of it."""
         facts = {
             "word": "clinic",
-            "name": "Harbour Clinic",
+            "name": NAME,
             "url": self.url,
             "issuer": self.url,
             "client_id": CLIENT,
@@ -59,6 +60,14 @@ class Employer:
             "is_inside": True,
         }
         return Provider(**(facts | more))
+
+    def written(self) -> str:
+        """What a host would write of it in the file of employers' sign-ins."""
+        return (
+            f'[clinic]\nname = "{NAME}"\nurl = "{self.url}"\n'
+            f'client_id = "{CLIENT}"\nclient_secret = "{SECRET}"\ninside = true\n'
+            f'only = {{ tid = "{TENANT}" }}\nsecond_factor = {{ amr = "mfa" }}\n'
+        )
 
     def lie(self, **lies: object) -> None:
         """Tell the provider what to do wrong from now on; nothing, without any."""

@@ -18,6 +18,8 @@ PASSWORD = "four unrelated words"
 APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 # Who works there, and who of them has an app for codes.
 PEOPLE = {"asha@clinic.example": APP, "ben@clinic.example": ""}
+# Two whom the demo knows by the same address.
+PEOPLE |= {"refuge@anyshire.example": APP, "chair@anyshire.example": APP}
 TENANT = "tenant-1"
 LIES: dict[str, object] = {}
 # How each user signed in, as the page that gave out the code saw it.

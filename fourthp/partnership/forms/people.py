@@ -205,5 +205,6 @@ class NewPersonFields(KeyedForm):
         max_length=254,
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("A personal one, not one that several people read."),
+        error_messages={"required": gettext_lazy("Write the e-mail address.")},
     )
     shares_mailbox = mailbox_field()
