@@ -1,6 +1,6 @@
 """S3: what hides a place leaves it nowhere, in whichever table it stood."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -43,22 +43,22 @@ from fourthp.directory.tests.makers import (
 )
 from fourthp.foundation.actors import Host, Public
 from fourthp.foundation.operations.revisions import begin_revision
-from fourthp.partnership.models import Agency, Label, Role
+from fourthp.partnership.models import Label
 from fourthp.partnership.tests.makers import (
     make_agency,
-    make_member,
-    make_member_agency,
     make_network,
-    make_person,
-    make_seat,
 )
 
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
 SECRET, SHORT, TOWN = "12 Zorblax Lane", "ZQ9 9ZQ", "Zorblaxton"
+
+
 # Keys of a source, and what says who may see a row: no words of a listing.
 KEYS = {"id", "source", "source_id", "label"}
-
-pytestmark = pytest.mark.django_db
 
 
 def kept_in() -> set[str]:
@@ -337,68 +337,3 @@ class TestMakeConfidential:
     def test_is_not_for_the_public(self):
         with pytest.raises(PermissionDenied):
             make_confidential(make_service(), by=Public(), region=None)
-
-
-def a_telling_agency(**facts: Any) -> Agency:
-    """An agency that tells its place in every field, with services and a place."""
-    texts = texts_of(Agency) | {"name": "Willow Stay", "ended_as": ""}
-    agency = make_agency(**(texts | {"extra": {"x": SECRET}} | facts))
-    service = make_service(organization=agency, description=SECRET)
-    make_address(make_location(service), address_1=SECRET)
-    make_address(make_location(organization=agency), address_1=SECRET)
-    for model in hanging_models():
-        names = {field.name for field in model._meta.concrete_fields}
-        if "organization" in names:
-            filled(model, organization=agency)
-    filled(Program, organization=agency)
-    return agency
-
-
-class TestMakeAgencyConfidential:
-    def test_hides_its_services_and_places_then_itself(self):
-        agency = a_telling_agency()
-        make_refuge(name="Hidden before", organization=agency)
-        assert kept_in()
-        make_agency_confidential(agency, by=Host(), region=make_region())
-        index_services()
-        assert kept_in() == set()
-        agency.refresh_from_db()
-        assert (agency.name, agency.place_is_confidential) == ("Willow Stay", True)
-        assert not Location.objects.exists()
-        assert not agency.services.filter(place_is_confidential=False).exists()
-        told = list(Entry.objects.values_list("act", "matter_kind"))
-        assert sorted(told) == [("hidden", "agency"), ("hidden", "service")]
-
-    def test_leaves_the_place_of_anothers_service_to_it(self):
-        agency = make_agency()
-        location = make_location(make_service(), organization=agency)
-        make_agency_confidential(agency, by=Host(), region=None)
-        location.refresh_from_db()
-        assert location.organization is None
-
-    def test_names_no_street_even_in_its_name(self):
-        agency = make_agency(f"Stay, {SECRET}")
-        found = make_agency_confidential(agency, by=Host(), region=None)
-        assert found.name == "Confidential agency"
-
-    def test_does_all_of_it_or_nothing(self, monkeypatch):
-        agency = a_telling_agency()
-
-        def fail(*_: object) -> None:
-            raise RuntimeError
-
-        monkeypatch.setattr("fourthp.directory.operations.hiding.say_regions", fail)
-        with pytest.raises(RuntimeError):
-            make_agency_confidential(agency, by=Host(), region=None)
-        assert not Service.objects.filter(place_is_confidential=True).exists()
-
-    def test_is_for_its_own_people_and_whoever_keeps_the_directory(self):
-        ours, theirs = make_member_agency("Ours"), make_member_agency("Theirs")
-        person = make_person()
-        make_seat(person, agency=ours)
-        assert make_agency_confidential(ours, by=person, region=None)
-        hide: Callable[..., Agency] = make_agency_confidential
-        with pytest.raises(PermissionDenied):
-            hide(theirs, by=person, region=None)
-        editor = make_member("Dele Obi", role=Role.EDITOR)
-        assert hide(theirs, by=editor, region=None).place_is_confidential
