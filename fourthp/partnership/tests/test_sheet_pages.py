@@ -263,13 +263,15 @@ class TestList:
         assert "· 3 rows ·" in client.get(reverse("sheets")).content.decode()
         bring_in(sheet, by=cora)
         page = client.get(reverse("sheets")).content.decode()
-        assert f'{link}</th><td class="number">3</td>' in page
+        assert (
+            f'{link}</th><td role="cell" class="number" data-name="Rows">3</td>' in page
+        )
 
     def test_says_nothing_of_rows_that_were_not_noted(self, client, cora):
         bring_in(hand_in(TEXT, by=cora), by=cora)
         Sheet.objects.update(counts={"agencies": 1})
         page = client.get(reverse("sheets")).content.decode()
-        assert '</th><td class="number">–</td>' in page
+        assert '</th><td role="cell" class="number" data-name="Rows">–</td>' in page
 
 
 class TestTasks:
