@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -197,8 +197,7 @@ def in_order(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     return seats.select_related("agency", "group").order_by(*_IN_ORDER)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A seat as a list tells it: the role, and what stands beside it with its page.
 
     agency is empty for a seat in one’s own right, group for one in the network itself.

@@ -32,6 +32,7 @@ from fourthp.partnership.queries.doubles import Double, doubles_of
 from fourthp.partnership.queries.people import (
     EXPORTED,
     Asked,
+    Place,
     export_path,
     exported,
     people_page,
@@ -70,10 +71,20 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "partnership/people.html", context)
 
 
-def _listed(reader: Person, people: Sequence[Person]) -> list[tuple[Person, Any, str]]:
-    """Return people with where they sit, and the languages that they speak."""
+def _listed(
+    reader: Person, people: Sequence[Person]
+) -> list[tuple[str, str, list[Place], str]]:
+    """Return people by name and page, where they sit, and what languages they speak."""
     places = places_of(reader, people)
-    return [(one, places[one.pk], ", ".join(tongues_of(one))) for one in people]
+    return [
+        (
+            one.name,
+            reverse("person", args=[one.pk]),
+            places[one.pk],
+            ", ".join(tongues_of(one)),
+        )
+        for one in people
+    ]
 
 
 def _chips(form: PeopleForm, asked: Asked) -> list[tuple[str, str]]:
