@@ -105,21 +105,21 @@ run_tests() {
   say "— tests on SQLite —"
   env -u DATABASE_URL coverage erase
   if [ "$*" = "fourthp tests" ]; then
-    env -u DATABASE_URL pytest -q -n 2 --cov --cov-report= -m "$marks" fourthp $gone || exit 1
-    env -u DATABASE_URL pytest -q -n 2 -m "$marks" ${gone//tests\//--ignore tests/} tests || exit 1
+    env -u DATABASE_URL pytest -q -n 2 --dist worksteal --cov --cov-report= -m "$marks" fourthp $gone || exit 1
+    env -u DATABASE_URL pytest -q -n 2 --dist worksteal -m "$marks" ${gone//tests\//--ignore tests/} tests || exit 1
   else
-    env -u DATABASE_URL pytest -q -n 2 -m "$marks" "$@" || fail_unless_empty $?
+    env -u DATABASE_URL pytest -q -n 2 --dist worksteal -m "$marks" "$@" || fail_unless_empty $?
   fi
   if [ -n "${FOURTHP_TEST_POSTGRES:-}" ]; then
     [ "$deep" = yes ] || marks="$marks and not crawl"
     say "— tests on PostgreSQL —"
-    DATABASE_URL=$FOURTHP_TEST_POSTGRES/fourthp pytest -q -n 2 -m "$marks" "$@" || fail_unless_empty $?
+    DATABASE_URL=$FOURTHP_TEST_POSTGRES/fourthp pytest -q -n 2 --dist worksteal -m "$marks" "$@" || fail_unless_empty $?
   fi
   if [ -n "${FOURTHP_BROWSER:-}" ]; then
     say "— tests in the browser —"
     marks="browser and not deep"
     [ "$deep" = yes ] && marks=browser
-    env -u DATABASE_URL pytest -q -n 2 -m "$marks" "$@" || fail_unless_empty $?
+    env -u DATABASE_URL pytest -q -n 2 --dist worksteal -m "$marks" "$@" || fail_unless_empty $?
   fi
   if [ "$*" = "fourthp tests" ]; then
     say "— verbs, permissions and arithmetic are covered whole —"

@@ -1,8 +1,10 @@
 """Which texts need a marker, which of them have one, and why some need none."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +66,16 @@ def marker(name: str) -> str:
     return f"zq{name.replace('_', '')}qz".lower()
 
 
+# Wherever one begins, inside another too.
+_LIKE_A_MARKER = re.compile(r"(?=(zq[a-z0-9]*?qz))")
+
+
+@cache
+def _like(word: str) -> set[str]:
+    """Return what in a marker looks like one: nothing in a number or an id."""
+    return set(_LIKE_A_MARKER.findall(word))
+
+
 @dataclass
 class Canaries:
     """Markers with who may see them, and the rows they stand in.
@@ -88,6 +100,15 @@ class Canaries:
         assert word not in self.allowed, word
         self.allowed[word] = allowed
         return word
+
+    def said_in(self, text: str) -> list[str]:
+        """Return the markers that stand in a text.
+
+        One reading finds what looks like any of them: to look for hundreds one at a
+        time takes longer than to draw the page.
+        """
+        there = set(_LIKE_A_MARKER.findall(text))
+        return [one for one in self.allowed if _like(one) <= there and one in text]
 
     def keep(self, kind: str, row: Any, readers: frozenset[str] | None = None) -> None:
         """Remember a row that paths and forms may name."""

@@ -102,8 +102,8 @@ def sightings(
         for where, typed, said in answers(world, canaries, actor, few=few):
             found += [
                 (actor.name, marker, where)
-                for marker in canaries.allowed
-                if marker in said and marker not in typed
+                for marker in canaries.said_in(said)
+                if marker not in typed
             ]
     return found
 
@@ -180,8 +180,8 @@ def sought(world, canaries: Canaries, names: tuple[str, ...]) -> Sightings:
             said = text_of(_asked(actor, "search", {"q": typed}))
             found += [
                 (actor.name, marker, f"search {typed}")
-                for marker in canaries.allowed
-                if marker in said and marker not in typed
+                for marker in canaries.said_in(said)
+                if marker not in typed
             ]
     return found
 

@@ -44,8 +44,8 @@ def leaks(canaries: Canaries, seen: Iterator[tuple[str, str, str]]) -> list[str]
     return [
         f"{name} as {whom}: {marker}"
         for name, whom, said in seen
-        for marker, allowed in canaries.allowed.items()
-        if marker in said and not {name, whom} <= allowed
+        for marker in canaries.said_in(said)
+        if not {name, whom} <= canaries.allowed[marker]
     ]
 
 
