@@ -99,7 +99,9 @@ def sightings(
     for actor in world.actors:
         if actor.name not in names:
             continue
-        for where, typed, said in answers(world, canaries, actor, few=few):
+        # A row of another kind is not there: enough that a few ask for all of them.
+        own = few or actor.name not in FEW
+        for where, typed, said in answers(world, canaries, actor, few=own):
             found += [
                 (actor.name, marker, where)
                 for marker in canaries.said_in(said)
