@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
+from fourthp.foundation.matters import actor_title
 from fourthp.foundation.models import Revision
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
@@ -154,6 +156,16 @@ def seats_of_leaving(leaving: Revision) -> list[Seat]:
     ids = [pk for part in leaving.parts.filter(model=label) for pk in part.rows]
     found = Seat.objects.filter(pk__in=ids).select_related("person", "agency", "group")
     return list(found.order_by("person__name", "from_on", "pk"))
+
+
+def said_by(leaving: Revision, people: Iterable[Person]) -> str:
+    """Return who said that people left: by name where somebody said it of herself."""
+    kind, actor_id = leaving.actor_kind, leaving.actor_id
+    _holder, _colon, held_by = actor_id.rpartition(":")
+    herself = next((one for one in people if str(one.pk) == held_by), None)
+    if herself and kind in {Person.actor_kind, "link"}:
+        return _("%s, of themselves") % herself.name
+    return actor_title(kind, actor_id, on=localdate(leaving.at))
 
 
 def leavings_lately(today: date) -> list[Revision]:

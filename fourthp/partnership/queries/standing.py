@@ -48,7 +48,8 @@ def holders_of(*roles: str) -> list[Person]:
 def actor_title(kind: str, actor_id: str, *, on: date) -> str:
     """Return the agency and role that a person who acted on a day had; never a name.
 
-    Where no seat held on that day, the latest is told.
+    Where no seat held on that day, the latest is told; never one in a closed group,
+    which outsiders do not know of.
     """
     seat = _seat_on(on, actor_id) if kind == Person.actor_kind else None
     if seat is None:
@@ -58,9 +59,11 @@ def actor_title(kind: str, actor_id: str, *, on: date) -> str:
 
 
 def _seat_on(day: date, person_id: str) -> Seat | None:
-    """Return the seat through which a person acted on a day, else the latest."""
+    """Return an open seat that a person who acted on a day had, else the latest."""
     # What somebody did whose record went into another is told by that one's seats.
     pk = stands_for("person", UUID(person_id)) or person_id
-    seats = Seat.objects.filter(person_id=pk).select_related("agency")
+    # Whoever may read of the act need not know of a closed group: none is told of here.
+    known = Seat.objects.filter(person_id=pk, group__is_closed=False)
+    seats = known.select_related("agency")
     held = seats.holding(day).order_by("from_on", "id").first()
     return held or seats.order_by("-from_on", "-id").first()

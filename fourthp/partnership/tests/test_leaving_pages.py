@@ -10,16 +10,18 @@ from django.urls import reverse
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.clock import today
+from fourthp.foundation.models import Revision
 from fourthp.foundation.offers import waiting_for
 from fourthp.foundation.shell import fill
 from fourthp.partnership.models import Handover, Person, Role, Seat
 from fourthp.partnership.operations.handovers import write_handover
 from fourthp.partnership.operations.leaving import leave
 from fourthp.partnership.operations.left_mails import PERSON_LEFT
+from fourthp.partnership.operations.own_leaving import own_leaving_url
 from fourthp.partnership.tasks import ask_about_people
 from fourthp.partnership.tests.makers import make_group, make_seat, make_user
 from fourthp.partnership.tests.test_leaving import ben, harbour, holds, named, seated
-from fourthp.partnership.tests.test_said_of_leaving import way_to
+from fourthp.partnership.tests.test_said_of_leaving import press, way_to
 from fourthp.post.models import Message
 from fourthp.post.operations.wishes import Who
 from tests.safety.actors import sign_in
@@ -160,6 +162,22 @@ class TestLeavingPage:
         assert "Very Closed" in client_of("Cora").get(path).content.decode()
         answer = client.post(f"{path}undoing/", {"form_key": str(uuid4())}, follow=True)
         assert "Very Closed" not in answer.content.decode()
+
+    def test_says_by_name_who_said_it_of_herself_and_no_role(self, ben):
+        group = make_group("Very Closed", is_closed=True)
+        make_seat(ben, agency=harbour(), group=group, role=Role.CHAIR)
+        ben.seats.exclude(group=group).update(from_on=today())
+        press(own_leaving_url(ben, now=clock_now()), choice="goes")
+        [left] = Revision.objects.filter(act="left")
+        page = client_of("Lea").get(reverse("leaving", args=[left.pk]))
+        html = page.content.decode()
+        assert "<bdi>Ben Achterberg, of themselves</bdi>" in html
+        assert "chair" not in html.partition("<main")[2]
+
+    def test_says_by_agency_and_role_who_said_it_of_another(self, ben):
+        left = leave(ben, by=named("Lea"), now=clock_now(), agency=harbour())
+        page = client_of("Cora").get(reverse("leaving", args=[left.revision.pk]))
+        assert "<bdi>Harbour Aid, agency lead</bdi>" in page.content.decode()
 
     @pytest.mark.parametrize("name", ["Dora", "Olu"])
     def test_is_not_there_for_others(self, path, name):

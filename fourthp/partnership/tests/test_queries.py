@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from fourthp.foundation import matters
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Revision
 from fourthp.foundation.policies import NOBODY
 from fourthp.foundation.queries.history import history_of
-from fourthp.partnership.models import Membership, Role
+from fourthp.partnership.models import Group, Membership, Role
 from fourthp.partnership.queries.standing import actor_title, standing_of
 from fourthp.partnership.tests.makers import (
+    make_group,
     make_member,
     make_member_agency,
     make_person,
@@ -75,6 +77,28 @@ class TestActorTitle:
     def test_is_of_the_latest_seat_where_none_held(self, person, days):
         on = today() - timedelta(days=days)
         assert actor_title("person", str(person.pk), on=on) == "directory editor"
+
+    def test_tells_no_seat_in_a_closed_group_though_it_is_the_oldest(self, person):
+        day = today()
+        seat = make_seat(
+            person,
+            agency=make_member_agency("Harbour Aid"),
+            role=Role.CHAIR,
+            group=make_group("Shown", is_closed=False),
+            from_on=day - timedelta(days=61),
+        )
+        on = day - timedelta(days=9)
+        told = actor_title("person", str(person.pk), on=on)
+        assert told == "Harbour Aid, chair"  # the control: an open group’s is told
+        Group.objects.filter(pk=seat.group_id).update(is_closed=True)
+        hidden = actor_title("person", str(person.pk), on=on)
+        assert hidden == "directory editor"
+
+    def test_whoever_sits_in_a_closed_group_alone_is_told_without_a_seat(self):
+        closed = make_group("Hidden", is_closed=True)
+        sits = make_seat(make_person("Pim"), role=Role.CHAIR, group=closed).person
+        said = matters.actor_title("link", f"person:{sits.pk}", on=today())
+        assert said == "somebody of the network, by a link in a mail"
 
     def test_of_nobody_known_is_told_no_seat(self, person):
         said = "somebody of the network"

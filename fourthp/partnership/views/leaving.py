@@ -8,13 +8,11 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.forms import press
-from fourthp.foundation.matters import actor_title
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.undoing import AlreadyUndone
 from fourthp.partnership.forms.leaving import EVERYTHING, LeavingForm
@@ -41,6 +39,7 @@ from fourthp.partnership.queries.departures import (
     may_leave,
     owned_by,
     people_known_to,
+    said_by,
     saw_leave,
     seats_of,
     seats_of_leaving,
@@ -157,14 +156,13 @@ def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
     revision = _found(reader, pk)
     seats = seats_of_leaving(revision)
     shown = seats_seen(seats, reader)
+    people = list({one.person.pk: one.person for one in seats}.values())
     context = {
         "revision": revision,
         "seats": shown,
-        "people": list({one.person.pk: one.person for one in seats}.values()),
+        "people": people,
         "agencies": list({one.agency for one in shown if one.agency}),
-        "said_by": actor_title(
-            revision.actor_kind, revision.actor_id, on=localdate(revision.at)
-        ),
+        "said_by": said_by(revision, people),
         "empty": empty_seats(shown, today()),
         "words": with_words(shown, reader),
         "goes_back": not revision.undone_at
