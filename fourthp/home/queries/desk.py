@@ -16,6 +16,7 @@ from fourthp.home.queries.clockwork import duties_late
 from fourthp.partnership.models import OFFICERS, Agency, Group, Person, Seat
 from fourthp.partnership.queries.confirming import agencies_unanswered
 from fourthp.partnership.queries.proposals import standing_interests, wanted
+from fourthp.partnership.queries.seat_mails import seats_denied
 from fourthp.partnership.queries.vacancies import first_vacancies
 from fourthp.post.models import Message, Suppression
 from fourthp.post.queries.outbox import LATELY, lines_of, without_words
@@ -58,6 +59,7 @@ def desk(reader: Person, now: datetime) -> list[Part]:
     return [
         _nobody(day),
         _vacant(reader),
+        _denied(day),
         _proposed(day),
         _silent(day),
         _returned(now),
@@ -115,6 +117,26 @@ def _vacant(reader: Person) -> Part:
         _("No agency that has somebody to ask has an empty seat."),
         lines,
         (_("Ask who follows"), reverse("vacancies")),
+    )
+
+
+def _denied(day: date) -> Part:
+    """Return the seats of which whoever got them says that they are a mistake."""
+    found = seats_denied(day)
+    lines = [
+        Line(
+            " · ".join(filter(None, (seat.person.name, str(seat.agency or "")))),
+            reverse("seat-ending", args=[seat.pk]),
+            _("said on %s") % _day(localdate(answer.at)),
+        )
+        for seat, answer in found[:MOST_SHOWN]
+    ]
+    return Part(
+        "denied",
+        _("Seats said to be a mistake"),
+        len(found),
+        _("Nobody says that a seat is a mistake."),
+        lines,
     )
 
 

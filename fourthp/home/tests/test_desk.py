@@ -11,6 +11,10 @@ from fourthp.foundation.models import DutyRun
 from fourthp.home.queries.desk import MOST_SHOWN, desk
 from fourthp.home.tests.test_clockwork import SWEEP
 from fourthp.partnership.models import Agency, Interest, Person, Role, Seat
+from fourthp.partnership.operations.seat_mails import SEAT_IS_YOURS
+from fourthp.partnership.operations.seats import end_seat
+from fourthp.partnership.queries.readership import readers_for
+from fourthp.partnership.queries.seat_mails import MISTAKE
 from fourthp.partnership.tests.makers import (
     LONG_AGO,
     make_group,
@@ -21,6 +25,8 @@ from fourthp.partnership.tests.makers import (
 )
 from fourthp.partnership.tests.seated import browser, coordinator, seated
 from fourthp.post.models import Message, Suppression
+from fourthp.post.operations.acts import do_act
+from fourthp.post.queries.acts import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +57,17 @@ class TestDesk:
         left = make_seat(agency=quay, group=group)
         Seat.objects.filter(pk=left.pk).update(to_on=today() - timedelta(days=1))
         assert "Quay · Housing" in lines(maya, "vacant")
+
+    def test_names_who_says_that_a_seat_is_a_mistake_until_it_ends(self, maya):
+        ben = seated("Ben Cole", make_member_agency("Quay"))
+        seat, [reader] = ben.seats.get(), readers_for([ben])
+        asked = link_to(SEAT_IS_YOURS, reader, seat, now=now())
+        do_act(SEAT_IS_YOURS, asked, MISTAKE, now=now())
+        [line] = part(maya, "denied").lines
+        assert line.title == "Ben Cole · Quay"
+        assert line.path == reverse("seat-ending", args=[seat.pk])
+        end_seat(seat, by=maya, now=now())
+        assert part(maya, "denied").count == 0
 
     def test_says_of_proposals_whether_they_are_wanted_enough(self, maya):
         group = make_group("Night workers", begins_on=None)

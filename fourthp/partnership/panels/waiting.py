@@ -1,7 +1,7 @@
 """What waits for somebody by her seats: questions, empty seats, proposals, people."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -27,6 +27,7 @@ from fourthp.partnership.queries.handovers import new_seats
 from fourthp.partnership.queries.left_open import left_open
 from fourthp.partnership.queries.proposals import to_decide
 from fourthp.partnership.queries.readership import readers_for
+from fourthp.partnership.queries.seat_mails import seats_denied
 from fourthp.partnership.queries.sheets.shown import sheets_waiting
 from fourthp.partnership.queries.waiting import (
     is_out_of_reach,
@@ -163,6 +164,7 @@ def waits_for_the_network(reader: Any, now: datetime) -> Iterator[Waiting]:
         )
     if is_coordinator(reader):
         yield from _left_open(reader, now)
+        yield from _denied(localdate(now))
         yield from _for_coordinators(now)
 
 
@@ -206,6 +208,21 @@ def _stands_empty(seat: Seat) -> str:
     if seat.role == Role.CHAIR:
         return _("%(group)s has no chair.") % words
     return _("Nobody represents %(agency)s in %(group)s.") % words
+
+
+def _denied(day: date) -> Iterator[Waiting]:
+    """Tell who says that a seat is a mistake: it is ended, or stays."""
+    for seat, answer in seats_denied(day):
+        agency = seat.agency.name if seat.agency else ""
+        place = "" if seat.group.is_network else seat.group.name
+        yield Waiting(
+            _("%s says: this seat is a mistake") % seat.person.name,
+            reverse("seat-ending", args=[seat.pk]),
+            _("End it, or keep it"),
+            why=str(Role.COORDINATOR.label),
+            of=" · ".join(filter(None, (str(seat.get_role_display()), agency, place))),
+            since=localdate(answer.at),
+        )
 
 
 def _for_coordinators(now: datetime) -> Iterator[Waiting]:

@@ -79,6 +79,24 @@ def seats_answered(since: datetime, until: datetime) -> list[tuple[Seat, Answer]
     return [(seats[one.about_id], one) for one in answers if one.about_id in seats]
 
 
+def seats_denied(day: date) -> list[tuple[Seat, Answer]]:
+    """Return the seats of today of which it was said last that they are a mistake.
+
+    The oldest answer first: it waits until the seat ends, or she says otherwise.
+    """
+    said = Answer.objects.filter(
+        purpose=SEAT_MINE, choice__in=(MINE, MISTAKE), undone_at=None
+    )
+    last = {one.about_id: one for one in said.order_by("at", "pk")}
+    denied = {pk: one for pk, one in last.items() if one.choice == MISTAKE}
+    if not denied:
+        return []
+    seats = Seat.objects.holding(day).filter(pk__in=denied)
+    rows = seats.select_related("person", "agency", "group")
+    found = [(one, denied[one.pk]) for one in rows]
+    return sorted(found, key=lambda told: (told[1].at, told[0].pk))
+
+
 def _told(seat: Seat, answer: Answer | None, day: date) -> SeatTold:
     mailing = Mailing.objects.filter(once=told_once(seat)).first()
     welcomes = Message.objects.filter(kind=INVITED, reader_id=str(seat.person_id))

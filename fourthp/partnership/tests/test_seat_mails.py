@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fourthp.foundation.clock import now, today
-from fourthp.foundation.offers import changed_for
+from fourthp.foundation.offers import changed_for, waiting_for
 from fourthp.partnership.models import Agency, Person, Role, Seat
 from fourthp.partnership.operations.seat_mails import (
     INVITED,
@@ -17,6 +17,7 @@ from fourthp.partnership.operations.seat_mails import (
     SEATED,
     tell_of_seat,
 )
+from fourthp.partnership.operations.seats import end_seat
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.seat_mails import MINE, MISTAKE, seats_told
 from fourthp.partnership.tests.makers import (
@@ -55,6 +56,12 @@ def told_of(seat: Seat):
 def link(seat: Seat):
     [reader] = readers_for([seat.person])
     return link_to(SEAT_IS_YOURS, reader, seat, now=now())
+
+
+def denials(reader: Person) -> list[str]:
+    """The pages to which what waits for somebody leads, of seats said a mistake."""
+    said = [(str(one.button), one.path) for one in waiting_for(reader, now())]
+    return [path for label, path in said if label == "End it, or keep it"]
 
 
 class TestTellOfSeat:
@@ -143,6 +150,34 @@ class TestSeatIsYours:
         assert Seat.objects.holding(today()).filter(pk=seat.pk).exists()
         undo_act(SEAT_IS_YOURS, asked, now=now())
         assert told.count() == 4
+
+    def test_a_mistake_waits_for_coordinators_until_it_is_taken_back(self, agency):
+        seat, runs = new_seat(agency), coordinator()
+        asked = link(seat)
+        assert denials(runs) == []
+        do_act(SEAT_IS_YOURS, asked, MISTAKE, now=now())
+        assert denials(runs) == [reverse("seat-ending", args=[seat.pk])]
+        assert denials(seated("Asha", agency, Role.LEAD)) == []
+        page = browser(runs).get(denials(runs)[0]).content.decode()
+        assert "said from the mail" in page
+        undo_act(SEAT_IS_YOURS, asked, now=now())
+        assert denials(runs) == []
+
+    def test_a_mistake_waits_no_more_once_another_link_says_it_is_hers(self, agency):
+        seat, runs = new_seat(agency), coordinator()
+        do_act(SEAT_IS_YOURS, link(seat), MISTAKE, now=now())
+        [reader] = readers_for([seat.person])
+        later = now() + DAY
+        fresh = link_to(SEAT_IS_YOURS, reader, seat, now=later)
+        do_act(SEAT_IS_YOURS, fresh, MINE, now=later)
+        assert denials(runs) == []
+
+    def test_a_mistake_waits_no_more_once_the_seat_has_ended(self, agency):
+        seat, runs = new_seat(agency), coordinator()
+        do_act(SEAT_IS_YOURS, link(seat), MISTAKE, now=now())
+        assert len(denials(runs)) == 1
+        end_seat(seat, by=runs, now=now())
+        assert denials(runs) == []
 
     def test_a_seat_that_ended_is_asked_of_no_more(self, agency):
         seat = new_seat(agency)

@@ -1,6 +1,6 @@
 """Seats: given by a coordinator, ended, handed on, put in order."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ from fourthp.partnership.permissions import (
     can_manage_people,
     is_coordinator,
 )
+from fourthp.partnership.queries.seat_mails import seats_denied
 from fourthp.partnership.queries.standing import holders_of
 from fourthp.partnership.queries.vacancies import colleagues
 from fourthp.partnership.views.standing import known_person, known_seat, person_of
@@ -102,9 +103,16 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": after(seat, reader),
         "is_over": _is_over(seat),
         "is_last": _is_last_coordinator(seat),
+        "denied_at": _denied_at(seat) if is_coordinator(reader) else None,
     }
     status = 400 if form.errors else 200
     return render(request, "partnership/seat_ending.html", context, status=status)
+
+
+def _denied_at(seat: Seat) -> datetime | None:
+    """Return when whoever got a seat said that it is a mistake, where that stands."""
+    denied = {one.pk: answer.at for one, answer in seats_denied(today())}
+    return denied.get(seat.pk)
 
 
 def _is_over(seat: Seat) -> bool:
