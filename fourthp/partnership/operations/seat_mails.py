@@ -155,6 +155,16 @@ def _is_open(link: SignedLink, now: datetime) -> bool:
     return Seat.objects.holding(localdate(now)).filter(pk=seat.pk).exists()
 
 
+def _ended(link: SignedLink, now: datetime) -> str:
+    """Return what is said of an answer once the seat is over."""
+    if _is_open(link, now):
+        return ""
+    return _(
+        "This seat has ended since you answered: nothing comes by it any more, and"
+        " there is nothing to do."
+    )
+
+
 def _answer(link: SignedLink, said: Said, now: datetime) -> str:
     """Note that the seat is hers; of a mistake the coordinators are told."""
     if said.choice == MISTAKE:
@@ -207,5 +217,6 @@ SEAT_IS_YOURS = declare_act(
         is_open=_is_open,
         act=_answer,
         undo=_take_back,
+        ended=_ended,
     )
 )

@@ -207,6 +207,31 @@ class TestSeatIsYours:
         assert "the seat is yours" in done.content.decode()
         assert Answer.objects.get().choice == MINE
 
+    def test_an_answer_says_that_the_seat_has_ended_since(self, agency):
+        seat = new_seat(agency)
+        asked = link(seat)
+        do_act(SEAT_IS_YOURS, asked, MINE, now=now())
+        paths = [reverse(name, args=[asked.token()]) for name in ("act", "act-done")]
+        for path in paths:  # the control: while she sits there
+            page = Client().get(path).content.decode()
+            assert "the seat is yours" in page
+            assert "Take it back" in page
+        end_seat(seat, by=coordinator(), now=now())
+        for path in paths:
+            page = Client().get(path).content.decode()
+            assert "This seat has ended since you answered" in page
+            assert "the seat is yours" not in page
+            assert "Take it back" not in page
+            assert "Send me a fresh link" not in page
+
+    def test_a_link_of_a_seat_that_ended_offers_no_fresh_one(self, agency):
+        seat = new_seat(agency)
+        asked = link(seat)
+        end_seat(seat, by=coordinator(), now=now())
+        page = Client().get(reverse("act", args=[asked.token()]))
+        assert page.status_code == 410
+        assert "Send me a fresh link" not in page.content.decode()
+
 
 def given(agency: Agency, **more: str) -> dict[str, object]:
     group = str(make_network_group().pk)

@@ -190,6 +190,12 @@ def is_open(act: SignedAct, link: SignedLink, now: datetime) -> bool:
     return is_here(link) and act.is_open(link, now)
 
 
+def is_open_afresh(act: SignedAct, link: SignedLink, now: datetime) -> bool:
+    """Tell whether there would be something to do by a link that is made now."""
+    again = link_to(act, _holder(link), matter_of(link), now=now)
+    return is_open(act, again, now)
+
+
 def asked_afresh(link: SignedLink, whom: Block, *, now: datetime) -> Letter:
     """Return a letter that asks anew what a link of any age asked: that may be over.
 

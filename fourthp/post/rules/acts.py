@@ -147,7 +147,8 @@ class SignedAct:
     is_about_reader: its matter is another reader, on whose page the answer waits for
     somebody to look at it. names: what its matter is called in a mail, also when it is
     over; nothing where no mail may name it now. outlives_seat: the seat of whom it
-    stands for ends by it, so that it is taken back by who holds none any more.
+    stands for ends by it, so that it is taken back by who holds none any more. ended:
+    what is said instead of an answer once that holds no more, and cannot be taken back.
     """
 
     purpose: str
@@ -164,6 +165,7 @@ class SignedAct:
     is_about_reader: bool = False
     names: "Callable[[SignedLink], str] | None" = None
     outlives_seat: bool = False
+    ended: "Callable[[SignedLink, datetime], str] | None" = None
 
     def choice(self, name: str) -> Choice:
         """Return one of the buttons; raise NoSuchChoice."""

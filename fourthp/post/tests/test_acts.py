@@ -139,10 +139,13 @@ CAKE = make_act(
     otherwise="I come late, or never again",
 )
 
+# What was mailed has changed since: only a later link is good.
+SOUP = make_act("soup", is_open=lambda link, _now: SOUP.asked_at(link) > NOW)
+
 
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch):
-    ours = {one.purpose: one for one in (TEA, COFFEE, CAKE)}
+    ours = {one.purpose: one for one in (TEA, COFFEE, CAKE, SOUP)}
     monkeypatch.setattr(rules, "_acts", rules._acts | ours)
     kinds = {"tea": f"{__name__}.MATTER"}
     monkeypatch.setattr(matters, "_kinds", matters._kinds | kinds)
@@ -612,6 +615,16 @@ class TestLinks:
             assert "Send me a fresh link" in answer.content.decode()
             assert page(link, "act-fresh") in answer.content.decode()
         assert TEAS[link.matter_id].said == []
+
+    def test_that_are_over_offer_a_fresh_one_where_that_would_be_open(self):
+        link = make_link(SOUP)
+        page_now = Client().get(page(link))
+        assert page_now.status_code == 410
+        assert "Send me a fresh link" not in page_now.content.decode()
+        with time_machine.travel(NOW + timedelta(days=1), tick=False):
+            later = Client().get(page(link))
+        assert later.status_code == 410
+        assert "Send me a fresh link" in later.content.decode()
 
     def test_sign_nobody_in(self):
         link = make_link()

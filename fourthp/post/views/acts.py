@@ -28,6 +28,7 @@ from fourthp.post.queries.acts import (
     NAMED,
     answer_to,
     is_open,
+    is_open_afresh,
     name_mailed,
     read_act,
     read_of_any_age,
@@ -90,7 +91,7 @@ def _closed(
     answer = answer_to(link)
     if answer:
         return _told(request, asked, link, answer, is_again=True)
-    return None if is_open(asked, link, now()) else _over(request, link)
+    return None if is_open(asked, link, now()) else _over(request, asked, link)
 
 
 def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpResponse:
@@ -101,7 +102,7 @@ def _pressed(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpRe
     try:
         done = _say(request, asked, link, form) if form.is_valid() else None
     except ActIsOver:
-        return _over(request, link)
+        return _over(request, asked, link)
     except NoSuchChoice as problem:
         raise BadRequest from problem
     except AnsweredBefore:
@@ -224,7 +225,10 @@ def _told(
         "problem": problem,
         "goes_back": answer.is_of_another or asked.undo is not None,
     }
-    if not answer.is_of_another:
+    ended = asked.ended(link, now()) if asked.ended else ""
+    if not answer.is_of_another and ended:
+        context |= {"said": ended, "goes_back": False}
+    elif not answer.is_of_another:
         choice = asked.choice(answer.choice)
         said, _todo = choice.came_of(answer.trace)
         context |= {"said": said, "onwards": _onwards(choice, link)}
@@ -239,9 +243,13 @@ def _onwards(choice: Choice, link: SignedLink) -> tuple[str, str] | None:
     return (button_words(button), button.url) if button else None
 
 
-def _over(request: HttpRequest, link: SignedLink) -> HttpResponse:
-    """Say that nothing is left to do, not why: nobody learns who is here."""
-    context = {"token": link.token()}
+def _over(request: HttpRequest, asked: SignedAct, link: SignedLink) -> HttpResponse:
+    """Say that nothing is left to do, not why: nobody learns who is here.
+
+    A fresh link is offered only where something could be done by it.
+    """
+    may_ask = is_open_afresh(asked, link, now())
+    context = {"token": link.token(), "may_ask": may_ask}
     return render(request, "post/act_over.html", context, status=410)
 
 
