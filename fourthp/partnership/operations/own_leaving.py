@@ -101,5 +101,6 @@ LEAVES = declare_act(
         act=_leave,
         undo=_stay,
         outlives_seat=True,
+        undone=gettext_lazy("Your seats hold again."),
     )
 )

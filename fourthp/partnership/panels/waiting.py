@@ -104,17 +104,20 @@ def _since_asked(agency: Agency, reader: Person, sitting: list[Person]) -> str:
 
 
 def _who_follows(seat: Seat, reader: Person, now: datetime) -> Waiting:
-    agency = seat.agency.name if seat.agency else ""
-    place = "" if seat.group.is_network else seat.group.name
     return Waiting(
         _("Who follows %s?") % seat.person.name,
         _act_path(SOMEBODY_FOLLOWS, seat, reader, now),
         _("Say who follows"),
         why=role_for(reader, seat.agency) if seat.agency else "",
-        of=" · ".join(filter(None, (agency, place))),
+        of=_place(seat),
         urgency=Urgency.NOW,
         since=seat.to_on,
     )
+
+
+def _place(seat: Seat) -> str:
+    words = str(seat.agency or ""), "" if seat.group.is_network else seat.group.name
+    return " · ".join(filter(None, words))
 
 
 def _act_path(act: Any, matter: Any, reader: Person, now: datetime) -> str:
@@ -125,14 +128,12 @@ def _act_path(act: Any, matter: Any, reader: Person, now: datetime) -> str:
 
 
 def _handover(seat: Seat) -> Waiting:
-    agency = seat.agency.name if seat.agency else ""
-    place = "" if seat.group.is_network else seat.group.name
     return Waiting(
         _("What was left for you"),
         reverse("seat-handover", args=[seat.pk]),
         _("Read it"),
         why=str(seat.get_role_display()),
-        of=" · ".join(filter(None, (agency, place))),
+        of=_place(seat),
         urgency=Urgency.WHEN_YOU_CAN,
         since=seat.from_on,
     )
@@ -213,24 +214,22 @@ def _stands_empty(seat: Seat) -> str:
 def _denied(day: date) -> Iterator[Waiting]:
     """Tell who says that a seat is a mistake: it is ended, or stays."""
     for seat, answer in seats_denied(day):
-        agency = seat.agency.name if seat.agency else ""
-        place = "" if seat.group.is_network else seat.group.name
         yield Waiting(
             _("%s says: this seat is a mistake") % seat.person.name,
             reverse("seat-ending", args=[seat.pk]),
             _("End it, or keep it"),
             why=str(Role.COORDINATOR.label),
-            of=" · ".join(filter(None, (str(seat.get_role_display()), agency, place))),
+            of=f"{seat.get_role_display()} · {_place(seat)}".removesuffix(" · "),
             since=localdate(answer.at),
         )
 
 
 def _for_coordinators(now: datetime) -> Iterator[Waiting]:
     why, day = str(Role.COORDINATOR.label), localdate(now)
+    title, button = _("Enough people want this group"), _("Begin it, or say no")
     for group in to_decide(day):
         path = reverse("group", args=[group.pk])
-        title = _("Enough people want this group")
-        yield Waiting(title, path, _("Begin it, or say no"), why=why, of=group.name)
+        yield Waiting(title, path, button, why=why, of=group.name)
     for sheet in sheets_waiting():
         yield Waiting(
             _("A sheet waits to be brought in"),

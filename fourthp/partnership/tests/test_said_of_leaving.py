@@ -114,6 +114,17 @@ class TestILeave:
         assert holds(ben) == 1
         assert told(PERSON_LEFT) == ["cora", "cora", "lea", "lea"]
 
+    def test_taken_back_it_says_first_that_her_seats_hold_again(self, ben):
+        way = self.way(ben)
+        assert "Yes, I leave" in shown(f"{way}&undone=yes")  # nothing was taken back
+        press(way, choice="goes")
+        back = press(done(way)).url
+        for path in (back, Client().get(done(way)).url):
+            page = shown(path)
+            assert "<h1>Your seats hold again.</h1>" in page
+            assert "Yes, I leave" not in page
+        assert "Yes, I leave" in shown(way)
+
     def test_she_is_written_to_in_her_own_right(self, ben):
         way = self.way(ben)
         press(way, choice="goes")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -181,8 +181,7 @@ def read_of_any_age(token: str, *, now: datetime) -> SignedLink:
 
 def is_here(link: SignedLink) -> bool:
     """Tell whether whom a link stands for still holds a seat."""
-    kind, pk = link.holder_kind, str(link.holder_id)
-    return reader_now(kind, pk) is not None
+    return reader_now(link.holder_kind, str(link.holder_id)) is not None
 
 
 def is_open(act: SignedAct, link: SignedLink, now: datetime) -> bool:
@@ -192,8 +191,7 @@ def is_open(act: SignedAct, link: SignedLink, now: datetime) -> bool:
 
 def is_open_afresh(act: SignedAct, link: SignedLink, now: datetime) -> bool:
     """Tell whether there would be something to do by a link that is made now."""
-    again = link_to(act, _holder(link), matter_of(link), now=now)
-    return is_open(act, again, now)
+    return is_open(act, _again(act, link, now), now)
 
 
 def asked_afresh(link: SignedLink, whom: Block, *, now: datetime) -> Letter:
@@ -201,16 +199,16 @@ def asked_afresh(link: SignedLink, whom: Block, *, now: datetime) -> Letter:
 
     The fresh link is made now: what changed since the old one stands in the letter.
     """
-    act, matter = act_of(link.purpose), matter_of(link)
-    again = link_to(act, _holder(link), matter, now=now)
+    act = act_of(link.purpose)
+    again = _again(act, link, now)
     if not is_open(act, again, now):
         return Letter(_("There is nothing to do"), (whom, _settled(act, again)))
     blocks = (whom, Paragraph(str(act.title)), *asked(act, again))
     return Letter(_("The link you asked for"), blocks)
 
 
-def _holder(link: SignedLink) -> Reader:
-    return Reader(link.holder_kind, str(link.holder_id), "")
+def _again(act: SignedAct, link: SignedLink, now: datetime) -> SignedLink:
+    return replace(link, expires_at=now + act.lasts)
 
 
 def _settled(act: SignedAct, link: SignedLink) -> Paragraph:
@@ -240,6 +238,11 @@ def _offered(letter: Letter, now: datetime) -> Iterator[tuple[SignedAct, SignedL
             token = urlsplit(block.url).path.rstrip("/").rpartition("/")[2]
             with suppress(LinkRefused):
                 yield read_act(token, now=now)
+
+
+def was_taken_back(link: SignedLink) -> bool:
+    """Tell whether something was answered by a link, and taken back."""
+    return Answer.objects.filter(**fields_of(link), undone_at__isnull=False).exists()
 
 
 def answer_to(link: SignedLink) -> Answer | None:

@@ -149,6 +149,7 @@ class SignedAct:
     over; nothing where no mail may name it now. outlives_seat: the seat of whom it
     stands for ends by it, so that it is taken back by who holds none any more. ended:
     what is said instead of an answer once that holds no more, and cannot be taken back.
+    undone: what is said first, and large, once it was taken back.
     """
 
     purpose: str
@@ -166,6 +167,7 @@ class SignedAct:
     names: "Callable[[SignedLink], str] | None" = None
     outlives_seat: bool = False
     ended: "Callable[[SignedLink, datetime], str] | None" = None
+    undone: Any = ""
 
     def choice(self, name: str) -> Choice:
         """Return one of the buttons; raise NoSuchChoice."""

@@ -32,6 +32,7 @@ from fourthp.post.queries.acts import (
     name_mailed,
     read_act,
     read_of_any_age,
+    was_taken_back,
 )
 from fourthp.post.rules.acts import (
     ActIsOver,
@@ -53,6 +54,9 @@ def act(request: HttpRequest, token: str) -> HttpResponse:
     closed = _closed(request, asked, link)
     if closed:
         return closed
+    if asked.undone and "undone" in request.GET and was_taken_back(link):
+        context = _named(request, link) | {"act": asked}
+        return render(request, "post/act_undone.html", context)
     chosen = chosen or _only(asked, link)
     if chosen and chosen.has_page:
         return _looked_at(request, asked, link, _form(request, chosen, link))
@@ -147,7 +151,8 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
         return _taken_back(request, asked, link)
     answer = answer_to(link)
     if answer is None:
-        return redirect(_page("act", request, link))
+        undone = {"undone": "yes"} if was_taken_back(link) else {}
+        return redirect(_page("act", request, link, **undone))
     return _told(request, asked, link, answer)
 
 
