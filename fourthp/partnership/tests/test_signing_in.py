@@ -147,6 +147,13 @@ class TestPages:
         coordinator.post(take, {"form_key": str(new_id())})
         assert not User.objects.filter(email=asha.email).exists()
 
+    def test_of_who_has_left_it_says_what_she_sees_still(self, coordinator, asha):
+        asha.user = make_user(asha, "asha@clinic.example")
+        path, left = reverse("person", args=[asha.pk]), "sees only what everyone sees"
+        assert left not in coordinator.get(path).content.decode()
+        asha.seats.all().delete()
+        assert left in coordinator.get(path).content.decode()
+
     def test_says_why_it_cannot_be(self, coordinator, asha):
         Person.objects.filter(pk=asha.pk).update(email="")
         give = reverse("person-account", args=[asha.pk])

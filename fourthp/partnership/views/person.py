@@ -70,6 +70,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ways": _ways(found, reader),
         "interests": interests_of(found),
         "before": seats_before(found, reader=reader),
+        "holds_none": not found.seats.holding(today()).exists(),
     }
     return render(request, "partnership/person.html", context | _rights(reader, found))
 
