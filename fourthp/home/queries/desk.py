@@ -17,7 +17,7 @@ from fourthp.partnership.models import OFFICERS, Agency, Group, Person, Seat
 from fourthp.partnership.queries.confirming import agencies_unanswered
 from fourthp.partnership.queries.proposals import standing_interests, wanted
 from fourthp.partnership.queries.seat_mails import seats_denied
-from fourthp.partnership.queries.vacancies import first_vacancies
+from fourthp.partnership.queries.vacancies import Vacancy, first_vacancies
 from fourthp.post.models import Message, Suppression
 from fourthp.post.queries.outbox import LATELY, lines_of, without_words
 
@@ -100,24 +100,30 @@ def _nobody(day: date) -> Part:
 
 
 def _vacant(reader: Person) -> Part:
-    """Return the seats that stand empty where the agency has somebody to ask."""
+    """Return the vacant seats of agencies that have somebody, closed groups' too."""
     count, found = first_vacancies(reader, MOST_SHOWN)
     lines = [
         Line(
             " · ".join(filter(None, (one.agency.name, one.place))),
             reverse("agency-people", args=[one.agency.pk]),
-            _("since %s") % _day(one.since) if one.since else "",
+            _vacant_note(one),
         )
         for one in found
     ]
     return Part(
         "vacant",
-        _("Vacant seats"),
+        _("Vacant seats of agencies that have somebody"),
         count,
-        _("No agency that has somebody to ask has an empty seat."),
+        _("No agency that has somebody has a vacant seat."),
         lines,
-        (_("Ask who follows"), reverse("vacancies")),
+        (_("All vacant seats, and whom to ask"), reverse("vacancies")),
     )
+
+
+def _vacant_note(vacancy: Vacancy) -> str:
+    since = _("since %s") % _day(vacancy.since) if vacancy.since else ""
+    asks = _("closed group: ring the agency") if vacancy.group.is_closed else ""
+    return ", ".join(filter(None, (since, asks)))
 
 
 def _denied(day: date) -> Part:

@@ -10,7 +10,7 @@ from fourthp.foundation.clock import now, today
 from fourthp.foundation.models import DutyRun
 from fourthp.home.queries.desk import MOST_SHOWN, desk
 from fourthp.home.tests.test_clockwork import SWEEP
-from fourthp.partnership.models import Agency, Interest, Person, Role, Seat
+from fourthp.partnership.models import Agency, Group, Interest, Person, Role, Seat
 from fourthp.partnership.operations.seat_mails import SEAT_IS_YOURS
 from fourthp.partnership.operations.seats import end_seat
 from fourthp.partnership.queries.readership import readers_for
@@ -57,6 +57,11 @@ class TestDesk:
         left = make_seat(agency=quay, group=group)
         Seat.objects.filter(pk=left.pk).update(to_on=today() - timedelta(days=1))
         assert "Quay · Housing" in lines(maya, "vacant")
+        notes = [one.note for one in part(maya, "vacant").lines]
+        assert not any("closed group" in one for one in notes)
+        Group.objects.filter(pk=group.pk).update(is_closed=True)
+        notes = [one.note for one in part(maya, "vacant").lines]
+        assert [one for one in notes if one.endswith("closed group: ring the agency")]
 
     def test_names_who_says_that_a_seat_is_a_mistake_until_it_ends(self, maya):
         ben = seated("Ben Cole", make_member_agency("Quay"))

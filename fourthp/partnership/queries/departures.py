@@ -214,6 +214,12 @@ def stands_empty(seat: Seat, day: date) -> bool:
     return is_without_representative(seat, day)
 
 
+def place_of(seat: Seat) -> tuple[object, ...]:
+    """Return what tells one place from another: a group has one chair, for whomever."""
+    agency = None if seat.role == Role.CHAIR else seat.agency_id
+    return agency, seat.group_id, seat.role
+
+
 @dataclass(frozen=True)
 class Told:
     """One leaving as a list tells it: who, of which agencies, and how it stands."""

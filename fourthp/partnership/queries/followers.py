@@ -13,6 +13,7 @@ from fourthp.partnership.permissions import WHO_FOLLOWS
 from fourthp.partnership.queries.departures import (
     LEFT,
     Owned,
+    place_of,
     stands_empty,
     who_answers_for,
 )
@@ -49,8 +50,14 @@ class Empty:
 
 
 def empty_seats(seats: Iterable[Seat], day: date) -> list[Empty]:
-    """Return those of some seats that stand empty, each with what became of it."""
-    return [_told(one) for one in seats if stands_empty(one, day)]
+    """Return those of some seats that stand empty, each with what became of it.
+
+    Where several left one place, the first of them stands for it.
+    """
+    places: dict[object, Seat] = {}
+    for one in seats:
+        places.setdefault(place_of(one), one)
+    return [_told(one) for one in places.values() if stands_empty(one, day)]
 
 
 def _told(seat: Seat) -> Empty:

@@ -11,6 +11,7 @@ from fourthp.partnership.queries.departures import (
     LEFT,
     Told,
     leavings_lately,
+    place_of,
     seats_seen,
     stands_empty,
     told_lately,
@@ -31,7 +32,7 @@ def left_open(reader: Person, day: date) -> list[tuple[Revision, list[Seat]]]:
     found: dict[UUID, list[Seat]] = {}
     taken = set[tuple[object, ...]]()
     for seat in seats_seen(seats, reader):
-        place = (seat.agency_id, seat.group_id, seat.role)
+        place = place_of(seat)
         is_open = place not in taken and seat.pk not in settled
         if is_open and stands_empty(seat, day):
             taken.add(place)

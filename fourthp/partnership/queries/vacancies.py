@@ -57,7 +57,7 @@ def vacancies(reader: Person, *, agency: Agency | None = None) -> list[Vacancy]:
 
 
 def first_vacancies(reader: Person, most: int) -> tuple[int, list[Vacancy]]:
-    """Return how many seats are vacant where the agency has somebody to ask.
+    """Return how many seats are vacant whose agency has somebody at all.
 
     With them the first, by name, and no more than that.
     """
@@ -125,11 +125,14 @@ def _in_groups(
 
 
 def with_whom_to_ask(found: list[Vacancy]) -> list[tuple[Vacancy, bool]]:
-    """Return vacant seats, each with whether somebody of the agency can be asked."""
+    """Return vacant seats, each with whether somebody of the agency can be asked.
+
+    No mail names a closed group: of its seats nobody is asked.
+    """
     seats = Seat.objects.holding(today()).filter(role__in=(*FOR_AN_AGENCY, *_ELSE))
     of = seats.filter(agency__in=[one.agency.pk for one in found])
     asked = set(of.values_list("agency", flat=True))
-    return [(one, one.agency.pk in asked) for one in found]
+    return [(one, one.agency.pk in asked and not one.group.is_closed) for one in found]
 
 
 def whom_to_ask(agency: Agency) -> list[Person]:

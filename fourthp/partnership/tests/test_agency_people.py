@@ -182,6 +182,22 @@ class TestAskWhoFollows:
         seated("Deputy", agency, Role.DEPUTY)
         assert [one.name for one in whom_to_ask(agency)] == ["Deputy"]
 
+    def test_asks_nobody_of_a_closed_groups_seat(self, agency):
+        seated("Asha", agency)
+        group, ended = make_group("Hidden"), today() - DAY
+        make_seat(make_person("Gone"), agency=agency, group=group, to_on=ended)
+        [(one, may_ask)] = with_whom_to_ask(vacancies(coordinator(), agency=agency))
+        assert may_ask  # the control: an open group’s
+        Group.objects.filter(pk=group.pk).update(is_closed=True)
+        runs = coordinator("Other")
+        [(one, may_ask)] = with_whom_to_ask(vacancies(runs, agency=agency))
+        assert (one.place, may_ask) == ("Hidden", False)
+        client = browser(runs)
+        page = client.get(reverse("vacancies")).content.decode()
+        assert "No mail names a closed group: ring the agency." in page
+        page = client.get(reverse("agency-people", args=[agency.pk])).content.decode()
+        assert "Ask the agency who follows" not in page
+
     def test_is_for_coordinators(self, agency):
         with pytest.raises(PermissionDenied):
             ask_who_follows(agency, by=seated("L", agency, Role.LEAD), now=now())

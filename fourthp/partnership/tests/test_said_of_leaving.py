@@ -237,6 +237,25 @@ class TestColleaguesWord:
         assert press(way, choice="gone").status_code == 410
 
 
+class TestEmptySeats:
+    def test_a_place_that_two_left_stands_empty_once(self, ben):
+        group = make_group("Housing")
+        quay = named("Olu").seats.get().agency
+        chairs = [
+            make_seat(named("Dora"), agency=harbour(), group=group, role=Role.CHAIR),
+            make_seat(named("Olu"), agency=quay, group=group, role=Role.CHAIR),
+        ]
+        for one in chairs:
+            one.end(clock_now())
+            one.save()
+        [empty] = empty_seats(chairs, today())
+        assert empty.seat == chairs[0]
+        apart = make_seat(ben, agency=harbour(), group=make_group("Other"))
+        apart.end(clock_now())
+        apart.save()
+        assert len(empty_seats([*chairs, apart], today())) == 2  # the control
+
+
 class TestWhoFollows:
     @pytest.fixture
     def way(self, ben):

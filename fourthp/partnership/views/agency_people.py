@@ -41,11 +41,13 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     reader, agency = person_of(request), managed_agency(request, pk)
     seats = seats_of_agency(agency, reader=reader)
     is_member = Agency.objects.members(today()).filter(pk=pk).exists()
+    vacant = vacancies(reader, agency=agency)
     context = {
         "agency": agency,
         "sections": sections("agencies", reader),
         "seats": _with_doors(seats, reader),
-        "vacancies": vacancies(reader, agency=agency),
+        "vacancies": vacant,
+        "may_ask": not all(one.group.is_closed for one in vacant),
         "is_member": is_member,
         "runs": is_coordinator(reader),
     }

@@ -217,15 +217,13 @@ def _tell(request: HttpRequest, back: Back, reader: Person) -> None:
 def leavings(request: HttpRequest) -> HttpResponse:
     """Show who left lately, which seats stand empty, and who did not answer."""
     lately = leavings_lately(today())
+    ended = [
+        seat for one in lately if not one.undone_at for seat in seats_of_leaving(one)
+    ]
     context = {
         "sections": sections("people", person_of(request)),
         "lately": told_lately(lately),
-        "empty": [
-            found
-            for one in lately
-            if not one.undone_at
-            for found in empty_seats(seats_of_leaving(one), today())
-        ],
+        "empty": empty_seats(ended, today()),
         "unanswered": agencies_unanswered(today()),
     }
     return render(request, "partnership/leavings.html", context)
