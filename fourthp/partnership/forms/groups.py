@@ -279,6 +279,9 @@ class SeatForm(KeyedForm):
     )
     tells = tells_field()
 
+    # Nothing is wrong, but whom the name means was not looked at yet.
+    asks = False
+
     def __init__(
         self,
         *args: Any,
@@ -305,6 +308,17 @@ class SeatForm(KeyedForm):
         )
         if self.is_plain:
             del self.fields["which"]
+        elif len(self.found) == 1:
+            self._take_the_only_one()
+
+    def _take_the_only_one(self) -> None:
+        """Tick the only one whom a part of a name means, and ask whether it is she."""
+        self.fields["which"].label = _("Is this who you mean?")
+        if not self.data.get("which"):
+            self.asks = True
+            typed: Any = self.data
+            self.data = typed = typed.copy()
+            [typed["which"]] = self.found
 
     def clean(self) -> dict[str, Any]:
         """Ask which one is meant where there are several, and say where none is."""

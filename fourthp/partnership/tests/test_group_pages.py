@@ -1,5 +1,6 @@
 """The pages of groups, as people use them."""
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -302,9 +303,20 @@ class TestSeats:
         send(client, "group-seats", group.pk, which=which, **said)
         assert Seat.objects.get(group=group).person == found
         part = {"name": "Hil", "role": "observer"}
-        answer = send(client, "group-seats", make_group("Other").pk, **part)
-        assert answer.status_code == 400
-        assert "Asha Hill, Two" in answer.content.decode()
+        other = make_group("Other")
+        answer = send(client, "group-seats", other.pk, **part)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "Is this who you mean?" in page
+        assert "needs mending" not in page
+        assert re.search(rf'value="{which}"[^>]* checked', page)
+        assert not other.seats.exists()
+        send(client, "group-seats", other.pk, which=which, **part)
+        assert other.seats.get().person == found
+        again = send(client, "group-seats", other.pk, which=which, **part)
+        assert again.status_code == 400
+        assert "Asha Hill holds this seat already." in again.content.decode()
+        assert other.seats.count() == 1
         for name in ("Nobody", "\x00"):
             answer = send(client, "group-seats", group.pk, name=name, role="observer")
             assert answer.status_code == 400

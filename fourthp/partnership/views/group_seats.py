@@ -87,7 +87,7 @@ def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.is_network or not roles:
         raise PermissionDenied
     form = SeatForm.of(request, reader=person, day=today(), roles=roles)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.asks:
         answer = _seat(form, found, person)
         if answer:
             name = form.chosen()[0].name
@@ -98,6 +98,9 @@ def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
         "group": found,
         "title": _("Seat somebody in this group"),
         "verb": _("Give the seat"),
+        "text": _("One person is called so. Look, and give the seat.")
+        if form.asks
+        else "",
         "back": reverse("group", args=[pk]),
     }
     status = 400 if form.errors else 200
