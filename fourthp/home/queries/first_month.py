@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Count, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,16 +21,14 @@ from fourthp.partnership.models import (
     HelpLine,
     Membership,
     Network,
-    Person,
     Role,
     Seat,
 )
 from fourthp.partnership.queries.network import this_network
+from fourthp.partnership.queries.seat_mails import INVITED, SEATED
 from fourthp.post.models import Message
 
 ENOUGH_AGENCIES, ENOUGH_PEOPLE = 10, 5
-# Whoever is here already when a network begins: its coordinator and its second.
-AT_THE_BEGINNING = 2
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,18 @@ def _members_are_in(day: date) -> Exists:
     return Exists(Membership.objects.holding(day))
 
 
-def _people_are_in(day: date) -> Exists:
-    holding = Seat.objects.holding(day).filter(person=OuterRef("pk"))
-    people = Person.objects.filter(Exists(holding)).order_by("pk")
-    return Exists(people[ENOUGH_PEOPLE + AT_THE_BEGINNING - 1 :])
+def _people_were_invited(_day: date) -> Exists:
+    """Ask whether enough were written to of a seat, beside who keeps the network."""
+    readers = Message.objects.filter(kind__in=(INVITED, SEATED)).exclude(reader_id="")
+    # One database keeps the ids of people with hyphens, the other without.
+    named = readers.annotate(who=Replace("reader_id", Value("-")))
+    keeping = Seat.objects.filter(role__in=(Role.COORDINATOR, Role.SECOND)).annotate(
+        who=Replace(Cast("person_id", CharField()), Value("-"))
+    )
+    invited = named.exclude(Exists(keeping.filter(who=OuterRef("who"))))
+    # Grouped: SQLite passes over DISTINCT where it is only asked whether rows exist.
+    people = invited.values("reader_id").annotate(mails=Count("pk"))
+    return Exists(people.order_by("reader_id")[ENOUGH_PEOPLE - 1 :])
 
 
 def _has_a_group(_day: date) -> Exists:
@@ -147,7 +154,7 @@ STEPS = (
         _("Invite the first five people"),
         _("They answer from their mail. Nobody needs an account."),
         "people",
-        _people_are_in,
+        _people_were_invited,
     ),
     Step(
         _("Make a group beside the network"),

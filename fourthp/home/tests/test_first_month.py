@@ -11,13 +11,16 @@ from fourthp.directory.tests.makers import make_service
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.policies import NOBODY
 from fourthp.home.queries.first_month import STEPS, first_month, first_page
-from fourthp.partnership.models import HelpLine, Network, Role
+from fourthp.partnership.models import HelpLine, Network, Person, Role
+from fourthp.partnership.queries.seat_mails import INVITED, SEATED
 from fourthp.partnership.tests.makers import (
     make_group,
     make_member,
     make_network,
     make_user,
 )
+from fourthp.post.models import Message
+from fourthp.post.tests.makers import make_message
 from tests.safety.actors import sign_in
 from tests.safety.acts.post import _circular
 from tests.safety.acts.sending import HERE, keyed
@@ -48,6 +51,37 @@ def done() -> set[str]:
     }
 
 
+def written_to(person: Person, kind: str = INVITED) -> Message:
+    message = make_message(reader_kind=person.matter_kind, reader_id=str(person.pk))
+    message.kind = kind
+    message.save()
+    return message
+
+
+class TestInvitingFive:
+    STEP = "Invite the first five people"
+
+    def test_is_done_when_five_were_written_to(self, client):
+        coordinator(client)
+        people = [make_member(f"Person {n}", agency=f"Agency {n}") for n in range(5)]
+        # Whoever a sheet brought in holds a seat, and knows nothing of it.
+        assert self.STEP not in done()
+        for person in people[:4]:
+            written_to(person)
+        written_to(people[0], SEATED)
+        assert self.STEP not in done()
+        written_to(people[4], SEATED)
+        assert self.STEP in done()
+
+    def test_is_not_done_by_mails_to_who_keeps_the_network(self, client):
+        coordinator(client)
+        for n in range(4):
+            written_to(make_member(f"Person {n}", agency=f"Agency {n}"))
+        written_to(make_member("Bea Hale", role=Role.SECOND))
+        written_to(make_member("Una Fox", agency="Agency 9"), "directory.due")
+        assert self.STEP not in done()
+
+
 class TestFirstMonth:
     def test_an_empty_network_has_all_but_the_factor_to_do(self, client):
         coordinator(client)
@@ -64,7 +98,8 @@ class TestFirstMonth:
         said = {"kind": "emergency", "name": "E", "number": "112"}
         HelpLine.objects.create(country="RO", checked_on=today(), **said)
         for number in range(10):
-            make_member(f"Person {number}", agency=f"Agency {number}")
+            person = make_member(f"Person {number}", agency=f"Agency {number}")
+            written_to(person)
         make_group()
         make_service()
         _circular()

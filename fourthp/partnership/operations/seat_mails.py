@@ -36,6 +36,7 @@ from fourthp.partnership.queries.seat_mails import (
     can_be_told,
     told_once,
 )
+from fourthp.partnership.queries.seat_mails import SEATED as SEATED_NAME
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.acts import asked, for_whom, link_to
 from fourthp.post.queries.links import full
@@ -55,7 +56,7 @@ INVITED = declare_kind(
 )
 SEATED = declare_kind(
     Kind(
-        "partnership.seated",
+        SEATED_NAME,
         Stream.DUTY,
         subject=gettext_lazy("About your seat"),
         title=gettext_lazy("That you were given another seat"),

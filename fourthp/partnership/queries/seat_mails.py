@@ -13,6 +13,8 @@ from fourthp.post.models import Answer, Mailing, Message
 MINE, MISTAKE = "mine", "mistake"
 # The kind of the letter that welcomes somebody; a sheet's people get it together.
 INVITED = "partnership.invited"
+# The kind of the letter about a further seat.
+SEATED = "partnership.seated"
 
 
 @dataclass(frozen=True)
