@@ -15,7 +15,11 @@ from fourthp.foundation.tables.reading import NOTHING, STARTS_A_FORMULA
 from fourthp.foundation.text import fold, web_address, words_of
 from fourthp.partnership.formats.sheets import Row
 from fourthp.partnership.models import FOR_AN_AGENCY, OFFICERS, Role
-from fourthp.partnership.rules.numbers import can_be_rung, is_whole_number
+from fourthp.partnership.rules.numbers import (
+    can_be_rung,
+    is_whole_number,
+    number_and_extension,
+)
 from fourthp.partnership.rules.written_dates import NotADay, read_day
 
 LABELS: dict[str, Any] = {
@@ -70,6 +74,15 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A number that a row says: its kind, and what beside it rings the right desk."""
+
+    kind: str
+    number: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """What one row says, each cell read."""
 
@@ -82,7 +95,7 @@ class Line:
     agency_email: str = ""
     name: str = ""
     email: str = ""
-    phones: tuple[tuple[str, str], ...] = ()
+    phones: tuple[Way, ...] = ()
     role: str = ""
     group: str = ""
     begins: date | None = None
@@ -95,28 +108,33 @@ class Line:
 
 @dataclass
 class Judged:
-    """The rows of a sheet that can be read, and what is wrong with the others."""
+    """The rows of a sheet that can be read, and what is wrong with the others.
+
+    untaken: numbers that nobody can ring, of rows that come in without them.
+    """
 
     lines: list[Line] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    untaken: list[Wrong] = field(default_factory=list)
 
 
 def judge_rows(
     heads: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, str]
 ) -> Judged:
-    """Read every row; one with anything wrong comes in not at all."""
+    """Read every row; one with anything wrong but a number comes in not at all."""
     found = Judged()
     at = [(n, chosen[h]) for n, h in enumerate(heads) if chosen.get(h) in LABELS]
     names_agencies = "agency" in chosen.values()
     for number, cells in rows:
         said = {meaning: _said(cells[n]) for n, meaning in at}
-        wrong = list[Wrong]()
-        values = _values(number, said, wrong)
+        wrong, untaken = list[Wrong](), list[Wrong]()
+        values = _values(number, said, wrong, untaken)
         if reason := "" if wrong else _why_nobody(values, names_agencies):
             wrong.append(Wrong(number, "", reason))
         if wrong:
-            found.wrong += wrong
+            found.wrong += wrong + untaken
         else:
+            found.untaken += untaken
             found.lines.append(Line(number, **values))
     return found
 
@@ -138,20 +156,23 @@ def _said(cell: str) -> str:
     return "" if cell.casefold() in NOTHING or cell in {"-", "–", "—"} else cell
 
 
-def _values(number: int, said: Mapping[str, str], wrong: list[Wrong]) -> dict[str, Any]:
+def _values(
+    number: int, said: Mapping[str, str], wrong: list[Wrong], untaken: list[Wrong]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for meaning, cell in said.items():
         try:
             values[meaning] = READ[meaning](cell) if cell else _EMPTY.get(meaning, "")
         except WrongCell as problem:
-            wrong.append(Wrong(number, str(LABELS[meaning]), str(problem)))
+            one = Wrong(number, str(LABELS[meaning]), str(problem))
+            (untaken if meaning in _NUMBERS else wrong).append(one)
             values[meaning] = _EMPTY.get(meaning, "")
-    phones = [(kind, values.pop(kind, "")) for kind in ("phone", "mobile")]
+    phones = [(kind, values.pop(kind, "")) for kind in _NUMBERS]
     first, last = values.pop("first", ""), values.pop("last", "")
     values["name"] = values.get("name") or f"{first} {last}".strip()
     values["areas"] = values.pop("area", ())
     values["begins"] = values.pop("from", None)
-    values["phones"] = tuple((kind, said) for kind, said in phones if said)
+    values["phones"] = tuple(Way(kind, *said) for kind, said in phones if said)
     return values
 
 
@@ -191,9 +212,11 @@ def _an_address(cell: str) -> str:
     return text
 
 
-def _a_number(cell: str) -> str:
+def _a_number(cell: str) -> tuple[str, str]:
+    """Return a number, and an extension in words to stand beside it."""
     if len(cell) > LONGEST_PHONE:
         raise WrongCell(_("It is too long: at most %d characters.") % LONGEST_PHONE)
+    cell, extension = number_and_extension(cell)
     cell = cell.replace("–", "-")
     if _LOOKS_DIALLED.fullmatch(cell):
         cell = cell.replace("O", "0").replace("o", "0")
@@ -201,7 +224,7 @@ def _a_number(cell: str) -> str:
         raise WrongCell(_("This is no telephone number."))
     if not can_be_rung(cell):
         raise WrongCell(_("Nobody can ring this: write one number, without words."))
-    return cell
+    return cell, _("extension %s") % extension if extension else ""
 
 
 def _a_website(cell: str) -> str:
@@ -254,6 +277,7 @@ def _a_word(cell: str) -> str:
     return cell
 
 
+_NUMBERS = ("phone", "mobile")
 _EMPTY: dict[str, Any] = {"area": (), "from": None}
 READ: dict[str, Callable[[str], Any]] = {
     "agency": _a_name(LONGEST_AGENCY),

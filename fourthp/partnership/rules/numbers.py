@@ -24,3 +24,17 @@ def is_whole_number(number: str) -> bool:
     digits = "".join(re.findall(r"\d", number))
     is_short = _SHORT.fullmatch(digits) is not None and "+" not in number
     return is_short or len(digits) >= _FEWEST_DIGITS
+
+
+# As people write it, and as RFC 3966 does (`;ext=`).
+_EXTENSION = re.compile(
+    r"[\s,;(]*(?<![a-z])(?:ext=|(?:extension|extn|ext|xtn|durchwahl|poste|x)[.:]*)"
+    r"\s*(\d{1,8})\)?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+def number_and_extension(text: str) -> tuple[str, str]:
+    """Return what is dialled of a written number, and the extension after it."""
+    found = _EXTENSION.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")

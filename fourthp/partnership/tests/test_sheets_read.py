@@ -4,9 +4,13 @@ import pytest
 
 from fourthp.foundation.ids import new_id
 from fourthp.partnership.forms.sheets import SheetChoicesForm
-from fourthp.partnership.models import Agency, ContactPoint, Seat, Term
+from fourthp.partnership.models import Agency, ContactPoint, Person, Seat, Term
 from fourthp.partnership.operations.sheets.handing_in import choose
-from fourthp.partnership.queries.sheets.planning import plan_sheet, reasons_by_row
+from fourthp.partnership.queries.sheets.planning import (
+    plan_sheet,
+    reasons_by_row,
+    untaken_by_row,
+)
 from fourthp.partnership.rules.packs import pack_for, packed_countries
 from fourthp.partnership.tests.makers import make_network, make_term
 from fourthp.partnership.tests.sheets import bring_in, hand_in, make_coordinator
@@ -117,8 +121,60 @@ class TestNumbers:
         bring_in(hand_in(f"Agency,Name,Phone\nAid,Asha,{cell}\n", by=cora), by=cora)
         assert ContactPoint.objects.get().value == kept
 
-    @pytest.mark.parametrize("cell", ["01284 555l10", "ask for Joe 01284 555010"])
-    def test_that_nobody_can_ring_are_wrong(self, cora, cell):
+    @pytest.mark.parametrize(
+        ("cell", "says"),
+        [
+            ("01284 555l10", "Nobody can ring this"),
+            ("ask for Joe 01284 555010", "Nobody can ring this"),
+            ("12", "no telephone number"),
+            ("4521", "no telephone number"),
+            ("ext 4521", "no telephone number"),
+            ("1" * 201, "too long"),
+        ],
+    )
+    def test_that_nobody_can_ring_are_not_taken_and_their_people_are(
+        self, cora, cell, says
+    ):
         sheet = hand_in(f"Agency,Name,Phone\nAid,Asha,{cell}\n", by=cora)
-        (reasons,) = reasons_by_row(plan_sheet(sheet)).values()
-        assert "Nobody can ring this" in reasons[0]
+        plan = plan_sheet(sheet)
+        assert reasons_by_row(plan) == {}
+        (reasons,) = untaken_by_row(plan).values()
+        assert says in reasons[0]
+        assert cell not in reasons[0]
+        bring_in(sheet, by=cora)
+        assert Person.objects.filter(name="Asha").exists()
+        assert not ContactPoint.objects.exists()
+
+    def test_of_a_row_that_does_not_come_in_are_told_with_it(self, cora):
+        text = "Agency,Name,Phone\nAid,Asha and Bo,12\n"
+        plan = plan_sheet(hand_in(text, by=cora))
+        (reasons,) = reasons_by_row(plan).values()
+        assert len(reasons) == 2
+        assert plan.untaken == []
+
+    @pytest.mark.parametrize(
+        ("cell", "kept", "note"),
+        [
+            ("101 ext 4521", "101", "extension 4521"),
+            ("101 ext. 4521", "101", "extension 4521"),
+            ("01284 555010 (extension: 12)", "01284 555010", "extension 12"),
+            ("01284 555010x12", "01284 555010", "extension 12"),
+            ("+44 1284 555010;ext=4521", "+44 1284 555010", "extension 4521"),
+            ("01284 555010", "01284 555010", ""),
+        ],
+    )
+    def test_keep_their_extension_beside_them(self, cora, cell, kept, note):
+        bring_in(hand_in(f"Agency,Name,Phone\nAid,Asha,{cell}\n", by=cora), by=cora)
+        way = ContactPoint.objects.get()
+        assert (way.value, way.note) == (kept, note)
+
+    def test_come_in_afterwards_for_somebody_who_has_none(self, cora):
+        text = "Agency,Name,Phone\nAid,Asha,12\n"
+        bring_in(hand_in(text, by=cora), by=cora)
+        again = hand_in(text.replace("12", "01284 555010"), by=cora)
+        plan = plan_sheet(again)
+        assert not plan.changes_nothing()
+        assert plan.counts()["numbers"] == 1
+        bring_in(again, by=cora)
+        assert ContactPoint.objects.get().value == "01284 555010"
+        assert plan_sheet(hand_in(text, by=cora)).changes_nothing()

@@ -111,11 +111,12 @@ class Making:
 
     def _contact_points(self) -> Iterator[Model]:
         for one in self.plan.people:
-            for kind, value in () if one.is_skipped else one.phones:
+            for way in () if one.is_skipped else one.phones:
                 yield ContactPoint(
                     person_id=self.people[id(one)],
-                    kind=kind,
-                    value=value,
+                    kind=way.kind,
+                    value=way.number,
+                    note=way.note,
                     reach=Reach.NOBODY,
                 )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.partnership.formats.sheet_rows import Wrong
+from fourthp.partnership.formats.sheet_rows import Way, Wrong
 
 JOIN, NEW, SKIP = "join", "new", "skip"
 CHOICES = (
@@ -78,8 +78,13 @@ class PersonPlan:
     here: UUID | None = None
     is_skipped: bool = False
     gets_address: bool = False  # somebody who is here and had none
-    phones: list[tuple[str, str]] = field(default_factory=list)
+    phones: list[Way] = field(default_factory=list)
     seats: list[SeatPlan] = field(default_factory=list)
+
+    @property
+    def gets_number(self) -> bool:
+        """Tell whether she is here, and could not be rung until now."""
+        return self.here is not None and not self.is_skipped and bool(self.phones)
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,7 @@ class Plan:
             "people": len(self.new_people()),
             "seats": sum(1 for _both in self.seats()),
             "addresses": sum(one.gets_address for one in self.people),
+            "numbers": sum(one.gets_number for one in self.people),
             "offices": self.offices,
             "hidden": sum(one.is_hidden for one in self.new_agencies()),
             "words": sum(one.is_made for one in self.words),
@@ -171,7 +177,7 @@ class Plan:
 
     def changes_nothing(self) -> bool:
         """Tell whether nothing would be made."""
-        made = ("agencies", "members", "people", "seats", "addresses")
+        made = ("agencies", "members", "people", "seats", "addresses", "numbers")
         counts = self.counts()
         return not any(counts[name] for name in made)
 

@@ -33,10 +33,13 @@ def plan_sheet(sheet: Sheet, here: Here | None = None) -> Plan:
     plan_people(plan, lines, here, doubles)
     plan_hiding(plan, here, choices.get("hidden", {}))
     plan_unnamed(plan, lines, here)
+    come_in = {line.row for line in lines}
+    plan.untaken += [one for one in judged.untaken if one.row in come_in]
     plan_members(plan, here)
     plan_words(plan, here, choices.get("words", {}))
     plan.doubles.sort(key=lambda one: one.row)
-    plan.wrong.sort(key=lambda one: one.row)
+    for some in (plan.wrong, plan.untaken):
+        some.sort(key=lambda one: one.row)
     return plan
 
 

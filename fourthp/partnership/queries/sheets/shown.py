@@ -52,6 +52,7 @@ def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
         ("people", _("people made known")),
         ("seats", _("seats given")),
         ("addresses", _("people here who get the address they lacked")),
+        ("numbers", _("people here who get the number they lacked")),
         ("offices", _("of the new agencies with their office’s address, for everyone")),
         ("words", _("words of the network’s lists made")),
         ("agencies_here", _("agencies that are here already")),
@@ -59,7 +60,7 @@ def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
         ("seats_here", _("seats that are held already")),
         ("repeated", _("rows that say what another row says")),
         ("skipped", _("left out until you know whether they are the same")),
-        ("untaken", _("rows that name nobody, of which something is not taken")),
+        ("untaken", _("rows that come in, of which something is not taken")),
         ("wrong", _("rows with something wrong, given back to you")),
     ]
     return [(said, counts[name]) for name, said in words if counts.get(name)]

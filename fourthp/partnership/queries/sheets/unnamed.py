@@ -28,9 +28,9 @@ def plan_unnamed(plan: Plan, lines: Iterable[Line], here: Here) -> None:
 def _untaken(plan: Plan, agency: AgencyPlan, line: Line, here: Here) -> Iterator[Wrong]:
     if line.email and (reason := _why_not(plan, agency, line.email, here)):
         yield Wrong(line.row, str(LABELS["email"]), reason)
-    for kind, _number in line.phones:
+    for way in line.phones:
         reason = _("Agencies have no numbers of their own here: name who answers it.")
-        yield Wrong(line.row, str(LABELS[kind]), reason)
+        yield Wrong(line.row, str(LABELS[way.kind]), reason)
     if line.says_seat:
         yield Wrong(line.row, "", _("It gives a seat, and names nobody who holds it."))
 
