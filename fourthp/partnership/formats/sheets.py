@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fourthp.foundation.tables import TableRefused
 from fourthp.foundation.tables.opening import read_table, sheets_of
@@ -25,6 +26,8 @@ LONGEST_CELL = 2_000
 _LOOKED_AT = 200
 _LAST_HEADER = 10
 _ENOUGH = 2
+
+WHAT_IS_WRONG = gettext_noop("what is wrong")
 
 Row = tuple[int, list[str]]  # its number in the file, its cells
 
@@ -56,6 +59,7 @@ def take_sheet(path: Path, *, tab: str = "", header_at: int | None = None) -> Ta
     best, (header, _count) = max(found, key=lambda one: one[1][1])
     rows = _rows(path, best, header)
     heads = list(rows[0].cells) if rows else []
+    heads = [head for head in heads if not _is_ours(head)]
     kept = [head for head in heads if not _is_shut(head, rows)]
     if not kept:
         raise TableRefused(_("There is no row below the heads of this table."))
@@ -93,6 +97,11 @@ def _rows(path: Path, tab: str, header_at: int) -> list[Numbered]:
     return rows
 
 
+def _is_ours(head: str) -> bool:
+    """Tell whether the program put a column into rows that it gave back."""
+    return head.strip().casefold() in {WHAT_IS_WRONG, _(WHAT_IS_WRONG).casefold()}
+
+
 def _is_shut(head: str, rows: Sequence[Numbered]) -> bool:
     if tells_a_place(head) or holds_notes(head):
         return True
@@ -120,7 +129,7 @@ def wrong_rows_csv(
     heads: Sequence[str], rows: Iterable[Row], reasons: dict[int, list[str]]
 ) -> Iterator[str]:
     """Yield the rows that cannot come in as CSV: why, then what they said."""
-    header = [_("what is wrong"), *heads]
+    header = [_(WHAT_IS_WRONG), *heads]
     wrong = (
         ["; ".join(reasons[number]), *cells]
         for number, cells in rows

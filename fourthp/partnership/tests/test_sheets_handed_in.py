@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils.translation import override
 
 from fourthp.audit.models import Entry
 from fourthp.foundation.clock import now
 from fourthp.foundation.seals import _folder
 from fourthp.foundation.tables import TableRefused
-from fourthp.partnership.formats.sheets import MOST_ROWS
+from fourthp.partnership.formats.sheets import MOST_ROWS, wrong_rows_csv
 from fourthp.partnership.models import Sheet, SheetColumns
 from fourthp.partnership.operations.sheets.handing_in import (
     SheetIsOver,
@@ -21,7 +22,7 @@ from fourthp.partnership.operations.sheets.handing_in import (
     hand_in_sheet,
     throw_away_sheet,
 )
-from fourthp.partnership.queries.sheets.planning import plan_sheet
+from fourthp.partnership.queries.sheets.planning import plan_sheet, reasons_by_row
 from fourthp.partnership.tasks import forget_rows_of_sheets
 from fourthp.partnership.tests.makers import make_member
 from fourthp.partnership.tests.sheets import (
@@ -180,6 +181,43 @@ class TestWhatIsKept:
     def test_writes_no_word_into_the_record(self, cora):
         hand_in(PLAIN, by=cora)
         assert "Asha" not in str(list(Entry.objects.values_list("detail", flat=True)))
+
+
+class TestRowsGivenBack:
+    TEXT = "Organisation,Job title,Name,E-mail\nAid,Nurse,Asha Bell,no address\n"
+
+    def given_back(self, sheet: Sheet) -> bytes:
+        reasons = reasons_by_row(plan_sheet(sheet))
+        return "".join(wrong_rows_csv(sheet.heads, sheet.rows, reasons)).encode()
+
+    @pytest.mark.parametrize("language", ["en", "de"])
+    def test_come_in_again_and_nobody_is_asked_about_columns(self, cora, language):
+        with override(language):
+            data = self.given_back(hand_in(self.TEXT, by=cora))
+            data = data.replace(b"no address", b"asha@aid.example")
+            again = hand_in_sheet([data], file_name="b.csv", by=cora, now=now())
+        assert again.state == Sheet.State.READY
+        assert again.heads == ["Organisation", "Name", "E-mail"]
+        assert again.left_out == []
+        assert [one.name for one in plan_sheet(again).new_people()] == ["Asha Bell"]
+
+    def test_are_asked_about_where_another_column_stands_in_them(self, cora):
+        hand_in(self.TEXT, by=cora)
+        other = self.TEXT.replace("Job title", "Pets")
+        sheet = hand_in_sheet([other.encode()], file_name="b.csv", by=cora, now=now())
+        assert sheet.state == Sheet.State.COLUMNS
+
+    def test_and_the_first_sheet_are_asked_about_anew_once_it_is_thrown_away(
+        self, cora
+    ):
+        head = "Organisation,Postcode,Job title,Name,E-mail\n"
+        text = f"{head}Aid,IP1 1AA,Nurse,Asha Bell,no address\n"
+        sheet = hand_in(text, by=cora)
+        data = self.given_back(sheet)
+        throw_away_sheet(sheet, by=cora)
+        for one in (text.encode(), data):
+            again = hand_in_sheet([one], file_name="b.csv", by=cora, now=now())
+            assert again.state == Sheet.State.COLUMNS
 
 
 class TestForgetSheets:

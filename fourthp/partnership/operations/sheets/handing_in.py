@@ -116,11 +116,14 @@ def confirm_columns(sheet: Sheet, chosen: Mapping[str, str], *, by: Actor) -> Sh
         raise PermissionDenied
     with transaction.atomic():
         sheet = locked_sheet(sheet, State.COLUMNS)
-        meanings = {_digest(h): m for h, m in chosen.items() if m in MEANINGS}
-        SheetColumns.objects.update_or_create(
-            heads=_set_of(sheet.heads), defaults={"chosen": meanings}
-        )
+        asked = sheet.heads
         _keep_only(sheet, chosen)
+        meanings = {_digest(h): m for h, m in sheet.chosen.items()}
+        # Rows that are given back have the columns that were kept, and no others.
+        for heads in {_set_of(asked), _set_of(sheet.heads)}:
+            SheetColumns.objects.update_or_create(
+                heads=heads, defaults={"chosen": meanings}
+            )
         sheet.state = State.READY
         sheet.save()
         record(by, "confirmed-columns", sheet)
@@ -173,8 +176,17 @@ def throw_away_sheet(sheet: Sheet, *, by: Actor) -> None:
         if locked is None:
             raise SheetIsOver(_("This sheet came in already, or it was thrown away."))
         record(by, "threw-away", locked)
-        SheetColumns.objects.filter(heads=_set_of(locked.heads)).delete()
+        SheetColumns.objects.filter(heads__in=_asked_of(locked)).delete()
         locked.delete()
+
+
+def _asked_of(sheet: Sheet) -> set[str]:
+    """Return under which sets of heads its columns may be kept.
+
+    What was left out at once stands before what was said to mean nothing.
+    """
+    out = sheet.left_out
+    return {_set_of([*sheet.heads, *out[n:]]) for n in range(len(out) + 1)}
 
 
 def forget_sheets(*, now: datetime) -> int:
