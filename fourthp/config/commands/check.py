@@ -26,7 +26,7 @@ from fourthp.config.commands.mail_check import (
     NOTHING_FETCHED,
     is_at_localhost,
 )
-from fourthp.config.commands.serve import pending_migrations
+from fourthp.config.commands.serve import has_database, pending_migrations
 from fourthp.config.home import PARTS, has_no_key, secret_keys_file
 from fourthp.directory.models.triggers import missing_triggers
 from fourthp.foundation.clock import now, today
@@ -62,6 +62,9 @@ def findings() -> Iterator[str]:
     yield from _address()
     yield from _mail()
     yield from _folder()
+    if not has_database():
+        yield "There is no database yet: run bin/fourthp setup first."
+        return
     pending = pending_migrations()
     if pending:
         yield f"The database lacks {len(pending)} changes: run bin/fourthp migrate."
