@@ -9,12 +9,17 @@ from fourthp.post.rules.letters import Block, Button, Facts, Letter, Paragraph
 
 
 def invited_letter(
-    whom: Block, asks: tuple[Block, ...], role: str, *, how_to_tell: str
+    whom: Block,
+    asks: tuple[Block, ...],
+    role: str,
+    *,
+    how_to_tell: str,
+    whom_to_ask: str = "",
 ) -> Letter:
     """Tell somebody what the network is, what her seat is, and that it is all here.
 
     asks: her seat, and the button by which she says whether it is hers; how_to_tell:
-    whom she tells that it is a mistake.
+    whom she tells that it is a mistake; whom_to_ask: where else a question goes.
     """
     mistaken = _(
         "Is this a mistake, or is the address not yours alone? The button leads to"
@@ -39,6 +44,7 @@ def invited_letter(
                 )
             ),
             Paragraph(f"{mistaken} {how_to_tell}"),
+            *((Paragraph(whom_to_ask),) if whom_to_ask else ()),
         ),
     )
 

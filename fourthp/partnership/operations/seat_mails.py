@@ -21,7 +21,7 @@ from fourthp.partnership.formats.invitations import (
 from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.operations.wrong_readers import tell_coordinators
 from fourthp.partnership.permissions import SEAT_MINE, can_seat, is_herself
-from fourthp.partnership.queries.answering import how_to_tell
+from fourthp.partnership.queries.answering import how_to_tell, whom_to_ask
 from fourthp.partnership.queries.network import network_name
 from fourthp.partnership.queries.readership import (
     called,
@@ -122,7 +122,8 @@ def tell_of_seats(
     def write(reader: Reader) -> Letter:
         seat = by_person[reader.id]
         whom, asks = for_whom(reader), _asks(reader, seat, now)
-        return invited_letter(whom, asks, seat.role, how_to_tell=how_to_tell())
+        ways = {"how_to_tell": how_to_tell(), "whom_to_ask": whom_to_ask()}
+        return invited_letter(whom, asks, seat.role, **ways)
 
     readers = readers_for([seat.person for seat in by_person.values()])
     tell(readers, News(INVITED, write, once=once), by=by, now=now)

@@ -27,6 +27,18 @@ def how_to_tell() -> str:
     return _("Ask your network’s coordinator.")
 
 
+def whom_to_ask() -> str:
+    """Return whom a mail's reader asks beside answering it; nothing where that stands
+    in how she tells it, or no contact is said.
+    """
+    network = this_network()
+    if network is None or not settings.MAIL_IN:
+        return ""
+    ways = filter(None, (network.contact_email, network.contact_phone))
+    said = ", ".join(ways)
+    return _("Questions? Ask your network’s coordinator: %s") % said if said else ""
+
+
 def _how_to_be_faster() -> str:
     """Return how whoever answers by a link says sooner who it is."""
     if settings.MAIL_IN:

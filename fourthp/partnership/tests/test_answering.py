@@ -4,14 +4,16 @@ import pytest
 
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now as clock_now
+from fourthp.partnership.formats.invitations import invited_letter
 from fourthp.partnership.formats.letters import still_there_letter
 from fourthp.partnership.models import Network
 from fourthp.partnership.operations.leaving import leave
 from fourthp.partnership.operations.left_mails import PERSON_LEFT
-from fourthp.partnership.queries.answering import how_to_tell
+from fourthp.partnership.queries.answering import how_to_tell, whom_to_ask
 from fourthp.partnership.tests.test_leaving import ben
 from fourthp.partnership.tests.test_said_of_leaving import shown, way_to
 from fourthp.post.models import Message
+from fourthp.post.rules.letters import Paragraph
 
 __all__ = ["ben"]
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,36 @@ class TestHowToTell:
     def test_asks_for_an_answer_where_answers_are_read(self, settings):
         settings.MAIL_IN = "maildir:/nowhere"
         assert how_to_tell().startswith("Answer this mail")
+
+
+class TestWhomToAsk:
+    @pytest.mark.parametrize(
+        ("box", "email", "phone", "words"),
+        [
+            ("maildir:/x", "ask@vale.example", "0123", "ask@vale.example, 0123"),
+            ("maildir:/x", "ask@vale.example", "", "ask@vale.example"),
+            ("maildir:/x", "", "", ""),
+            # Where no answer is read the contact stands in how it is told.
+            ("", "ask@vale.example", "0123", ""),
+        ],
+    )
+    def test_is_the_contact_at_the_foot_of_pages(
+        self, ben, settings, box, email, phone, words
+    ):
+        settings.MAIL_IN = box
+        Network.objects.update(contact_email=email, contact_phone=phone)
+        before = "Questions? Ask your network’s coordinator: " if words else ""
+        assert whom_to_ask() == f"{before}{words}"
+
+    def test_is_nobody_without_a_network(self, settings):
+        settings.MAIL_IN = "maildir:/x"
+        assert whom_to_ask() == ""
+
+    def test_stands_in_an_invitation(self):
+        letter = invited_letter(
+            Paragraph("x"), (), "deputy", how_to_tell="", whom_to_ask="Ask Ada."
+        )
+        assert "Ask Ada." in str(letter)
 
 
 class TestLettersAndPages:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.offers import changed_for, waiting_for
-from fourthp.partnership.models import Agency, Person, Role, Seat
+from fourthp.partnership.models import Agency, Network, Person, Role, Seat
 from fourthp.partnership.operations.seat_mails import (
     INVITED,
     NOT_MINE,
@@ -74,6 +74,12 @@ class TestTellOfSeat:
         said = str(message.letter)
         assert "For Ben Cole (Harbour)" in said
         assert "Is this your seat?" in said
+
+    def test_says_whom_to_ask_where_answers_are_read(self, agency, settings):
+        settings.MAIL_IN = "maildir:/x"
+        Network.objects.update(contact_email="ask@vale.example")
+        tell_of_seat(new_seat(agency), by=coordinator(), now=now())
+        assert "coordinator: ask@vale.example" in str(Message.objects.get().letter)
 
     def test_tells_somebody_who_sits_here_of_another_seat(self, agency):
         ben = seated("Ben", agency)
