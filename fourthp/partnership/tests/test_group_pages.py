@@ -60,6 +60,22 @@ def send(client: Client, door: str, /, *args: object, key: UUID | None = None, *
     return client.post(path, {"form_key": key or uuid4(), **said}, follow=True)
 
 
+def title_of(page: str) -> str:
+    return page.partition("<title>")[2].partition("</title>")[0]
+
+
+class TestTitle:
+    @pytest.mark.parametrize("door", ["group", "group-ending", "group-facts"])
+    def test_of_a_closed_group_leaves_no_name_in_a_browsers_history(self, client, door):
+        secret = make_group("Secret", is_closed=True)
+        page = seen(client, door, secret.pk)
+        assert "Secret" in page
+        assert "Secret" not in title_of(page)
+
+    def test_of_another_group_is_its_name(self, client):
+        assert "Housing" in title_of(seen(client, "group", make_group("Housing").pk))
+
+
 class TestIndex:
     def test_says_what_goes_there_where_there_is_none(self, client):
         assert "There is no group yet" in seen(client, "groups")

@@ -192,7 +192,11 @@ def facts(request: HttpRequest, pk: UUID) -> HttpResponse:
         if answer:
             messages.success(request, _("Changed."))
             return redirect(answer)
-    context: dict[str, Any] = {"form": form, "group": found, "title": found.name}
+    context: dict[str, Any] = {
+        "form": form,
+        "group": found,
+        "title": _("Change a group"),
+    }
     context["back"] = reverse("group", args=[pk])
     status = 400 if form.errors else 200
     return render(request, "partnership/group_form.html", context, status=status)
