@@ -116,7 +116,7 @@ class TestPasswordAlone:
         client, service = member(factor=False), own()
         answer = client.get(reverse(page, args=[service.pk]))
         assert answer.status_code == 404
-        assert b"See more with your second factor" in answer.content
+        assert b"See more with a second factor" in answer.content
 
     def test_ones_own_green_listing_is(self):
         client, service = member(factor=False), own(Label.GREEN)

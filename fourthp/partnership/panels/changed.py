@@ -66,12 +66,13 @@ def changed_for_coordinators(
         at = one.leaving.at
         yield Change(at, _("Somebody has left"), one.names, path, one.agencies)
     for seat, answer in seats_answered(since, until):
-        what = _("Says of a seat: it is mine")
+        said = _("%s says: the seat is mine")
         if answer.choice == MISTAKE:
-            what = _("Says of a seat: it is a mistake")
+            said = _("%s says: the seat is a mistake")
         path = reverse("person", args=[seat.person_id])
         where = str(seat.agency or "")
-        yield Change(answer.at, what, seat.person.name, path, where)
+        what = _("Answered from the mail")
+        yield Change(answer.at, what, said % seat.person.name, path, where)
 
 
 def _told(

@@ -112,6 +112,12 @@ class TestAgency:
             assert word in members
         assert "Change this" not in members
 
+    def test_says_of_empty_seats_what_its_reader_can_know(self, client):
+        agency, said = make_member_agency("Quay"), "Nobody holds a seat for it"
+        assert f"{said}." in page(client, "agency", agency.pk)
+        reader = browser(Role.OBSERVER, agency="Other")
+        assert f"{said} that you may see." in page(reader, "agency", agency.pk)
+
     def test_answers_the_same_for_a_confidential_one_and_for_none(self):
         hidden = make_agency("Lantern", place_is_confidential=True)
         for pk in (hidden.pk, new_id()):

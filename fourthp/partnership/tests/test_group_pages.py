@@ -80,7 +80,13 @@ class TestIndex:
     def test_says_what_goes_there_where_there_is_none(self, client):
         assert "There is no group yet" in seen(client, "groups")
         member = browser(make_member("Reader"))
-        assert "There is no group that you may see" in seen(member, "groups")
+        assert "There is no group yet" in seen(member, "groups")
+
+    def test_says_the_same_to_who_may_not_see_the_one_there_is(self, client):
+        make_group("Secret", is_closed=True)
+        member = browser(make_member("Reader"))
+        assert "There is no group yet" in seen(member, "groups")
+        assert "There is no group yet" not in seen(client, "groups")
 
     def test_shows_each_list_and_what_waits_for_a_decision(self, client):
         make_group("Comes", begins_on=today() + timedelta(days=9))
