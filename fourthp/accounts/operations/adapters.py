@@ -33,8 +33,10 @@ log = logging.getLogger(__name__)
 
 # The envelope says nothing (S14): every mail about an account has this subject.
 SUBJECT = gettext_lazy("About signing in")
+CHANGED = "account/messages/password_changed.txt"
+RESET = "account/email/password_reset"
 SAID = {
-    "account/messages/password_changed.txt": gettext_lazy(
+    CHANGED: gettext_lazy(
         "Your password has been changed. Everywhere else you were signed out."
     ),
     "account/messages/password_set.txt": gettext_lazy("You have a password now."),
@@ -49,6 +51,11 @@ SAID = {
         "You are signed out everywhere else."
     ),
 }
+
+
+def has_its_first_password(request: HttpRequest | None = None) -> bool:
+    """Tell whether an account without a password got one by this request."""
+    return getattr(request or context.request, "has_its_first_password", False)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped library
@@ -86,6 +93,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
         if not ratelimit.consume(request, action="password", key=key):
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Set a password, and remember whether there was one before."""
+        if not user.has_usable_password() and context.request is not None:
+            context.request.has_its_first_password = True
+        super().set_password(user, password)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user, or None for a wrong password and a closed account alike."""
@@ -142,6 +155,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
     ) -> None:
         """Say one of our own sentences; the library's chatter is left out."""
         template = args[0] if args else kw.get("message_template")
+        if template == CHANGED and has_its_first_password(request):
+            template = "account/messages/password_set.txt"
         said = kw.get("message") or SAID.get(template or "")
         if said:
             messages.add_message(request, level, str(said))
@@ -185,6 +200,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped li
         email: str | None = None,
     ) -> None:
         """Tell somebody by mail that something about signing in changed."""
+        if template_prefix == RESET and has_its_first_password():
+            template_prefix = "account/email/password_first"
         self.send_mail(template_prefix, email or user.get_username(), context or {})
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
