@@ -32,6 +32,7 @@ from fourthp.partnership.queries.agencies import (
     agencies_alike,
     agencies_called,
     words_of_lists,
+    words_to_find_by,
 )
 from fourthp.partnership.rules.guard.marks import Kind as MarkKind
 
@@ -96,10 +97,11 @@ class AgenciesForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        lists = words_of_lists(Vocabulary.KIND, Vocabulary.FOUR_PS, Vocabulary.AREA)
-        self.words: dict[str, dict[str, Term]] = {}
         names = {"kind": Vocabulary.KIND, "part": Vocabulary.FOUR_PS}
-        for name, vocabulary in (names | {"area": Vocabulary.AREA}).items():
+        names |= {"area": Vocabulary.AREA}
+        lists = words_to_find_by(today(), *names.values())
+        self.words: dict[str, dict[str, Term]] = {}
+        for name, vocabulary in names.items():
             self.words[name] = {one.code: one for one in lists[vocabulary]}
             choices = [(code, one.name) for code, one in self.words[name].items()]
             field: Any = self.fields[name]

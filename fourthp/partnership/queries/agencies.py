@@ -155,8 +155,24 @@ def _with_parts(area: Term) -> list[UUID]:
 
 def words_of_lists(*lists: str) -> dict[str, list[Term]]:
     """Return the words of some lists, each in its order, also those retired."""
+    return _by_list(lists, Term.objects.all())
+
+
+def words_to_find_by(day: date, *lists: str) -> dict[str, list[Term]]:
+    """Return the words of some lists that are offered, or stand at an agency.
+
+    What only an agency with a place that must not be known has tells nothing here.
+    """
+    open_still = Q(retired_on__isnull=True) | Q(retired_on__gt=day)
+    known = Agency.objects.filter(place_is_confidential=False)
+    said = AgencyTerm.objects.filter(agency__in=known, term=OuterRef("pk"))
+    stands = Exists(said) | Exists(known.filter(kind=OuterRef("pk")))
+    return _by_list(lists, Term.objects.filter(open_still | stands))
+
+
+def _by_list(lists: Sequence[str], terms: QuerySet[Term]) -> dict[str, list[Term]]:
     found: dict[str, list[Term]] = {one: [] for one in lists}
-    rows = Term.objects.filter(vocabulary__in=lists)
+    rows = terms.filter(vocabulary__in=lists)
     for term in rows.order_by("position", "name", "pk"):
         found[term.vocabulary].append(term)
     return found

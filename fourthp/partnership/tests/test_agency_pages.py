@@ -9,7 +9,14 @@ from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import last_revision
-from fourthp.partnership.models import Agency, Role, Seat, Vocabulary
+from fourthp.partnership.models import (
+    Agency,
+    AgencyTerm,
+    Role,
+    Seat,
+    Term,
+    Vocabulary,
+)
 from fourthp.partnership.operations.agencies import call_agency, edit_agency
 from fourthp.partnership.tests.makers import (
     make_agency,
@@ -80,6 +87,19 @@ class TestAgencies:
         assert "Look among all agencies" in page(client, "agencies", name="x")
         assert "ends before this page" in page(client, "agencies", page="9")
         assert "coordinator adds" in page(browser(Role.OBSERVER), "agencies")
+
+    def test_offers_the_areas_that_are_chosen_and_those_in_use(self, client):
+        for name in ("Vale", "Moor", "Fens", "Isle"):
+            gone = None if name == "Vale" else today()
+            make_term(name, Vocabulary.AREA, retired_on=gone)
+        moor, fens = Term.objects.get(code="moor"), Term.objects.get(code="fens")
+        AgencyTerm.objects.create(agency=make_member_agency("Aid"), term=moor)
+        hidden = make_agency("Lantern", place_is_confidential=True)
+        AgencyTerm.objects.create(agency=hidden, term=fens)
+        shown = main_of(page(client, "agencies"))
+        offered = [name for name in ("Vale", "Moor", "Fens", "Isle") if name in shown]
+        assert offered == ["Vale", "Moor"]
+        assert "Aid" in page(client, "agencies", area="moor")
 
     def test_says_of_those_that_ended_since_when(self, client):
         make_agency("Over", ended_on="2025-04-01", ended_as="closed")
