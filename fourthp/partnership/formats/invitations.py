@@ -1,5 +1,7 @@
 """What the network writes to whoever gets a seat, and where one is vacant."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +23,6 @@ def invited_letter(
     asks: her seat, and the button by which she says whether it is hers; how_to_tell:
     whom she tells that it is a mistake; whom_to_ask: where else a question goes.
     """
-    mistaken = _(
-        "Is this a mistake, or is the address not yours alone? The button leads to"
-        " where you say so."
-    )
     return Letter(
         _("You have a seat in the network"),
         (
@@ -43,10 +41,19 @@ def invited_letter(
                     " mail, and you answer from the mail."
                 )
             ),
-            Paragraph(f"{mistaken} {how_to_tell}"),
-            *((Paragraph(whom_to_ask),) if whom_to_ask else ()),
+            *_whom_to_tell(how_to_tell, whom_to_ask),
         ),
     )
+
+
+def _whom_to_tell(how_to_tell: str, whom_to_ask: str) -> Iterator[Block]:
+    mistaken = _(
+        "Is this a mistake, or is the address not yours alone? The button leads to"
+        " where you say so."
+    )
+    yield Paragraph(f"{mistaken} {how_to_tell}")
+    if whom_to_ask:
+        yield Paragraph(whom_to_ask)
 
 
 def account_letter(address: str) -> Letter:
