@@ -32,6 +32,7 @@ from fourthp.partnership.tests.seated import browser, coordinator, keyed, seated
 from fourthp.post.models import Answer, Message
 from fourthp.post.operations.acts import do_act, undo_act
 from fourthp.post.queries.acts import link_to
+from fourthp.post.rules.acts import ActIsOver
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -156,6 +157,15 @@ class TestSeatIsYours:
         assert Seat.objects.holding(today()).filter(pk=seat.pk).exists()
         undo_act(SEAT_IS_YOURS, asked, now=now())
         assert told.count() == 4
+
+    def test_of_a_seat_that_was_taken_out_nothing_is_taken_back(self, agency):
+        seat, _runs = new_seat(agency), coordinator()
+        make_seat(seat.person, agency=agency, group=make_group("Steering"))
+        asked = link(seat)
+        do_act(SEAT_IS_YOURS, asked, MISTAKE, now=now())
+        seat.delete()
+        with pytest.raises(ActIsOver):
+            undo_act(SEAT_IS_YOURS, asked, now=now())
 
     def test_a_mistake_waits_for_coordinators_until_it_is_taken_back(self, agency):
         seat, runs = new_seat(agency), coordinator()
