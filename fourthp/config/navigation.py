@@ -6,10 +6,38 @@ from fourthp.foundation.shell import Place
 
 PLACES = [
     Place(_("Find a service"), "front"),
-    Place(_("Network"), "agencies", members_only=True),
-    Place(_("Listings"), "listings", members_only=True),
-    Place(_("Imports"), "imports", roles=frozenset({"coordinator", "editor"})),
-    Place(_("Mail"), "outbox", roles=frozenset({"coordinator", "auditor"})),
-    Place(_("Who looked"), "looks", roles=frozenset({"auditor"})),
-    Place(_("Your account"), "account", members_only=True),
+    Place(
+        _("Network"),
+        "agencies",
+        members_only=True,
+        holds=frozenset(
+            {
+                *("agency", "people", "person", "group", "groups", "composition"),
+                *("network", "leaving", "leavings", "merge", "seat", "vacancies"),
+                *("sheet", "sheets"),
+            }
+        ),
+    ),
+    Place(_("Listings"), "listings", members_only=True, holds=frozenset({"listing"})),
+    Place(
+        _("Imports"),
+        "imports",
+        roles=frozenset({"coordinator", "editor"}),
+        holds=frozenset({"import"}),
+    ),
+    Place(
+        _("Mail"),
+        "outbox",
+        roles=frozenset({"coordinator", "auditor"}),
+        holds=frozenset({"outbox", "circular", "letters", "letter", "said"}),
+    ),
+    Place(
+        _("Who looked"),
+        "looks",
+        roles=frozenset({"auditor"}),
+        holds=frozenset({"looks"}),
+    ),
+    Place(
+        _("Your account"), "account", members_only=True, holds=frozenset({"account"})
+    ),
 ]

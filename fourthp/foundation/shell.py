@@ -1,6 +1,7 @@
 """The page shell: what stands around every page, and who fills its slots."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,13 +37,21 @@ _fillers: dict[str, list[Fragment]] = {}
 class Place:
     """One place in the navigation: what it is called, its route, who sees it.
 
-    roles empty and members_only false: everyone.
+    roles empty and members_only false: everyone. holds: the first words of the routes
+    whose pages stand behind it.
     """
 
     title: str | Promise
     route: str
     members_only: bool = False
     roles: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+
+    def current(self, route: str) -> str:
+        """Return what `aria-current` says on a route’s page, or nothing."""
+        if route == self.route:
+            return "page"
+        return "true" if re.split("[-_]", route)[0] in self.holds else ""
 
     def shows_to(self, standing: Standing) -> bool:
         """Tell whether somebody of this standing is offered the place."""

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import template
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.gaps import shortened
 from fourthp.foundation.matters import matter_kind
-from fourthp.foundation.shell import fill
+from fourthp.foundation.shell import Place, fill
 from fourthp.foundation.text import dialled, mail_address, web_address
 
 register = template.Library()
@@ -38,6 +38,12 @@ def as_tags(tags: Iterable[tuple[str, str]]) -> SafeString:
     """Draw tags, each its kind and words; in one go, for a page may have hundreds."""
     drawn = [f'<li class="tag {escape(k)}">{escape(words)}</li>' for k, words in tags]
     return mark_safe(f'<ul class="tags">{"".join(drawn)}</ul>')  # noqa: S308 -- escaped on the line above
+
+
+@register.filter
+def current_on(place: Place, match: ResolverMatch | None) -> str:
+    """Return what `aria-current` says of a place on the page that is drawn."""
+    return place.current(match.url_name or "") if match else ""
 
 
 @register.simple_tag(takes_context=True)
