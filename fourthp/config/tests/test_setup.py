@@ -221,26 +221,6 @@ def test_nothing_is_written_before_it_was_confirmed(home, last, code):
     assert "not set up" in run(home, "check").stdout
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [(["\x03"], 130), ([*lines(*TYPED), "no\n"], 1)],
-    ids=["^C at once", "no"],
-)
-def test_a_new_home_is_as_it_was_before_it_was_confirmed(tmp_path, typed, code):
-    home = tmp_path / "new"
-    ended, said = talk(home, typed)
-    assert ended == code, said
-    assert [*home.rglob("*")] == []
-
-
-def test_a_key_that_was_taken_away_meanwhile_seals_nothing(home):
-    keys = home / "keys" / "secret.keys"
-    swap = f"import pathlib; pathlib.Path({str(keys)!r}).write_text('another')"
-    shell = f"{swap}; from fourthp.config.commands.setup import _refuse_a_lost_key as r"
-    answer = run(home, "manage", "shell", "-c", f"{shell}; r()")
-    assert "The home was changed meanwhile" in answer.stderr
-
-
 def test_another_country_asks_anew_what_hangs_on_it(home):
     typed = ["2", "ro", "", "", "yes", "yes", "", "yes"]
     code, said = talk(home, lines(*TYPED, *typed))

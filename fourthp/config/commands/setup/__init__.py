@@ -18,7 +18,6 @@ from fourthp.config.commands.setup.answers import (
     numbers_of,
 )
 from fourthp.config.commands.setup.asking import ask_everything
-from fourthp.config.home import secret_keys_file
 from fourthp.directory.operations.regions import bring_regions
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import today, wall_time
@@ -57,7 +56,6 @@ def run(asked: Namespace) -> int:
     if said is None:
         sys.stdout.write("Nothing was set up.\n")
         return 1
-    _refuse_a_lost_key()
     if not has_database():
         bring_up_to_date(verbosity=1)
     first, other = _set_up(said)
@@ -86,13 +84,6 @@ def _refuse_a_used_home() -> None:
         raise CannotBeDone("This is a demo’s database: a real network needs its own.")
     if network is not None:
         raise CannotBeDone(f"This home has a network already: {network.name}.")
-
-
-def _refuse_a_lost_key() -> None:
-    """Let nothing be sealed by a key that another command took away meanwhile."""
-    keys = secret_keys_file(settings.HOME)
-    if not keys.exists() or settings.SECRET_KEY not in keys.read_text().split():
-        raise CannotBeDone("The home was changed meanwhile: run setup again.")
 
 
 def _set_up(said: Answers) -> tuple[User, User]:

@@ -25,8 +25,8 @@ from fourthp.config.commands.setup.questions import (
 
 WELCOME = """\
 This makes a real, empty network. Every answer can be changed later in the browser, but
-for the country. Nothing is written before you have seen all of it and said yes; Ctrl-C
-leaves everything as it is. What stands in [brackets] is taken when you press Enter;
+for the country. Nothing that you type is written before you have seen all of it and
+said yes; Ctrl-C ends it. What stands in [brackets] is taken when you press Enter;
 a single - leaves empty what may be empty.
 """
 LAST = "Set it up like this? yes, no, or the number of a line to change: "
