@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django import forms
 from django.http import HttpRequest  # noqa: TID251 -- a form is made for a request
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.forms import KeyedForm
@@ -260,6 +260,7 @@ class DeclineForm(GuardedForm):
 
 
 ROLES = (*IN_A_GROUP, Role.CHAIR)
+SAY_WHICH = _("No mail names a closed group: say yourself which one it is.")
 
 
 class SeatForm(KeyedForm):
@@ -278,7 +279,6 @@ class SeatForm(KeyedForm):
         label=_("Role"), initial=Role.REPRESENTATIVE.value, widget=forms.RadioSelect
     )
     tells = tells_field()
-
     # Nothing is wrong, but whom the name means was not looked at yet.
     asks = False
 
@@ -288,10 +288,14 @@ class SeatForm(KeyedForm):
         reader: Person,
         day: Any,
         roles: Collection[str] = ROLES,
+        is_closed: bool = False,
         **kwargs: Any,
     ) -> None:
         """Offer the roles that somebody may give, and whom the typed name may mean."""
         super().__init__(*args, **kwargs)
+        if is_closed:
+            tells = self.fields["tells"]
+            tells.help_text = format_lazy("{} {}", SAY_WHICH, tells.help_text)
         roles_named = [(r.value, capfirst(r.label)) for r in ROLES if r in roles]
         self.fields["role"].choices = roles_named  # type: ignore[attr-defined]  # a choice field has them
         typed = str(self.data.get("name", "")).strip() if self.is_bound else ""

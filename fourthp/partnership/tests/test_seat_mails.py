@@ -294,6 +294,18 @@ class TestPages:
         browser(coordinator()).post(path, said)
         assert Message.objects.get().reader_id == str(ben.pk)
 
+    def test_whoever_seats_in_a_closed_group_is_asked_to_say_which(self, agency):
+        ask, runs = "say yourself which one it is", browser(coordinator())
+        for is_closed in (True, False):
+            group = make_group(f"Group {is_closed}", is_closed=is_closed)
+            form = runs.get(reverse("group-seats", args=[group.pk])).content.decode()
+            ben = seated(f"Ben {is_closed}", agency)
+            said = keyed(name=ben.name, role="representative", tells="on")
+            runs.post(reverse("group-seats", args=[group.pk]), said)
+            page = runs.get(reverse("person", args=[ben.pk])).content.decode()
+            assert "no answer yet" in page
+            assert (ask in form, ask in page) == (is_closed, is_closed)
+
     def test_what_she_answered_is_for_whoever_may_give_the_seat(self, agency):
         seat = new_seat(agency)
         tell_of_seat(seat, by=coordinator(), now=now())

@@ -86,7 +86,9 @@ def new_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     roles = [role for role in ROLES if can_seat(person, None, role, found)]
     if found.is_network or not roles:
         raise PermissionDenied
-    form = SeatForm.of(request, reader=person, day=today(), roles=roles)
+    form = SeatForm.of(
+        request, reader=person, day=today(), roles=roles, is_closed=found.is_closed
+    )
     if request.method == "POST" and form.is_valid() and not form.asks:
         answer = _seat(form, found, person)
         if answer:
