@@ -52,8 +52,8 @@ def _of(column: Column, cell: object) -> Cell:
     return replace(one, column=column.title)
 
 
-_TALL, _BEGIN, _WIDEST = 30, 168, 262
-_LONGEST_NAME = 19
+_TALL, _BEGIN, _WIDEST = 30, 248, 262
+_LONGEST_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Bar:
     y: int
     width: int
 
-    name_x = _BEGIN - 10
+    begin, name_x = _BEGIN, _BEGIN - 10
 
     @property
     def short(self) -> str:

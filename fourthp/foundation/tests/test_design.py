@@ -93,7 +93,7 @@ class TestDrawings:
 
     def test_a_long_name_is_cut_in_the_drawing_alone(self):
         bar = Bars("Agencies", {"x" * 80: 1}).drawn()[0]
-        assert len(bar.short) == 19
+        assert len(bar.short) == 31
         assert bar.name == "x" * 80
 
     def test_cells_know_their_column(self):

@@ -99,3 +99,11 @@ class TestEmptyPage:
     def test_says_that_there_are_no_areas(self):
         make_member_agency()
         assert "no words for areas" in page(browser(), "composition")
+
+    def test_says_once_that_nobody_has_said_a_part(self):
+        say(make_member_agency(), kind=make_term("Police"))
+        make_term("Prevention", Vocabulary.FOUR_PS)
+        shown = page(browser(), "composition")
+        assert "Nobody has said yet which part their agency plays." in shown
+        assert "nobody yet" not in shown
+        assert "Nobody plays this part yet" not in shown
