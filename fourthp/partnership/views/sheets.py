@@ -159,7 +159,8 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
             "fourthp.partnership.tasks.bring_sheet_in",
             str(pk),
             str(person.pk),
-            request.POST.get("seen", "")[:64],
+            # PostgreSQL keeps no NUL; no digest has one.
+            request.POST.get("seen", "")[:64].replace("\x00", ""),
             title=_("Bringing the sheet in"),
             leads_to=reverse("sheet", args=[pk]),
             by=person,
