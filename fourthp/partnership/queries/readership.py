@@ -121,16 +121,18 @@ def groups_to_write_to(writer: Person) -> QuerySet[Group]:
 
 
 def called(kind: str, pk: str) -> str:
-    """Return what somebody with a seat today is called in her own mails.
+    """Return what somebody with a seat today is called in mails.
 
-    An agency whose place is confidential is not named in them.
+    An agency whose place is confidential is not named in them, nor one for which she
+    sits in a closed group alone: others read them who do not know of it.
     """
     person = _seated(kind, pk)
     if person is None:
         return ""
     seats = person.seats.holding(today()).exclude(agency=None)
-    named = seats.filter(agency__place_is_confidential=False).order_by("agency__name")
-    agencies = named.values_list("agency__name", flat=True).distinct()
+    named = seats.filter(agency__place_is_confidential=False, group__is_closed=False)
+    names = named.order_by("agency__name").values_list("agency__name", flat=True)
+    agencies = names.distinct()
     words = {"name": person.name, "agencies": ", ".join(agencies)}
     return _("%(name)s (%(agencies)s)") % words if agencies else person.name
 

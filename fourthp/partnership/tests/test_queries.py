@@ -11,6 +11,7 @@ from fourthp.foundation.models import Revision
 from fourthp.foundation.policies import NOBODY
 from fourthp.foundation.queries.history import history_of
 from fourthp.partnership.models import Group, Membership, Role
+from fourthp.partnership.queries.readership import called
 from fourthp.partnership.queries.standing import actor_title, standing_of
 from fourthp.partnership.tests.makers import (
     make_group,
@@ -119,3 +120,13 @@ class TestActorTitle:
         (change,) = history_of("service", matter)
         assert change.who.startswith("Quay Housing, ")
         assert change.undone_by == "directory editor"
+
+
+class TestCalled:
+    def test_names_no_agency_that_is_hers_in_a_closed_group_alone(self):
+        person, group = make_member("Ben", agency="Quay"), make_group("Table")
+        make_seat(person, agency=make_member_agency("Ferry"), group=group)
+        # The control: what the same seat would tell.
+        assert called("person", str(person.pk)) == "Ben (Ferry, Quay)"
+        Group.objects.filter(pk=group.pk).update(is_closed=True)
+        assert called("person", str(person.pk)) == "Ben (Quay)"
