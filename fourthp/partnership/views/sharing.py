@@ -67,7 +67,7 @@ def sharing(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
             messages.error(request, _changed_meanwhile())
             return redirect("sharing", kind=kind, pk=pk)
         if answer:
-            return _go_on(request, answer, shared, pk)
+            return _go_on(request, answer)
     context = {"form": form, **_context(shared, row, person)}
     status = 400 if form.errors else 200
     return render(request, "partnership/sharing.html", context, status=status)
@@ -110,23 +110,26 @@ def _changed_meanwhile() -> str:
 
 
 def _share(row: Any, wanted: Wanted, person: Person, seen: str | None = None) -> str:
-    """Share it differently; return where to go on: to who is asked, if anybody is."""
+    """Share it differently; return where to go on: to who is asked, if anybody is.
+
+    Whoever took it from herself goes to the first page. That is asked within the act:
+    asked after it, an answer could fail of what was done.
+    """
     asked = share_otherwise(row, wanted, by=person, now=now(), seen=seen)
     if asked is not None and asked.done_at is None:
         return reverse("widening", args=[asked.pk])
+    kind = shared_kind(row.matter_kind)
+    if kind is None or kept_row(kind, row.pk, person) is None:
+        return reverse(settings.LOGIN_REDIRECT_URL)
     return reverse("sharing", args=[row.matter_kind, row.pk])
 
 
-def _go_on(
-    request: HttpRequest, answer: str, kind: SharedKind, pk: UUID
-) -> HttpResponse:
-    """Say that it is done; whoever took it from herself is led away from it."""
-    if resolve(answer).url_name != "sharing":
-        return redirect(answer)
-    if kept_row(kind, pk, person_of(request)) is None:
+def _go_on(request: HttpRequest, answer: str) -> HttpResponse:
+    """Say that it is done, and to whoever does not see it any more, that too."""
+    if answer == reverse(settings.LOGIN_REDIRECT_URL):
         messages.success(request, _("Done. You do not see it any more yourself."))
-        return redirect(settings.LOGIN_REDIRECT_URL)
-    messages.success(request, _("Done."))
+    elif resolve(answer).url_name == "sharing":
+        messages.success(request, _("Done."))
     return redirect(answer)
 
 
@@ -165,7 +168,7 @@ def _said_of_recall(count: int) -> str:
 @require_POST
 def sharing_return(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Bring back what was recalled: that widens, and may take a second person."""
-    person, (shared, row) = person_of(request), _found(request, kind, pk)
+    person, (_shared, row) = person_of(request), _found(request, kind, pk)
 
     def act() -> str:
         if row.recalled_at is None:  # brought back by somebody else meanwhile
@@ -177,4 +180,4 @@ def sharing_return(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     except (AnyoneMayJoin, ClosedIsNotClear) as problem:
         messages.error(request, str(problem))
         return redirect("sharing", kind=kind, pk=pk)
-    return _go_on(request, answer, shared, pk)
+    return _go_on(request, answer)
