@@ -185,14 +185,17 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     """Do with a mailing what a button says."""
     found = get_object_or_404(Mailing, pk=pk)
     do, said = ACTS[name]
-    here = reverse("outbox-mailing", args=[pk])
+    here, when = reverse("outbox-mailing", args=[pk]), list[str]()
 
     def once() -> str:
         do(request, found)
+        if name in _LETS_GO:
+            # Asked after it, an answer could fail of what was done.
+            when.append(_when(found))
         return here
 
     def told() -> str:
-        return f"{said} {_when(found)}".strip() if name in _LETS_GO else str(said)
+        return " ".join(filter(None, (str(said), *when)))
 
     return pressed(request, once, said=told, back=here)
 
