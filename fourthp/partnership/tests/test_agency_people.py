@@ -162,6 +162,15 @@ class TestVacancies:
     def test_who_has_no_seat_is_told_of_none(self, agency):
         assert vacant(make_person()) == []
 
+    def test_of_a_group_that_was_ended_today_nothing_is_vacant(self, agency):
+        seated("Asha", agency)
+        group = make_group("Housing")
+        make_seat(make_person("Gone"), agency=agency, group=group, to_on=today() - DAY)
+        # The control: as long as the group goes on, its seat is vacant.
+        assert vacant(coordinator()) == [("Harbour", "Housing", today() - DAY)]
+        Group.objects.filter(pk=group.pk).update(ends_on=today(), ended_at=now())
+        assert vacant(coordinator("Other")) == []
+
 
 class TestAskWhoFollows:
     def test_asks_who_sits_for_the_agency_once_a_day(self, agency):
