@@ -36,6 +36,7 @@ class Strike:
 
     whole: fields of which all goes, whatever they say or said; said are those words, as
     soon as they were found. is_everywhere: copies go too that are about something else.
+    is_late: of such a field only those words go, for it may say something new by now.
     is_for_all: whoever strikes runs the whole record, and may know of every copy.
     rows are those that are the matter's, present or gone, and keys their ids with its
     own; changed are those that said it. touched are the models whose tables hold words
@@ -51,6 +52,7 @@ class Strike:
     whole: frozenset[Place] = frozenset()
     is_everywhere: bool = True
     is_for_all: bool = True
+    is_late: bool = False
     said: tuple[Needle, ...] = ()
     rows: Rows = field(default_factory=dict)
     keys: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from fourthp.foundation.models.scrubbing import scrub_database
 from fourthp.foundation.operations.form_keys import sweep_form_keys
 from fourthp.foundation.operations.rates import sweep_buckets
 from fourthp.foundation.operations.revisions import forget_revisions
+from fourthp.foundation.operations.striking import end_strikes
 from fourthp.foundation.seals import sweep_files
 from fourthp.foundation.worker import sweep_work
 
@@ -49,6 +50,17 @@ def sweep_kept_files(_now: datetime) -> int:
     """Forget what was handed in a day ago and never used."""
     # A disk tells the real time, in the demo too.
     return sweep_files(before=timezone.now() - FILES_STAY)
+
+
+@duty(
+    "foundation.end_strikes",
+    title=_("Look once more for struck words, where a strike was cut off"),
+    if_late=_("Words that were being saved at that moment stay until this is done."),
+    every=timedelta(minutes=1),
+)
+def end_all_strikes(now: datetime) -> int:
+    """Look once more for words whose strike was cut off."""
+    return end_strikes(now=now)
 
 
 @daily(

@@ -50,6 +50,7 @@ from fourthp.foundation.models import (
     RateBucket,
     Revision,
     RevisionPart,
+    UnendedStrike,
     Work,
     WorkerBeat,
 )
@@ -149,6 +150,9 @@ MAKERS: dict[type[models.Model], Callable[[datetime], models.Model]] = {
     Revision: revision,
     RevisionPart: lambda at: revision(at).parts.create(model="x", rows={}),
     Session: session,
+    UnendedStrike: lambda at: UnendedStrike.objects.create(
+        kind="group", about_id=uuid4(), struck_at=at
+    ),
     UserSession: lambda at: UserSession.objects.create(
         user=user(), ip="192.0.2.1", session_key=session(at).session_key
     ),

@@ -35,6 +35,7 @@ UNSTRUCK = {
     "mfa.Authenticator.data": "keys",
     "usersessions.UserSession.session_key": "a key",
     "usersessions.UserSession.user_agent": "what a browser calls itself",
+    "foundation.UnendedStrike.looked_for": "what is struck: it goes with its strike",
     "foundation.KeptText.path": "a path: it holds kinds and ids",
     "sessions.Session.session_key": "a key",
     "post.Message.address": ADDRESS,

@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.urls import Resolver404, resolve
 
+from fourthp.foundation.clock import now
 from fourthp.foundation.operations import form_keys
+from fourthp.foundation.operations.striking import AT_WORK, end_strikes
 from tests.safety.acts import ACTS, EXCUSED, Act
 from tests.safety.fingerprints import fingerprint, sizes
 from tests.safety.routes import routes
@@ -138,6 +140,7 @@ def _fault(name: str, at: int, whole: Grown) -> Iterator[str]:
         yield "answered that it was done, and it was not"
     if not happened:
         act.send()
+    end_strikes(now=now() + 2 * AT_WORK)
     done = difference(rows)
     if done != whole.rows:
         yield f"is not there exactly once in the end: {done}"

@@ -1,8 +1,8 @@
 """Words are struck from the record: from what it says, said, and from every copy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fourthp.foundation.actors import Actor
+from fourthp.foundation.actors import Actor, Clockwork
 from fourthp.foundation.gaps import gap_of
 from fourthp.foundation.matters import STRUCK, matter_kind
-from fourthp.foundation.models import KeptText
+from fourthp.foundation.models import KeptText, UnendedStrike
 from fourthp.foundation.models.fences import wait_at_fence
 from fourthp.foundation.models.form_keys import seal
 from fourthp.foundation.needles import Needle, struck_in
@@ -39,6 +39,9 @@ from fourthp.foundation.strikes import (
     stores,
     take_turn,
 )
+
+# A strike ends itself within this, or was cut off.
+AT_WORK = timedelta(minutes=1)
 
 
 class NothingToStrike(Exception):
@@ -73,9 +76,23 @@ def strike_from_record(asked: Asked, *, by: Actor, now: datetime) -> list[Found]
         detail = {"places": sum(one.count for one in found)}
         happened.send(Strike, act=STRUCK, by=by, matter=strike, detail=detail)
         scrub_later(strike.touched)
-        # What was being written this moment by somebody who read it before.
-        transaction.on_commit(lambda: _strike_again(strike))
+        left = UnendedStrike.objects.create(
+            kind=strike.matter_kind,
+            about_id=strike.pk,
+            looked_for=_looked_for(strike),
+            struck_at=now,
+        )
+        # The words are gone: if this fails, or is killed, a duty does it instead.
+        transaction.on_commit(lambda: _end(strike, left.pk), robust=True)
     return found
+
+
+def end_strikes(*, now: datetime) -> int:
+    """Look once more for words whose strike was cut off; return how many there were."""
+    left = list(UnendedStrike.objects.filter(struck_at__lte=now - AT_WORK))
+    for row in left:
+        _end(_strike_of(row, now), row.pk)
+    return len(left)
 
 
 def look_at_strike(asked: Asked, *, by: Actor, now: datetime) -> list[Found]:
@@ -135,14 +152,46 @@ def _strike_own(strike: Strike) -> tuple[int, int]:
     return says, sum(strike_version(strike, part) for part in versions(strike))
 
 
-def _strike_again(strike: Strike) -> None:
-    """Strike what was written meanwhile; whoever had that by mail is told as well."""
+def _end(strike: Strike, left: UUID) -> None:
+    """Strike what was being written meanwhile, by somebody who read it before.
+
+    Whoever had that by mail is told as well.
+    """
     # A mail of words that were read before is written by then, or refused.
     wait_at_fence()
     with transaction.atomic():
-        _strike_own(strike)
-        for store in stores():
-            store.strike(strike)
+        # Whoever removes the row does it; another waits here, and has nothing to do.
+        if UnendedStrike.objects.filter(pk=left).delete()[0]:
+            _strike_own(strike)
+            for store in stores():
+                store.strike(strike)
+
+
+def _looked_for(strike: Strike) -> dict[str, Any]:
+    return {
+        "needles": [astuple(one) for one in strike.needles],
+        "said": [astuple(one) for one in strike.said],
+        "whole": sorted(strike.whole),
+        "is_everywhere": strike.is_everywhere,
+    }
+
+
+def _strike_of(row: UnendedStrike, now: datetime) -> Strike:
+    asked = row.looked_for
+    return Strike(
+        row.kind,
+        row.about_id,
+        gap_of(localdate(row.struck_at)),
+        Clockwork("foundation.end_strikes"),
+        now,
+        needles=tuple(Needle(*one) for one in asked.get("needles", ())),
+        said=tuple(Needle(*one) for one in asked.get("said", ())),
+        whole=frozenset(
+            (label, key, name) for label, key, name in asked.get("whole", ())
+        ),
+        is_everywhere=asked.get("is_everywhere", False),
+        is_late=True,
+    )
 
 
 def _strike_kept_texts(strike: Strike) -> list[Found]:

@@ -197,9 +197,11 @@ def _struck(
     """Return what becomes of what a field says, and how many gaps it has more."""
     if not value:
         return value, 0
-    if (one.model._meta.label, pk, one.name) in strike.whole:
+    is_whole = (one.model._meta.label, pk, one.name) in strike.whole
+    if is_whole and not strike.is_late:
         return _all_gone(strike, one, value)
-    new, count = struck_in(value, strike.needles, strike.gap)
+    needles = (*strike.needles, *strike.said) if is_whole else strike.needles
+    new, count = struck_in(value, needles, strike.gap)
     if count and isinstance(new, str):
         # An address with a gap in it leads nowhere, or somewhere else.
         is_address = not value.split()[1:] and ("@" in value or "://" in value)

@@ -189,7 +189,7 @@ def test_without_the_lock_a_save_beside_the_strike_brings_the_words_back(monkeyp
     make_network()
     by, group = coordinator(), make_group(purpose=f"For {WORDS}.")
     stale = Group.objects.get(pk=group.pk)
-    monkeypatch.setattr(striking, "_strike_again", lambda _strike: None)
+    monkeypatch.setattr(striking, "_end", lambda _strike, _left: None)
     strike(group, by)
     stale.save()
     assert WORDS in Group.objects.get(pk=group.pk).purpose

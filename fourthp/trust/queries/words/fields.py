@@ -277,6 +277,8 @@ FIELDS: dict[str, Any] = {
     "auth.Group.name": _("name of a group of rights (none is used)"),
     "foundation.DutyRun.name": _("which duty it is"),
     "foundation.KeptText.sealed": _("what was typed when a session ended, sealed"),
+    "struck_at": _("when it was struck"),
+    "foundation.UnendedStrike.looked_for": _("the words that were struck, sealed"),
     "foundation.RateBucket.key": _("a fingerprint of the caller"),
     "foundation.RevisionPart.rows": _("what was before"),
     "foundation.FormKey.key": _("the key of a form that was sent"),

@@ -125,6 +125,7 @@ TABLES: dict[str, Kept] = {
     "foundation.RateBucket": Kept(_("How often somebody tried")),
     "foundation.Revision": Kept(_("Changes that can be taken back"), MEMBERS),
     "foundation.RevisionPart": Kept(_("What was there before a change"), MEMBERS),
+    "foundation.UnendedStrike": Kept(_("Strikes whose last look is still to come")),
     "foundation.Work": Kept(_("Long work that somebody asked for"), SELF),
     "foundation.WorkerBeat": Kept(_("Signs of life of workers"), OFFICE),
     "home.LastLook": Kept(_("Until when somebody saw what changed"), SELF),
