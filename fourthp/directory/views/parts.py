@@ -41,11 +41,8 @@ from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.partnership.models import Label, Person
 from fourthp.partnership.operations.audiences import AnyoneMayJoin
 from fourthp.partnership.operations.sharing import NobodyIsLeft
-from fourthp.partnership.queries.audiences import (
-    exact_readers,
-    readers_known_to,
-    seats_that_see,
-)
+from fourthp.partnership.queries.audiences import readers_known_to
+from fourthp.partnership.queries.exact_readers import exact_readers_of
 from fourthp.partnership.queries.sharing import told_ways, ways_into
 from fourthp.partnership.queries.widening import is_restricted
 
@@ -211,6 +208,6 @@ def exactly_beside(service: Service, person: Person) -> dict[str, Any]:
         return {}
     ways = ways_into(service.audience_id) if service.audience_id else ()
     return {
-        "exact": exact_readers(seats_that_see(service), asks=person),
+        "exact": exact_readers_of(service, asks=person),
         "ways": told_ways(ways, asks=person),
     }

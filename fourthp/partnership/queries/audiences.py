@@ -1,10 +1,11 @@
 """Exactly who may see what is shared."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Count, Exists, Q, QuerySet
@@ -22,15 +23,12 @@ from fourthp.partnership.models import (
 )
 from fourthp.partnership.models.shared import NETWORK_WIDE, rules_met
 
-# As many are named at once; the others are counted.
-MOST_NAMED = 100
-
 
 @dataclass(frozen=True)
 class Readers:
     """Exactly who may see a shared row through a seat that holds today.
 
-    has_others: more see it by a group that whoever asks may not know of.
+    has_others: more may see it by a group that whoever asks may not know of.
     """
 
     everyone: bool
@@ -44,7 +42,7 @@ def readers_of(shared: Shared) -> Readers:
 
     It asks the same question as `visible_to`, from the other side.
     """
-    counted = _counted(seats_that_see(shared))
+    counted = counted_in(seats_that_see(shared))
     return Readers(is_for_everyone(shared), counted["people"], counted["agencies"])
 
 
@@ -60,17 +58,40 @@ def readers_known_to(shared: Shared, *, asks: Person | None) -> Readers:
 
     Who sits in a closed group is not told by a number either.
     """
-    found = readers_of(shared)
-    if asks is None or found.everyone:
-        return found
-    seats = seats_that_see(shared)
-    known = seats.filter(pk__in=Seat.objects.visible_to(asks).values("pk"))
-    counted = _counted(known)
-    has_others = known.count() < seats.count()
-    return Readers(False, counted["people"], counted["agencies"], has_others)
+    if asks is None:
+        return readers_of(shared)
+    counted = counted_in(seats_known_to_see(shared, asks=asks))
+    return Readers(
+        is_for_everyone(shared),
+        counted["people"],
+        counted["agencies"],
+        has_hidden_ways(shared, asks=asks),
+    )
 
 
-def _counted(seats: QuerySet[Seat]) -> dict[str, int]:
+def has_hidden_ways(shared: Shared, *, asks: Person) -> bool:
+    """Tell whether a way into a shared row is a group that somebody may not know of.
+
+    That is asked of what its ways in say, and never of who sits where: who reads by a
+    group and sits in a closed one too would be told apart by it.
+    """
+    rules = AudienceRule.objects.filter(audience__in=_audiences(shared))
+    return are_hidden(rules.exclude(group=None).values("group"), asks=asks)
+
+
+def are_hidden(groups: Any, *, asks: Person) -> bool:
+    """Tell whether one of some groups goes on, and somebody may not know of it."""
+    found = Group.objects.going_on(today()).filter(pk__in=groups)
+    return found.exclude(pk__in=Group.objects.visible_to(asks).values("pk")).exists()
+
+
+def _audiences(shared: Shared) -> set[UUID]:
+    own = set() if shared.audience_id is None else {shared.audience_id}
+    return own.union(*map(_audiences, shared.parents))
+
+
+def counted_in(seats: QuerySet[Seat]) -> dict[str, int]:
+    """Return how many people sit in some seats, and for how many agencies."""
     return seats.aggregate(
         people=Count("person", distinct=True), agencies=Count("agency", distinct=True)
     )
@@ -81,12 +102,24 @@ def seats_that_see(shared: Shared) -> QuerySet[Seat]:
 
     Of what hangs on others, those of people who see each of these.
     """
+    return _seats_of(shared, Seat.objects.all())
+
+
+def seats_known_to_see(shared: Shared, *, asks: Person) -> QuerySet[Seat]:
+    """Return those through which a row is seen, of all that somebody may know of.
+
+    What it hangs on is seen by such seats too.
+    """
+    return _seats_of(shared, Seat.objects.visible_to(asks))
+
+
+def _seats_of(shared: Shared, some: QuerySet[Seat]) -> QuerySet[Seat]:
     if shared.is_over(today()):
         return Seat.objects.none()
-    seats = seats_in_reach(shared)
+    seats = seats_in_reach(shared).filter(pk__in=some.values("pk"))
     for parent in shared.parents:
         if not is_for_everyone(parent):
-            seats = seats.filter(person__in=seats_that_see(parent).values("person"))
+            seats = seats.filter(person__in=_seats_of(parent, some).values("person"))
     return seats
 
 
@@ -163,48 +196,3 @@ def ways_of(rules: Iterable[AudienceRule]) -> list[Way]:
         Way(rule.group, rule.role, rule.kind, rule.agency, rule.person)
         for rule in rules
     ]
-
-
-@dataclass(frozen=True)
-class ExactReaders:
-    """Who sees something through some seats, as somebody may know them.
-
-    named are those whom she may know, unnamed how many more see it; out are member
-    agencies of which nobody does, more_out how many of these are not named. is_all is
-    false where some see it by a group that she may not know of: these are not counted,
-    and nothing is said of who does not.
-    """
-
-    people: int
-    agencies: int
-    named: list[str] = field(default_factory=list)
-    unnamed: int = 0
-    out: list[str] = field(default_factory=list)
-    more_out: int = 0
-    is_all: bool = True
-
-
-def exact_readers(seats: QuerySet[Seat], *, asks: Person) -> ExactReaders:
-    """Return who sees something through some seats of today, as far as asks knows."""
-    seen = seats.filter(pk__in=Seat.objects.visible_to(asks).values("pk"))
-    is_all = not seats.exclude(pk__in=seen.values("pk")).exists()
-    counted = _counted(seen)
-    known = Person.objects.visible_to(asks).filter(pk__in=seen.values("person"))
-    named = list(known.order_by("name", "pk").values_list("name", flat=True))
-    out = _left_out(seen, asks) if is_all else []
-    return ExactReaders(
-        **counted,
-        named=named[:MOST_NAMED],
-        unnamed=counted["people"] - len(named[:MOST_NAMED]),
-        out=out[:MOST_NAMED],
-        more_out=max(0, len(out) - MOST_NAMED),
-        is_all=is_all,
-    )
-
-
-def _left_out(seats: QuerySet[Seat], asks: Person) -> list[str]:
-    """Return the names of the members of which nobody holds one of some seats."""
-    inside = seats.exclude(agency=None).values("agency")
-    members = Agency.objects.visible_to(asks).members(today())
-    found = members.exclude(pk__in=inside).order_by("name", "pk")
-    return list(found.values_list("name", flat=True))

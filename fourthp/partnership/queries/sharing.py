@@ -26,12 +26,12 @@ from fourthp.partnership.models import (
 )
 from fourthp.partnership.models.shared import NETWORK_WIDE
 from fourthp.partnership.queries.audiences import (
-    ExactReaders,
     Way,
-    exact_readers,
+    are_hidden,
     seats_by_ways,
     ways_of,
 )
+from fourthp.partnership.queries.exact_readers import ExactReaders, exact_readers
 from fourthp.partnership.rules.labels import LABELS
 
 
@@ -68,6 +68,12 @@ class Sharing:
             return seats if self.label in NETWORK_WIDE else seats.filter(own)
         met = (way.met() for way in self.ways if way.names_someone)
         return seats.filter(reduce(or_, met, own))
+
+    def exact_readers(self, *, asks: Person) -> ExactReaders:
+        """Return who would see it, as far as somebody knows."""
+        groups = [way.group.pk for way in self.ways or () if way.group]
+        is_all = not are_hidden(groups, asks=asks)
+        return exact_readers(self.seats(), asks=asks, is_all=is_all)
 
 
 def sharing_of(shared: Shared) -> Sharing:
@@ -147,9 +153,8 @@ def would_read(sharing: Sharing, *, asks: Person) -> WouldRead:
     people = sorted(map(str, seats.values_list("person", flat=True).distinct()))
     said = " ".join((sharing.label, *people))
     token = salted_hmac("fourthp.sharing.readers", said).hexdigest()
-    return WouldRead(
-        sharing, exact_readers(seats, asks=asks), token, str(asks.pk) not in people
-    )
+    exact = sharing.exact_readers(asks=asks)
+    return WouldRead(sharing, exact, token, str(asks.pk) not in people)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,14 +16,13 @@ from fourthp.partnership.models import (
     Agency,
     Group,
     Person,
-    Seat,
     Shared,
     Term,
     Widening,
 )
 from fourthp.partnership.models.shared import NETWORK_WIDE
 from fourthp.partnership.models.widening import STANDS
-from fourthp.partnership.queries.audiences import Way, exact_readers
+from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.shared_kinds import SharedKind, kept_row
 from fourthp.partnership.queries.sharing import (
     Sharing,
@@ -167,8 +165,8 @@ def lines_of(
     lines = [_which(kind, row, reader), *_otherwise(row, wanted)]
     lines.append((_("For whom"), _for_whom(then, reader), "", ""))
     if now != then:
-        lines.append((_("Who sees it now"), _counted(now.seats(), reader), "", ""))
-    lines.append((_("Who would see it"), _counted(then.seats(), reader), "", ""))
+        lines.append((_("Who sees it now"), _counted(now, reader), "", ""))
+    lines.append((_("Who would see it"), _counted(then, reader), "", ""))
     return lines
 
 
@@ -210,8 +208,8 @@ def _for_whom(then: Sharing, reader: Person) -> str:
     return "; ".join(dict.fromkeys(filter(None, (own, *said))))
 
 
-def _counted(seats: QuerySet[Seat], reader: Person) -> str:
-    """Return how many see something by some seats, as far as a reader may know."""
-    exact = exact_readers(seats, asks=reader)
+def _counted(sharing: Sharing, reader: Person) -> str:
+    """Return how many see what is shared so, as far as a reader may know."""
+    exact = sharing.exact_readers(asks=reader)
     said = ngettext("%d person", "%d people", exact.people) % exact.people
     return said if exact.is_all else _("%s, and others whom you may not know of") % said

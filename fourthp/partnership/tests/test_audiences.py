@@ -21,11 +21,8 @@ from fourthp.partnership.models import (
     Seat,
 )
 from fourthp.partnership.operations.audiences import make_audience
-from fourthp.partnership.queries import audiences
 from fourthp.partnership.queries.audiences import (
-    ExactReaders,
     Way,
-    exact_readers,
     readers_of,
     seats_by_ways,
     seats_that_see,
@@ -164,43 +161,6 @@ class TestMakeAudience:
         with pytest.raises(IntegrityError), transaction.atomic():
             AudienceRule.objects.create(audience=audience)
         assert AudienceRule.objects.create(audience=audience, kind=make_term("F")).pk
-
-
-class TestExactReaders:
-    def test_are_named_to_whoever_may_know_them_and_the_others_counted(self):
-        asks = make_member("Asks", agency="A")
-        make_member("Other", agency="B")
-        make_member_agency("C")
-        seats = seats_by_ways([Way(role=Role.REPRESENTATIVE)])
-        assert exact_readers(seats, asks=asks) == ExactReaders(
-            2, 2, named=["Asks", "Other"], out=["C"]
-        )
-        asks.is_strong = False
-        assert exact_readers(seats, asks=asks) == ExactReaders(
-            2, 2, named=["Asks"], unnamed=1, out=["C"]
-        )
-
-    def test_say_nothing_of_a_group_that_she_may_not_know_of(self):
-        asks = make_member("Asks", agency="A")
-        secret = make_group("Secret", is_closed=True)
-        inside = make_person("Inside")
-        make_seat(inside, group=secret, agency=make_member_agency("B"))
-        seats = seats_by_ways([Way(group=secret)])
-        found = exact_readers(seats, asks=asks)
-        assert found == ExactReaders(0, 0, is_all=False)
-        # The control: who sits there too is told of all.
-        inside.is_strong = True
-        assert exact_readers(seats, asks=inside).named == ["Inside"]
-
-    def test_name_no_more_than_a_page_holds(self, monkeypatch):
-        monkeypatch.setattr(audiences, "MOST_NAMED", 1)
-        asks = make_member("Asks")
-        make_member("Other")
-        for name in ("A", "B", "C"):
-            make_member_agency(name)
-        found = exact_readers(Seat.objects.holding(today()), asks=asks)
-        assert (found.named, found.unnamed) == (["Asks"], 1)
-        assert (found.out, found.more_out) == (["A"], 2)
 
 
 class TestWayForm:

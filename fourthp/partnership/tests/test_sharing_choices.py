@@ -18,7 +18,7 @@ from fourthp.partnership.models import (
 )
 from fourthp.partnership.operations.audiences import make_audience
 from fourthp.partnership.queries import sharing
-from fourthp.partnership.queries.audiences import ExactReaders, Way, exact_readers
+from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.sharing import (
     Sharing,
     is_no_wider,
@@ -263,10 +263,10 @@ class TestToldWays:
         asks, insider = strong(make_member("Asks"), make_member("Insider", agency="B"))
         make_seat(insider, group=make_group(SECRET, is_closed=True), role=Role.OBSERVER)
         assert told_ways([Way(role=Role.OBSERVER)], asks=asks)[0].people == 0
-        found = exact_readers(
-            Sharing("TLP:GREEN", (Way(role=Role.OBSERVER),)).seats(), asks=asks
+        found = Sharing("TLP:GREEN", (Way(role=Role.OBSERVER),)).exact_readers(
+            asks=asks
         )
-        assert found == ExactReaders(0, 0, is_all=False)
+        assert found.people == 0
 
 
 class TestEmptied:

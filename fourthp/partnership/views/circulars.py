@@ -26,11 +26,8 @@ from fourthp.partnership.operations.circulars import (
 from fourthp.partnership.operations.looks import note_looks
 from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.permissions.sharing import can_narrow
-from fourthp.partnership.queries.audiences import (
-    exact_readers,
-    readers_known_to,
-    seats_that_see,
-)
+from fourthp.partnership.queries.audiences import readers_known_to
+from fourthp.partnership.queries.exact_readers import exact_readers_of
 from fourthp.partnership.queries.looks import who_looked
 from fourthp.partnership.queries.sharing import told_ways, ways_into
 from fourthp.partnership.views.standing import person_of
@@ -179,6 +176,6 @@ def _exactly(found: Circular, person: Person) -> dict[str, Any]:
     """Return who reads a letter by name, and by which ways in."""
     ways = ways_into(found.audience_id) if found.audience_id else ()
     return {
-        "exact": exact_readers(seats_that_see(found), asks=person),
+        "exact": exact_readers_of(found, asks=person),
         "ways": told_ways(ways, asks=person),
     }
