@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.urls import Resolver404, resolve
 
@@ -16,7 +15,7 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.operations import form_keys
 from fourthp.foundation.operations.striking import AT_WORK, end_strikes
 from tests.safety.acts import ACTS, EXCUSED, Act
-from tests.safety.fingerprints import fingerprint, sizes
+from tests.safety.fingerprints import empty_database, fingerprint, sizes
 from tests.safety.routes import routes
 
 # What a change may leave although it failed: how often somebody came, what a session
@@ -88,8 +87,7 @@ class Grown:
 
 def begun(name: str) -> Act:
     """Return an act on an empty database: what one did before is not told twice."""
-    empty = {"interactive": False, "inhibit_post_migrate": True}
-    call_command("flush", verbosity=0, **empty)
+    empty_database()
     cache.clear()
     return ACTS[name]()
 
