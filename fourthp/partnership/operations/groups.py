@@ -19,6 +19,7 @@ from fourthp.foundation.operations.revisions import (
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.text import one_line
 from fourthp.partnership.models import Group, GroupTerms
+from fourthp.partnership.operations.sharing import follow_closing
 from fourthp.partnership.permissions import (
     can_end_group,
     can_run_network,
@@ -149,12 +150,16 @@ def end_group(group: Group, *, by: Actor, now: datetime) -> Group:
     return group
 
 
-def close_group(group: Group, *, by: Actor, today: date) -> Group:
+def close_group(group: Group, *, by: Actor, now: datetime) -> Group:
     """Let a group be seen by its own and by coordinators alone, from now on.
 
-    One that anybody could join is joined by invitation then. Raises GroupIsOver.
+    One that anybody could join is joined by invitation then, and what is shared with
+    it follows. Raises GroupIsOver.
     """
-    return _show(group, CLOSED, by=by, today=today)
+    with transaction.atomic():
+        closed = _show(group, CLOSED, by=by, today=localdate(now))
+        follow_closing(closed, by=by, now=now)
+    return closed
 
 
 def open_group(group: Group, *, by: Actor, today: date) -> Group:

@@ -18,9 +18,18 @@ from fourthp.foundation.operations.revisions import (
     refuse_if_changed,
 )
 from fourthp.partnership.formats.widening_letters import recalled_letter
-from fourthp.partnership.models import FOR_AN_AGENCY, Person, Seat, Widening
+from fourthp.partnership.models import (
+    FOR_AN_AGENCY,
+    AudienceRule,
+    Group,
+    Label,
+    Person,
+    Seat,
+    Widening,
+)
 from fourthp.partnership.operations.audiences import (
     AnyoneMayJoin,
+    ClosedIsNotClear,
     make_audience,
     refuse_clear,
     refuse_open_groups,
@@ -43,6 +52,7 @@ from fourthp.partnership.queries.shared_kinds import (
     SharedKind,
     kept_row,
     shared_kind,
+    shared_kinds,
 )
 from fourthp.partnership.queries.sharing import sharing_of
 from fourthp.partnership.queries.widening import (
@@ -159,6 +169,21 @@ def share_otherwise(
     return None
 
 
+def follow_closing(group: Group, *, by: Actor, now: datetime) -> None:
+    """Let what is shared with a group follow that it is closed from now on.
+
+    What is TLP:CLEAR may go anywhere, and is TLP:GREEN then; mails that wait name the
+    group no more. The caller has the transaction.
+    """
+    for kind in shared_kinds():
+        named = AudienceRule.objects.filter(group=group).values("audience")
+        for found in kind.rows().filter(audience__in=named).order_by("pk"):
+            row = _locked(kind, found)
+            if row.label == Label.CLEAR:
+                _put(kind, row, Wanted(label=Label.GREEN), by=by, act=NARROWED)
+            kind.follows(row, by, now)
+
+
 def _is_past(wanted: Wanted, now: datetime) -> bool:
     """Tell whether the last day that is said is over; one that stays is not said."""
     day = wanted.expires_on if wanted.has_day else None
@@ -252,9 +277,11 @@ def _widen(asked: Widening, now: datetime) -> None:
     row, wanted = _locked(kind, row), wanted_of(asked.wants)
     if _is_past(wanted, now):
         raise ChangedSinceAsked(_("The last day that was asked for is over. Ask anew."))
+    then = sharing_then(kind, row, wanted)
     try:
-        refuse_open_groups(sharing_then(kind, row, wanted))
-    except AnyoneMayJoin as problem:
+        refuse_open_groups(then)
+        refuse_clear(then)
+    except (AnyoneMayJoin, ClosedIsNotClear) as problem:
         raise ChangedSinceAsked(str(problem)) from problem
     _put(kind, row, wanted, by=asked.asked_by, act=WIDENED)
     kind.follows(row, asked.asked_by, now)

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from fourthp.foundation.actors import Actor
 from fourthp.partnership.models import Agency, Person
 from fourthp.partnership.permissions.sharing import can_narrow
-from fourthp.partnership.rules.shared_kinds import path_of_shared
+from fourthp.partnership.rules.shared_kinds import path_of_shared, paths_of_shared
 
 # What is done to how a row is shared, in the record and in histories.
 NARROWED, WIDENED, RECALLED = "narrowed", "widened", "recalled"
@@ -70,6 +70,11 @@ def shared_kind(name: str) -> SharedKind | None:
     path = path_of_shared(name)
     found: SharedKind | None = import_string(path) if path else None
     return found
+
+
+def shared_kinds() -> list[SharedKind]:
+    """Return every registered kind of shared row."""
+    return [import_string(path) for path in paths_of_shared()]
 
 
 def kept_row(kind: SharedKind, pk: UUID, reader: Person) -> Any:

@@ -11,3 +11,8 @@ def register_shared(name: str, path: str) -> None:
 def path_of_shared(name: str) -> str:
     """Return where a kind of shared row is found, or nothing."""
     return _paths.get(name, "")
+
+
+def paths_of_shared() -> list[str]:
+    """Return where all kinds of shared rows are found."""
+    return list(_paths.values())

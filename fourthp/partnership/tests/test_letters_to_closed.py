@@ -16,11 +16,17 @@ from fourthp.partnership.operations.circulars import (
     circular_letter,
     write_circular,
 )
+from fourthp.partnership.operations.groups import close_group
 from fourthp.partnership.operations.sharing import share_otherwise
 from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.widening import Wanted
-from fourthp.partnership.tests.makers import make_group, make_seat, make_user
+from fourthp.partnership.tests.makers import (
+    make_group,
+    make_seat,
+    make_user,
+)
 from fourthp.partnership.tests.test_letters_to_some import client, cora, member
+from fourthp.post.models import Message
 from tests.safety.actors import sign_in
 
 __all__ = ["client", "cora"]  # fixtures
@@ -34,6 +40,10 @@ def closed(cora) -> Group:
     group = make_group(SECRET, is_closed=True)
     make_seat(member("Ines Roth"), group=group)
     return group
+
+
+def words_waiting() -> str:
+    return str([one.letter for one in Message.objects.all()])
 
 
 def facts(label: str = Label.GREEN, **more) -> CircularFacts:
@@ -121,3 +131,27 @@ def test_its_page_names_the_group_to_those_who_sit_in_it(cora, closed):
     url = reverse("circular", args=[made.pk])
     assert page.get(url).status_code == 200
     assert Client().get(url).status_code == 302
+
+
+class TestClosedLater:
+    """A group is closed after something was shared with it."""
+
+    def test_takes_clear_from_what_it_was_for_and_its_name_from_mails(self, cora):
+        group = make_group(SECRET)
+        make_seat(member("Ines Roth"), group=group)
+        letter = write_circular(facts(Label.CLEAR, group=group), by=cora, now=now())
+        assert SECRET in words_waiting()
+        close_group(group, by=cora, now=now())
+        letter.refresh_from_db()
+        assert letter.label == Label.GREEN
+        assert SECRET not in words_waiting()
+        assert "TLP:GREEN" in words_waiting()
+
+    def test_leaves_what_is_for_another_as_it_is(self, cora):
+        group, other = make_group(SECRET), make_group("Housing")
+        make_seat(member("Ines Roth"), group=other)
+        letter = write_circular(facts(Label.CLEAR, group=other), by=cora, now=now())
+        close_group(group, by=cora, now=now())
+        letter.refresh_from_db()
+        assert letter.label == Label.CLEAR
+        assert "Housing" in words_waiting()

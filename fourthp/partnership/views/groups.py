@@ -235,7 +235,7 @@ def closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, found = person_of(request), group_seen(request, pk)
 
     def act() -> None:
-        close_group(found, by=person, today=today())
+        close_group(found, by=person, now=now())
 
     beside = {"readers": readers_of_group(today(), closed=found)}
     said = _("It is closed: nobody else learns that it exists.")
