@@ -231,6 +231,9 @@ class Seat(models.Model):
     objects = SeatQuerySet.as_manager()
 
     matter_kind = "seat"
+    stands_in_history = (
+        False  # who sits where is told by its page, to whom that is open
+    )
     inventory = held(
         SYSTEM, Retention.WITH_ROW, "id", "person", "agency", "group", "position"
     ) | held(NETWORK, Retention.WHILE_KNOWN, "role", "from_on", "to_on", "ended_at")

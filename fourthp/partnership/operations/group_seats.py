@@ -89,7 +89,8 @@ def seat_in_group(
     with transaction.atomic():
         group = Group.objects.select_for_update().get(pk=group.pk)
         refuse_unless_going_on(group, today)
-        stands = stands_for(person, agency, today)
+        known_to = by if isinstance(by, Person) else None
+        stands = stands_for(person, agency, today, known_to=known_to)
         speaks = role in {Role.REPRESENTATIVE, Role.DEPUTY}
         if speaks and stands.role == Role.OBSERVER and not can_run_network(by):
             raise WouldSpeakForIt(
@@ -108,12 +109,18 @@ def refuse_unless_going_on(group: Group, today: date) -> None:
         raise NotGoingOn(_("This group has not begun yet, or has ended."))
 
 
-def stands_for(person: Person, agency: Agency | None, today: date) -> For:
+def stands_for(
+    person: Person,
+    agency: Agency | None,
+    today: date,
+    *,
+    known_to: Person | None = None,
+) -> For:
     """Return how somebody may sit for an agency, None in her own right.
 
-    Raises NotForThatAgency.
+    known_to: as far as another may know of her seats. Raises NotForThatAgency.
     """
-    for one in sits_for(person, today):
+    for one in sits_for(person, today, known_to=known_to):
         if one.agency == agency:
             return one
     if agency is None:

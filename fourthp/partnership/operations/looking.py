@@ -6,6 +6,7 @@ from django.db import transaction
 from fourthp.audit.models import Read
 from fourthp.audit.operations import log_read, record
 from fourthp.partnership.models import Person, Shared
+from fourthp.partnership.operations.looks import seat_told
 from fourthp.partnership.permissions.sharing import can_look_as
 from fourthp.partnership.queries.audiences import seats_that_see
 
@@ -20,10 +21,7 @@ def look_as(row: Shared, whom: Person | None, *, by: Person) -> None:
     """
     if not can_look_as(by, row):
         raise PermissionDenied
-    seats = seats_that_see(row).filter(person=by).order_by("from_on", "id")
     with transaction.atomic():
-        seat = seats.first()
-        agency = str(seat.agency_id or "") if seat else ""
-        role = seat.role if seat else ""
-        log_read(by, row, act=Read.Act.VIEWED_AS, seat=(agency, role))
+        seat = seat_told(seats_that_see(row).filter(person=by))
+        log_read(by, row, act=Read.Act.VIEWED_AS, seat=seat)
         record(by, "looked-as", row, whom=str(whom.pk) if whom else PUBLIC)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from fourthp.audit.operations import log_read_of_day, record
 from fourthp.foundation.clock import today
 from fourthp.foundation.inventory import LASTS, Retention
-from fourthp.partnership.models import NamesAsked, Person
+from fourthp.partnership.models import NamesAsked, Person, Seat
 from fourthp.partnership.models.shared import NETWORK_WIDE
 from fourthp.partnership.permissions.sharing import can_see_names
 from fourthp.partnership.queries.audiences import seats_in_reach
@@ -31,10 +31,8 @@ def note_looks(rows: QuerySet[Any], *, by: Person | None) -> None:
     if by is None or not by.is_strong:
         return  # shown nothing above TLP:GREEN
     for row in _restricted(rows):
-        seat = seats_in_reach(row).filter(person=by).order_by("from_on").first()
-        agency = str(seat.agency_id or "") if seat else ""
-        role = seat.role if seat else ""
-        log_read_of_day(by, row, seat=(agency, role))
+        seats = seats_in_reach(row).filter(person=by)
+        log_read_of_day(by, row, seat=seat_told(seats))
 
 
 def note_reach_shown(person: Person, *, by: Person) -> None:
@@ -44,9 +42,17 @@ def note_reach_shown(person: Person, *, by: Person) -> None:
     """
     if by.pk == person.pk:
         return
-    seat = by.seats.holding(today()).order_by("from_on", "pk").first()
-    agency = str(seat.agency_id or "") if seat else ""
-    log_read_of_day(by, person, seat=(agency, seat.role if seat else ""))
+    seats = by.seats.holding(today())
+    log_read_of_day(by, person, seat=seat_told(seats))
+
+
+def seat_told(seats: QuerySet[Seat]) -> tuple[str, str]:
+    """Return agency and role of the oldest of some seats; of a closed group nothing.
+
+    Whoever keeps what was looked at reads it, and may not know of that group.
+    """
+    told = seats.filter(group__is_closed=False).order_by("from_on", "pk").first()
+    return (str(told.agency_id or ""), told.role) if told else ("", "")
 
 
 def _restricted(rows: QuerySet[Any]) -> Iterable[Any]:

@@ -178,8 +178,10 @@ class For:
         return self.agency.name if self.agency else _("For no agency")
 
 
-def sits_for(person: Person, day: date) -> list[For]:
+def sits_for(person: Person, day: date, *, known_to: Person | None = None) -> list[For]:
     """Return for whom somebody may sit in a group, and as what.
+
+    known_to: as far as another may know of her seats.
 
     For an agency that she represents already she represents it there too; for one
     where she does something else she may only listen: whoever represents an agency
@@ -187,6 +189,8 @@ def sits_for(person: Person, day: date) -> list[For]:
     hangs on no agency would outlast hers.
     """
     seats = person.seats.holding(day).order_by("from_on", "pk")
+    if known_to is not None and known_to.pk != person.pk:
+        seats = seats.filter(pk__in=Seat.objects.visible_to(known_to).values("pk"))
     found: dict[UUID | None, set[str]] = {}
     agencies: dict[UUID | None, Agency | None] = {}
     for seat in seats.select_related("agency"):
@@ -250,4 +254,8 @@ def may_be_seated(
     )
     if len(found) > MOST_FOUND:
         return None
-    return [(person, one) for person in found for one in sits_for(person, day)]
+    return [
+        (person, one)
+        for person in found
+        for one in sits_for(person, day, known_to=reader)
+    ]

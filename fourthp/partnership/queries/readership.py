@@ -55,11 +55,15 @@ MOST_LIKE = 500
 
 
 def _named(kind: str, ids: Iterable[str]) -> dict[str, str]:
-    """Return the names of some people, each with an agency she has a seat for."""
+    """Return the names of some people, each with an agency she has a seat for.
+
+    In a group that is not closed: who reads this may not know of that.
+    """
     if kind != Person.matter_kind:
         return {}
     people = Person.objects.filter(pk__in=list(ids))
     seats = Seat.objects.holding(today()).filter(person__in=people)
+    seats = seats.filter(group__is_closed=False)
     named = seats.exclude(agency=None).order_by("-from_on", "-id")
     agencies = dict(named.values_list("person", "agency__name"))
     return {
@@ -91,9 +95,9 @@ def _seat_told(seat: Seat) -> str:
 
 
 def _people_like(text: str) -> list[str]:
-    """Return who is called like that, or holds a seat today for an agency that is."""
+    """Return who is called like that, or holds an open seat for an agency that is."""
     agency = Q(agency__name__icontains=text) | Q(agency__alternate_name__icontains=text)
-    seats = Seat.objects.holding(today()).filter(agency)
+    seats = Seat.objects.holding(today()).filter(agency, group__is_closed=False)
     like = Q(name__icontains=text) | Q(pk__in=seats.values("person"))
     found = Person.objects.filter(like).order_by("name", "pk")
     return [str(pk) for pk in found.values_list("pk", flat=True)[:MOST_LIKE]]

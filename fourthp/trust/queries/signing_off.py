@@ -149,7 +149,11 @@ def _numbers() -> Iterator[tuple[str, ...]]:
         (_("agencies known"), Agency.objects.count()),
         (_("members"), Membership.objects.holding(today()).count()),
         (_("people known"), Person.objects.count()),
-        (_("seats held"), Seat.objects.holding(today()).count()),
+        # Who reads this may not know of closed groups: a number would tell.
+        (
+            _("seats held, those in closed groups apart"),
+            Seat.objects.holding(today()).filter(group__is_closed=False).count(),
+        ),
     )
     for name, count in counts:
         yield name, number_format(count, force_grouping=True)
