@@ -5,13 +5,13 @@ short columns; what it found is compared in full (`says`). Nothing is copied fro
 it stands, so that nothing has to be brought up to date, or forgotten, a second time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Func, Q
+from django.db.models.sql.compiler import SQLCompiler
 
 from fourthp.foundation.text import fold, words_of
 
@@ -22,16 +22,54 @@ _PLAIN = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", 
 SHORTEST_SLIP = 5
 
 
-class HasOtherLetters(Func):
-    """Whether a text has letters beyond ASCII, whose folding no engine knows."""
+class MaySay(Func):
+    """Whether columns may say words between them: of each word one of its parts.
 
-    template = "(OCTET_LENGTH(%(expressions)s) <> LENGTH(%(expressions)s))"
+    A text with letters beyond ASCII, whose folding no engine knows, always may. It is
+    one condition: to put it together of one for each word, part and column takes
+    longer than to ask it.
+    """
+
     output_field = BooleanField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Return the same in words that every SQLite knows."""
-        template = "(LENGTH(CAST(%(expressions)s AS BLOB)) <> LENGTH(%(expressions)s))"
-        return self.as_sql(compiler, connection, template=template, **more)
+    def __init__(self, words: Sequence[tuple[str, ...]], *columns: str) -> None:
+        """Take the parts of each word, of which one has to stand."""
+        super().__init__(*columns)
+        self.words = words
+
+    def as_sql(  # type: ignore[override]  # nobody gives it another template
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return it with the columns in their places, and the parts as its values."""
+        asked = self.get_source_expressions()
+        columns = [compiler.compile(one)[0] for one in asked]
+        sql = " AND ".join(
+            self.has_one(columns, _has(connection, len(parts))) for parts in self.words
+        )
+        strange = self.has_one(columns, _is_strange(connection))
+        like = connection.ops.prep_for_like_query
+        # The parts of a word are values of each column in turn.
+        said = [part for parts in self.words for part in parts * len(columns)]
+        return f"(({sql}) OR {strange})", tuple(f"%{like(one)}%" for one in said)
+
+    def has_one(self, columns: Sequence[str], condition: str) -> str:
+        """Return that one of some columns meets a condition, where it is `{column}`."""
+        met = (condition.format(column=one) for one in columns)
+        return f"({' OR '.join(met)})"
+
+
+def _has(connection: BaseDatabaseWrapper, parts: int) -> str:
+    """Return the condition that a column has one of so many parts, in any case."""
+    column = connection.ops.lookup_cast("icontains") % "{column}"
+    one = f"{column} {connection.operators['icontains']}"  # type: ignore[attr-defined]  # every engine has them
+    return f"({' OR '.join([one] * parts)})"
+
+
+def _is_strange(connection: BaseDatabaseWrapper) -> str:
+    """Return the condition that a column has letters beyond ASCII."""
+    if connection.vendor == "sqlite":  # older ones have no OCTET_LENGTH
+        return "LENGTH(CAST({column} AS BLOB)) <> LENGTH({column})"
+    return "OCTET_LENGTH({column}) <> LENGTH({column})"
 
 
 @dataclass(frozen=True)
@@ -45,13 +83,14 @@ class Typed:
         """Return the same, with one slip forgiven in each longer word."""
         return replace(self, is_loose=True)
 
+    @property
+    def parts(self) -> list[tuple[str, ...]]:
+        """Return of each word the parts of which one stands in whatever says it."""
+        return [self._sure(word) for word in self.words]
+
     def may_say(self, *columns: str) -> Q:
         """Return the condition that some columns may say every word between them."""
-        return reduce(and_, (self._may(word, columns) for word in self.words))
-
-    def _may(self, word: str, columns: Iterable[str]) -> Q:
-        parts = self._sure(word)
-        return reduce(or_, (_has(column, parts) for column in columns))
+        return Q(MaySay(self.parts, *columns))
 
     def _sure(self, word: str) -> tuple[str, ...]:
         """Return parts of a word of which one stands, whatever slip there was.
@@ -90,11 +129,6 @@ class Typed:
 def plain(text: str) -> str:
     """Return a text folded, with the letters that folding leaves as they are."""
     return fold(text).translate(_PLAIN)
-
-
-def _has(column: str, parts: Iterable[str]) -> Q:
-    said = (Q(**{f"{column}__icontains": part}) for part in parts)
-    return reduce(or_, said) | Q(HasOtherLetters(F(column)))
 
 
 def read_typed(text: str) -> Typed:

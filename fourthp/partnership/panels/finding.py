@@ -1,6 +1,5 @@
 """What of the network a search finds: agencies, people, groups, terms, letters."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,21 +8,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourthp.foundation.clock import today
 from fourthp.foundation.gaps import shortened
 from fourthp.foundation.offers import Found, Hit, finds
 from fourthp.foundation.typed import Typed
-from fourthp.partnership.models import Agency, Group, Membership, Person
 from fourthp.partnership.queries.finding import (
+    Shown,
+    agencies_shown,
     agencies_typed,
     groups_typed,
-    in_this_order,
     letters_typed,
     people_typed,
     seats_shown,
     terms_typed,
 )
-from fourthp.partnership.queries.people import told
 
 LONGEST = 120  # of what is said of a group
 
@@ -31,55 +28,46 @@ LONGEST = 120  # of what is said of a group
 @finds("people", gettext_lazy("People"), position=10)
 def find_people(reader: Any, typed: Typed, most: int) -> Found:
     """Find whom a reader may know by name."""
-    ids = people_typed(typed, reader)
-    shown: Sequence[Any] = in_this_order(Person.objects.all(), ids[:most])
-    seats = seats_shown((one.pk for one in shown), reader)
+    found = people_typed(typed, reader)
+    shown = found[:most]
+    seats = seats_shown([pk for pk, _name in shown], reader)
     hits = [
-        Hit(
-            one.name,
-            reverse("person", args=[one.pk]),
-            "; ".join(told(seat) for seat in seats.get(one.pk, [])),
-        )
-        for one in shown
+        Hit(name, reverse("person", args=[pk]), "; ".join(seats.get(pk, [])))
+        for pk, name in shown
     ]
-    return Found(hits, len(ids))
+    return Found(hits, len(found))
 
 
 @finds("agencies", gettext_lazy("Agencies"), position=20)
 def find_agencies(reader: Any, typed: Typed, most: int) -> Found:
     """Find agencies by any of their names."""
     ids = agencies_typed(typed, reader)
-    rows = Agency.objects.select_related("kind")
-    shown: Sequence[Any] = in_this_order(rows, ids[:most])
-    held = Membership.objects.holding(today()).filter(agency__in=ids[:most])
-    members = set(held.values_list("agency", flat=True))
     hits = [
-        Hit(one.name, reverse("agency", args=[one.pk]), _agency(one, members))
-        for one in shown
+        Hit(one.name, reverse("agency", args=[one.pk]), _agency(one))
+        for one in agencies_shown(ids[:most])
     ]
     return Found(hits, len(ids))
 
 
-def _agency(agency: Agency, members: set[Any]) -> str:
+def _agency(agency: Shown) -> str:
     """Return what an agency is, and how it stands."""
     stands = _("known, not a member")
-    if agency.ended_on is not None:
+    if agency.is_over:
         stands = _("closed")
-    elif agency.pk in members:
+    elif agency.is_member:
         stands = _("member")
-    return " · ".join(filter(None, (agency.kind.name if agency.kind else "", stands)))
+    return " · ".join(filter(None, (agency.kind, stands)))
 
 
 @finds("groups", gettext_lazy("Groups"), position=30)
 def find_groups(reader: Any, typed: Typed, most: int) -> Found:
     """Find the groups that a reader may see."""
-    ids = groups_typed(typed, reader)
-    shown: Sequence[Any] = in_this_order(Group.objects.all(), ids[:most])
+    found = groups_typed(typed, reader)
     hits = [
-        Hit(one.name, reverse("group", args=[one.pk]), shortened(one.purpose, LONGEST))
-        for one in shown
+        Hit(name, reverse("group", args=[pk]), shortened(purpose, LONGEST))
+        for pk, name, purpose in found[:most]
     ]
-    return Found(hits, len(ids))
+    return Found(hits, len(found))
 
 
 @finds("terms", gettext_lazy("Terms of reference"), position=40)

@@ -374,6 +374,11 @@ def _row(one: Known, ways: Ways) -> tuple[str, ...]:
 
 def told(seat: Seat) -> str:
     """Return a seat in words: for whom, as what, and where if not in the network."""
-    agency = f"{seat.agency}, " if seat.agency else ""
-    group = "" if seat.group.is_network else f" ({seat.group})"
-    return f"{agency}{seat.get_role_display()}{group}"
+    agency = seat.agency.name if seat.agency else None
+    return in_words(seat.role, agency, seat.group.name, seat.group.is_network)
+
+
+def in_words(role: str, agency: str | None, group: str, is_network: bool) -> str:
+    """Return the same of what a row has of a seat; agency and group are their names."""
+    of = f"{name_shown(agency)}, " if agency else ""
+    return f"{of}{role_in_words(role)}" + ("" if is_network else f" ({group})")
