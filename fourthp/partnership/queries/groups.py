@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
@@ -35,6 +37,29 @@ class Line:
     people: int = 0
     agencies: int = 0
     is_own: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether it is a group beside the network, and was begun."""
+        proposed = self.group.is_proposed or self.group.was_given_up
+        return not (self.group.is_network or proposed)
+
+    @property
+    def told(self) -> str:
+        """Return who sits in it or would, and until when, in words."""
+        n, until = self.people, self.group.ends_on
+        day = date_format(until, "j F Y") if until else ""
+        if self.group.was_given_up:
+            return _("Proposed, and not begun · %(day)s") % {"day": day}
+        if self.group.is_proposed:
+            return ngettext(
+                "%(n)s person would take part", "%(n)s people would take part", n
+            ) % {"n": n}
+        said = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+        if self.agencies:
+            n = self.agencies
+            said += ", " + ngettext("%(n)s agency", "%(n)s agencies", n) % {"n": n}
+        return f"{said} · {_('until %(day)s') % {'day': day}}" if day else said
 
 
 @dataclass(frozen=True)
