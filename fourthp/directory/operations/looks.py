@@ -13,4 +13,6 @@ def note_reading(ids: Iterable[UUID], *, by: Person | None) -> None:
 
     by is None for the public.
     """
-    note_looks(Service.objects.filter(pk__in=list(ids)), by=by)
+    shown = list(ids)
+    if shown:
+        note_looks(Service.objects.filter(pk__in=shown), by=by)

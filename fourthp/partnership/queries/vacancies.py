@@ -1,11 +1,12 @@
 """Vacant seats: computed from the seats that hold, never noted."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Window
 
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import (
@@ -17,6 +18,7 @@ from fourthp.partnership.models import (
     Seat,
 )
 from fourthp.partnership.models.conditions import lasts_on
+from fourthp.partnership.models.groups import group_seen
 
 # Who speaks for an agency: a deputy stands in for one of these, and follows nobody.
 SPEAK = (Role.LEAD, Role.REPRESENTATIVE)
@@ -47,13 +49,44 @@ def vacancies(reader: Person, *, agency: Agency | None = None) -> list[Vacancy]:
     A member agency needs somebody who speaks for it in the network; in a smaller group
     a representative who is gone, and whom nobody followed, leaves a vacant seat.
     """
-    members = _members()
     if agency is not None:
-        members = members.filter(pk=agency.pk)
-    network = _network(reader)
-    found = list(_in_network(members, network)) if network else []
-    found += _in_groups(members, reader, agency)
+        found = _of_agency(agency, reader)
+    else:
+        members, network = _members(), _network(reader)
+        found = list(_in_network(members, network)) if network else []
+        found += _in_groups(members, reader)
     return sorted(found, key=_by_name)
+
+
+def _of_agency(agency: Agency, reader: Person) -> list[Vacancy]:
+    """Return the vacant seats of one agency: who spoke for it is asked at once."""
+    day = today()
+    begun = Q(group__begins_on__lte=day) | Q(group__is_network=True)
+    going = begun & lasts_on(day, "group__ends_on", "group__ended_at")
+    spoke = Seat.objects.filter(
+        going, group_seen(reader, "group__"), agency=agency, role__in=SPEAK
+    )
+    places: dict[Group, list[Seat]] = defaultdict(list)
+    for seat in spoke.select_related("group"):
+        # Who begins later leaves no group's seat vacant, and the network's until then.
+        if seat.group.is_network or seat.from_on <= day:
+            places[seat.group].append(seat)
+    if not any(group.is_network for group in places):
+        places |= {one: [] for one in [_network(reader)] if one is not None}
+    found = [
+        Vacancy(agency, group, max((s.to_on for s in seats if s.to_on), default=None))
+        for group, seats in places.items()
+        if not any(_lasts(seat, day) for seat in seats)
+    ]
+    is_member = found and _members().filter(pk=agency.pk).exists()
+    return found if is_member else []
+
+
+def _lasts(seat: Seat, day: date) -> bool:
+    """Tell whether a seat has begun and is not over, as `lasts_on` says."""
+    is_over = seat.to_on is not None and seat.to_on < day
+    is_ended = seat.to_on == day and seat.ended_at is not None
+    return seat.from_on <= day and not (is_over or is_ended)
 
 
 def first_vacancies(reader: Person, most: int) -> tuple[int, list[Vacancy]]:
@@ -99,17 +132,13 @@ def _silent(members: QuerySet[Agency], network: Group) -> QuerySet[Any, Any]:
     return members.filter(~Exists(speaking)).annotate(since=Subquery(last))
 
 
-def _in_groups(
-    members: QuerySet[Agency], reader: Person, agency: Agency | None = None
-) -> list[Vacancy]:
+def _in_groups(members: QuerySet[Agency], reader: Person) -> list[Vacancy]:
     day = today()
     groups = Group.objects.visible_to(reader).filter(is_network=False)
     going = groups.going_on(day)
     spoke = Seat.objects.filter(
         group__in=going, agency__isnull=False, from_on__lte=day, role__in=SPEAK
     )
-    if agency is not None:
-        spoke = spoke.filter(agency=agency)
     # Most seats last: who else speaks there is asked of those that are over.
     beside = {"agency": OuterRef("agency"), "group": OuterRef("group")}
     lasting = Seat.objects.filter(

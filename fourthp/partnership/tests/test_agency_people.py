@@ -1,5 +1,6 @@
 """An agency's lead looks after her own people; vacant seats are seen and asked for."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -170,6 +171,44 @@ class TestVacancies:
         assert vacant(coordinator()) == [("Harbour", "Housing", today() - DAY)]
         Group.objects.filter(pk=group.pk).update(ends_on=today(), ended_at=now())
         assert vacant(coordinator("Other")) == []
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_of_one_agency_are_those_of_all_that_are_its(self, agency, seed):
+        dice = random.Random(seed)  # noqa: S311 -- repeatable on purpose
+        made = [make_member_agency(f"Agency {n}") for n in range(6)]
+        agencies = [agency, make_agency("Known"), *made]
+        days = [None, today() - DAY, today(), today() + DAY]
+        groups = [
+            make_network_group(),
+            make_group("Open"),
+            make_group("Closed", is_closed=True),
+            make_group("Over", ends_on=today() - DAY),
+            make_group("Ended", ends_on=today(), ended_at=now()),
+            make_group("To come", begins_on=today() + DAY),
+        ]
+        for number in range(60):
+            seat = make_seat(
+                make_person(f"P {number}"),
+                agency=dice.choice(agencies),
+                group=dice.choice(groups),
+                role=dice.choice((Role.REPRESENTATIVE, Role.LEAD, Role.DEPUTY)),
+                from_on=dice.choice((today() - 9 * DAY, today() + DAY)),
+            )
+            seat.to_on = dice.choice(
+                [one for one in days if not one or one > seat.from_on]
+            )
+            seat.ended_at = (
+                now() if seat.to_on == today() and dice.random() < 0.5 else None
+            )
+            seat.save()
+        insider = make_member("Insider")
+        make_seat(insider, group=groups[2])
+        for reader in (coordinator(), insider, make_member("Outsider")):
+            found = vacancies(reader)
+            assert found
+            for one in agencies:
+                its = [vacancy for vacancy in found if vacancy.agency == one]
+                assert vacancies(reader, agency=one) == its
 
 
 class TestAskWhoFollows:
