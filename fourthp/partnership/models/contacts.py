@@ -1,7 +1,5 @@
 """How people are reached, who may see it, and what they take an interest in."""
 
-from functools import reduce
-from operator import or_
 from typing import Self
 
 from django.db import models
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import PERSONAL, SYSTEM, Retention, held
+from fourthp.partnership.models.conditions import Written
 from fourthp.partnership.models.people import Person, Reach, Seat
 from fourthp.partnership.models.roles import Role
 from fourthp.partnership.models.words import Term
@@ -34,17 +33,14 @@ def may_be_read(reader: Person | None, *, reach: str, owner: str) -> Q:
     reach and owner name the fields that hold it and the person. It asks that a seat of
     the owner holds today; only her own, and what is public, shows by password (S6).
     """
+    roles = reader.roles_held if reader and reader.is_strong else frozenset()
+    if reader is not None and roles:
+        if Role.COORDINATOR in roles:
+            return Q()
+        return Q(**{owner: reader.pk}) | _near(reader, reach=reach, owner=owner)
     public = reached_publicly().filter(person=OuterRef(owner))
     everyone = Q(Exists(public), **{reach: Reach.PUBLIC})
-    if reader is None:
-        return everyone
-    own = Q(**{owner: reader.pk})
-    roles = reader.roles_held if reader.is_strong else frozenset()
-    if not roles:
-        return own | everyone
-    if Role.COORDINATOR in roles:
-        return Q()
-    return own | _near(reader, reach=reach, owner=owner)
+    return everyone if reader is None else Q(**{owner: reader.pk}) | everyone
 
 
 def _near(reader: Person, *, reach: str, owner: str) -> Q:
@@ -54,16 +50,21 @@ def _near(reader: Person, *, reach: str, owner: str) -> Q:
     to whoever knows of any seat of the owner, as what is for the network does.
     """
     seats = Seat.objects.visible_to(reader).holding(today())
-    hers, own = seats.filter(person=OuterRef(owner)), reader.held
-    agencies = {one.agency for one in own if one.agency}
-    groups = {one.group for one in own}
-    near = (
-        ([Reach.NETWORK, Reach.PUBLIC], hers),
-        ([Reach.GROUP], hers.filter(group__in=groups, group__is_network=False)),
-        ([Reach.AGENCY], hers.filter(agency__in=agencies)),
-    )
-    shown = (Q(Exists(of), **{f"{reach}__in": how_far}) for how_far, of in near)
-    return reduce(or_, shown)
+    hers = seats.filter(person=OuterRef(owner))
+    agencies = {one.agency for one in reader.held if one.agency}
+    groups = {one.group for one in reader.held}
+    # Each of her seats is asked once, whichever way may lead through it.
+    far = _goes(reach, Reach.NETWORK, Reach.PUBLIC)
+    group = _goes(reach, Reach.GROUP) & Q(group__in=groups, group__is_network=False)
+    agency = _goes(reach, Reach.AGENCY) & Q(agency__in=agencies)
+    through = Exists(hers.filter(far | group | agency))
+    return ~Q(**{reach: Reach.NOBODY}) & Q(through)
+
+
+def _goes(reach: str, *how_far: Reach) -> Q:
+    """Return the condition, of a seat, that what is asked about goes so far."""
+    words = ", ".join(f"'{one.value}'" for one in how_far)
+    return Q(Written(f"{{reach}} IN ({words})", others={"reach": OuterRef(reach)}))
 
 
 class ContactPointQuerySet(models.QuerySet["ContactPoint"]):

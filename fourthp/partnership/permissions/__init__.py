@@ -141,8 +141,9 @@ def can_open_account(actor: Actor, person: Person) -> bool:
     """Tell whether an actor may let somebody sign in: a lead may her own people."""
     if can_run_network(actor):
         return True
-    led = [one.agency for one in getattr(actor, "held", ()) if one.role == Role.LEAD]
-    return any(one.agency in led for one in person.held if one.agency)
+    led = {one.agency for one in getattr(actor, "held", ()) if one.role == Role.LEAD}
+    led.discard(None)
+    return bool(led) and any(one.agency in led for one in person.held)
 
 
 def can_close_account(actor: Actor, person: Person) -> bool:

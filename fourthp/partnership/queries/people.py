@@ -32,7 +32,7 @@ from fourthp.partnership.models import (
     name_shown,
     reached_publicly,
 )
-from fourthp.partnership.models.people import SeatQuerySet
+from fourthp.partnership.models.people import SeatQuerySet, holds_on
 from fourthp.partnership.models.roles import role_in_words
 from fourthp.partnership.rules.tongues import language_name
 
@@ -254,20 +254,19 @@ def _way(point: ContactPoint) -> Way:
 def _addresses(reader: Person | None, people: list[UUID]) -> Iterator[tuple[UUID, Way]]:
     shown = may_be_read(reader, reach="email_reach", owner="pk")
     found = Person.objects.filter(shown, pk__in=people).exclude(email="")
-    for person in found:
-        reach, narrow = person.get_email_reach_display(), person.email_reach not in FAR
-        yield (
-            person.pk,
-            Way(_("e-mail"), person.email, reach=reach, is_mail=True, is_narrow=narrow),
-        )
+    for pk, email, reach in found.values_list("pk", "email", "email_reach"):
+        goes, narrow = Reach(reach).label, reach not in FAR
+        way = Way(_("e-mail"), email, reach=goes, is_mail=True, is_narrow=narrow)
+        yield pk, way
 
 
 def interests_of(person: Person) -> dict[str, list[str]]:
     """Return what somebody takes an interest in: topics, and areas."""
-    rows = PersonTerm.objects.filter(person=person).select_related("term")
+    rows = PersonTerm.objects.filter(person=person)
     found: dict[str, list[str]] = {Vocabulary.TOPIC: [], Vocabulary.AREA: []}
-    for row in rows.order_by("term__position", "term__name"):
-        found.setdefault(row.term.vocabulary, []).append(row.term.name)
+    said = rows.order_by("term__position", "term__name")
+    for vocabulary, name in said.values_list("term__vocabulary", "term__name"):
+        found.setdefault(vocabulary, []).append(name)
     return found
 
 
@@ -276,14 +275,15 @@ def seats_before(person: Person, *, reader: Person) -> list[Seat]:
 
     A coordinator is told of all; an agency’s lead of those for her agency.
     """
-    mine = reader.seats.holding(today())
-    runs = reader.is_strong and mine.filter(role=Role.COORDINATOR).exists()
+    held = reader.held
+    runs = reader.is_strong and Role.COORDINATOR in reader.roles_held
+    led = {one.agency for one in held if one.role == Role.LEAD and one.agency}
+    if not (runs or led):
+        return []
     seats = Seat.objects.visible_to(reader).filter(person=person)
     if not runs:
-        leads = mine.filter(role=Role.LEAD).exclude(agency=None).values("agency")
-        seats = seats.filter(agency__in=leads)
-    held = seats.holding(today()).values("pk")
-    over = seats.exclude(pk__in=held).select_related("agency", "group")
+        seats = seats.filter(agency__in=led)
+    over = seats.exclude(holds_on(today())).select_related("agency", "group")
     return list(over.order_by("-to_on", "-from_on", "id"))
 
 

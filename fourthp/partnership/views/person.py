@@ -70,9 +70,11 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ways": _ways(found, reader),
         "interests": interests_of(found),
         "before": seats_before(found, reader=reader),
-        "holds_none": not found.seats.holding(today()).exists(),
     }
-    return render(request, "partnership/person.html", context | _rights(reader, found))
+    rights = _rights(reader, found)
+    if rights["may_close"] and found.user_id is not None:
+        context["holds_none"] = not found.held
+    return render(request, "partnership/person.html", context | rights)
 
 
 def _rights(reader: Person, found: Person) -> dict[str, bool]:
