@@ -34,7 +34,8 @@ class MoreThanOneLine(ValueError):
 
 def fold(text: str) -> str:
     """Return text without case, accents, control and invisible characters (NFKD)."""
-    text = text.translate(_UNSEEN)
+    if not text.isprintable():
+        text = text.translate(_UNSEEN)
     if text.isascii():
         return text.lower()
     # Twice, because compatibility forms (ℌ) decompose to letters that have a case.

@@ -128,7 +128,8 @@ class Typed:
 
 def plain(text: str) -> str:
     """Return a text folded, with the letters that folding leaves as they are."""
-    return fold(text).translate(_PLAIN)
+    folded = fold(text)
+    return folded if folded.isascii() else folded.translate(_PLAIN)
 
 
 def read_typed(text: str) -> Typed:
