@@ -103,6 +103,7 @@ class AudienceRule(models.Model):
 NETWORK_WIDE = (Label.CLEAR, Label.GREEN)
 
 
+_OF_SEAT = ("group", "agency", "person", "role")
 _MEETS = (
     "({group} IS NULL OR {group} = {seat_group})"
     " AND ({agency} IS NULL OR {agency} = {seat_agency})"
@@ -113,15 +114,27 @@ _MEETS = (
 )
 
 
+# The same, asked of a seat by a row that has an audience: it is part of most questions.
+_IS_LET_IN = (
+    "EXISTS (SELECT 1 FROM partnership_audiencerule rule"  # noqa: S608 -- of words that stand here
+    " WHERE rule.audience_id = {audience} AND "
+    + _MEETS.format(
+        **{name: f"rule.{name}_id" for name in ("group", "agency", "person", "kind")},
+        **{f"seat_{name}": f"{{{name}}}" for name in _OF_SEAT},
+        role="rule.role",
+    )
+    + ")"
+)
+
+
 def rules_met(audience: Any) -> models.QuerySet[AudienceRule]:
     """Return an audience's rules that the seat of the outer query meets.
 
     The kind of its agency is looked up for rules that ask for one, and for no other.
     """
-    of_seat = ("group", "agency", "person", "role")
-    seat = {f"seat_{name}": OuterRef(name) for name in of_seat}
+    seat = {f"seat_{name}": OuterRef(name) for name in _OF_SEAT}
     return AudienceRule.objects.filter(
-        Written(_MEETS, *of_seat, "kind", others=seat), audience=audience
+        Written(_MEETS, *_OF_SEAT, "kind", others=seat), audience=audience
     )
 
 
@@ -186,9 +199,8 @@ class SharedQuerySet(models.QuerySet[Row]):
         seats = reader.seats.holding(today())
         network_wide = Q(label__in=NETWORK_WIDE, audience__isnull=True)
         own = Q(originator__in={one.agency for one in reader.held if one.agency})
-        named = Q(
-            Exists(seats.filter(Exists(rules_met(OuterRef(OuterRef("audience"))))))
-        )
+        row = {"audience": OuterRef("audience")}
+        named = Q(Exists(seats.filter(Written(_IS_LET_IN, *_OF_SEAT, others=row))))
         found = self.filter(network_wide | own | named)
         return found if reader.is_strong else found.filter(label__in=NETWORK_WIDE)
 
