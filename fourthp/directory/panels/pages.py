@@ -69,7 +69,8 @@ def _listings(
     lines = []
     for agency in agencies:
         count = own_counts(agency, reader, today()).all
-        left = [one for one in keepers_of(agency, today()) if one.pk not in without]
+        keepers = keepers_of(agency, today(), known_to=reader)
+        left = [one for one in keepers if one.pk not in without]
         if count:
             lines.append((agency, count, len(left)))
     return render_to_string("directory/_listings_stay.html", {"lines": lines})

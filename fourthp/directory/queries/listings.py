@@ -74,9 +74,16 @@ def agencies_with_keepers(day: date) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=seats.values("agency")).order_by("pk")
 
 
-def keepers_of(agency: Agency, day: date) -> list[Person]:
-    """Return the people who keep an agency's listings on a day."""
+def keepers_of(
+    agency: Agency, day: date, *, known_to: Person | None = None
+) -> list[Person]:
+    """Return the people who keep an agency's listings on a day.
+
+    known_to: those whose seat for it somebody may know of.
+    """
     seats = agency.seats.holding(day).filter(role__in=OWN_ROLES)
+    if known_to is not None:
+        seats = seats.filter(pk__in=Seat.objects.visible_to(known_to).values("pk"))
     people = Person.objects.filter(pk__in=seats.values("person"))
     return list(people.select_related("user").order_by("pk"))
 

@@ -8,6 +8,7 @@ from fourthp.directory.operations.hiding import make_agency_confidential
 from fourthp.directory.panels.pages import (
     MOST_SHOWN,
     listings_of_who_leaves,
+    listings_that_stay,
     services_of_agency,
 )
 from fourthp.directory.queries.listings import agencies_like
@@ -15,7 +16,7 @@ from fourthp.directory.tests.makers import make_region, make_service
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import today
 from fourthp.foundation.models import Revision
-from fourthp.partnership.models import Agency, Label, Role, Vocabulary
+from fourthp.partnership.models import Agency, Label, Person, Role, Vocabulary
 from fourthp.partnership.operations.agencies import (
     TellsItsPlace,
     call_agency,
@@ -23,8 +24,11 @@ from fourthp.partnership.operations.agencies import (
 )
 from fourthp.partnership.tests.makers import (
     make_agency,
+    make_group,
     make_member,
     make_member_agency,
+    make_person,
+    make_seat,
     make_term,
 )
 
@@ -65,6 +69,21 @@ class TestServicesOfAgency:
 
 
 class TestListingsThatStay:
+    def test_count_no_keeper_by_a_seat_that_may_not_be_known(self):
+        lead = make_member("Lea Quist", agency="Harbour Aid", role=Role.LEAD)
+        agency = lead.seats.get().agency
+        make_service(organization=agency)
+        hidden, closed = make_person("Una"), make_group("Raid", is_closed=True)
+        make_seat(hidden, agency=agency, group=closed)
+        gone = make_member("Ben")
+        told = listings_that_stay(lead, person=gone, agencies=[agency])
+        assert "1 person keeps them true." in told
+        # The control: who sits in it knows of both.
+        make_seat(lead, group=closed)
+        known = Person.objects.get(pk=lead.pk)
+        told = listings_that_stay(known, person=gone, agencies=[agency])
+        assert "2 people keep them true." in told
+
     def test_counts_what_the_reader_sees(self):
         agency = make_agency()
         assert "No service of it is listed" in listings_of_who_leaves(
