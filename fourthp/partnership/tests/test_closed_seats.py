@@ -8,7 +8,15 @@ from django.urls import reverse
 from fourthp.audit.models import Read
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.queries.history import history_of
-from fourthp.partnership.models import Agency, Group, Label, Membership, Person, Role
+from fourthp.partnership.models import (
+    Agency,
+    Group,
+    Label,
+    Membership,
+    Person,
+    Role,
+    Seat,
+)
 from fourthp.partnership.operations import looking
 from fourthp.partnership.operations.group_seats import (
     NotForThatAgency,
@@ -66,6 +74,16 @@ def chair_of(group: Group) -> Person:
     chair = make_member("Olu Reed")
     make_seat(chair, group=group, role=Role.CHAIR)
     return chair
+
+
+class TestSeatQuerySet:
+    def test_shows_her_own_seat_of_long_ago_in_a_closed_group_to_herself(
+        self, ben, closed
+    ):
+        closed.seats.update(to_on=today() - timedelta(days=9))
+        seen = Seat.objects.visible_to(Person.objects.get(pk=ben.pk))
+        assert seen.filter(group=closed).count() == 1
+        assert not Seat.objects.visible_to(make_member("Olu")).filter(group=closed)
 
 
 class TestSeating:

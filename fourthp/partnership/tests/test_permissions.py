@@ -74,6 +74,7 @@ class TestCanConfirmPeople:
         own = agency_of(lead)
         link = link_of(lead, STILL_YOURS, own)
         lead.seats.update(role=Role.OBSERVER)
+        make_seat(lead, agency=make_member_agency("Quay"), role=Role.LEAD)
         assert not can_confirm_people(link, own)
 
     def test_is_for_whoever_runs_the_network_and_for_its_own(self, lead):
@@ -119,6 +120,13 @@ class TestCanFollow:
         assert can_follow(lead, seat)
         assert not can_follow(make_member("Tom", agency="Quay", role=Role.LEAD), seat)
 
+    def test_is_not_for_whoever_speaks_for_another_agency(self, lead):
+        group = make_group("Housing")
+        seat = make_seat(make_member("Ida"), agency=agency_of(lead), group=group)
+        chair = make_member("Tom Okoro", agency="Quay", role=Role.LEAD)
+        make_seat(chair, group=group, role=Role.CHAIR)
+        assert not can_follow(Person.objects.get(pk=chair.pk), seat)
+
     def test_in_a_group_that_nobody_joins_is_not_the_leads(self, lead):
         own, group = agency_of(lead), make_group("Housing")
         seat = make_seat(make_member("Ida Moss"), agency=own, group=group)
@@ -137,4 +145,7 @@ class TestCanFollow:
         seat = make_seat(make_member("Ida Moss"), agency=agency_of(lead))
         for actor in (Host(), Public(), Clockwork("duty")):
             assert not can_follow(actor, seat)
-        assert not can_follow(lead, make_seat(make_member("Asha"), agency=None))
+        group = make_group("Housing")
+        own = make_seat(make_member("Asha"), agency=None, group=group)
+        make_seat(lead, agency=agency_of(lead), group=group, role=Role.CHAIR)
+        assert not can_follow(Person.objects.get(pk=lead.pk), own)
