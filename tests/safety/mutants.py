@@ -33,6 +33,7 @@ INDEX = "fourthp.directory.queries.index"
 SEEN = {
     "fourthp.partnership.models.shared": (
         "rules_met",
+        "meets_an_audience",
         "lasting",
         "SharedQuerySet.visible_to",
         "SharedQuerySet.over_for",
@@ -44,7 +45,10 @@ SEEN = {
         "may_be_read",
         "ContactPointQuerySet.visible_to",
     ),
-    "fourthp.partnership.models.agencies": ("AgencyQuerySet.visible_to",),
+    "fourthp.partnership.models.agencies": (
+        "agency_seen",
+        "AgencyQuerySet.visible_to",
+    ),
     "fourthp.partnership.models.people": (
         "PersonQuerySet.visible_to",
         "SeatQuerySet.visible_to",

@@ -285,6 +285,10 @@ def rules_of_nobody_in_particular(audience):
     return AudienceRule.objects.filter(audience=audience)
 
 
+def any_seat_meets(_reader):
+    return Q(audience__isnull=False)
+
+
 right_holding = SeatQuerySet.holding
 
 
@@ -310,8 +314,14 @@ def test_a_rule_that_forgets_the_end_is_found(instead, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_an_audience_that_lets_everyone_in_is_found(monkeypatch):
-    path = "fourthp.partnership.models.shared.rules_met"
-    monkeypatch.setattr(path, rules_of_nobody_in_particular)
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("models.shared.meets_an_audience", any_seat_meets),
+        ("queries.audiences.rules_met", rules_of_nobody_in_particular),
+    ],
+)
+def test_an_audience_that_lets_everyone_in_is_found(name, instead, monkeypatch):
+    monkeypatch.setattr(f"fourthp.partnership.{name}", instead)
     with pytest.raises(AssertionError):
         walk({"max_examples": 60, "stateful_step_count": 25})

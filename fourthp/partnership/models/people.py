@@ -15,7 +15,7 @@ from fourthp.foundation.clock import today
 from fourthp.foundation.ids import made_before, new_id
 from fourthp.foundation.inventory import NETWORK, PERSONAL, SYSTEM, Retention, held
 from fourthp.partnership.models.agencies import Agency, Membership
-from fourthp.partnership.models.conditions import LASTS, Written
+from fourthp.partnership.models.conditions import HOLDS, Written
 from fourthp.partnership.models.groups import Group, group_seen
 from fourthp.partnership.models.roles import Role, role_in_words
 from fourthp.partnership.models.words import Term
@@ -172,17 +172,6 @@ class Person(models.Model):
         return frozenset(one.role for one in self.held)
 
 
-_GROUP_LASTS = LASTS.replace("{to}", "{group_to}").replace("{ended}", "{group_ended}")
-_IS_MEMBER = LASTS.replace("{to}", "held.to_on").replace("{ended}", "held.ended_at")
-# Of its membership each seat is asked: most pages ask for those of few people.
-_HOLDS = (
-    f"{{from_on}} <= {{day}} AND {LASTS} AND {_GROUP_LASTS}"  # noqa: S608 -- of words that stand here
-    " AND ({agency} IS NULL OR EXISTS (SELECT 1 FROM partnership_membership held"
-    " WHERE held.agency_id = {agency} AND held.from_on <= {day}"
-    f" AND {_IS_MEMBER}))"
-)
-
-
 class SeatQuerySet(models.QuerySet["Seat"]):
     """Seats by date, and who may know of them."""
 
@@ -209,7 +198,7 @@ def holds_on(day: date) -> Q:
     """Return the condition that a seat holds on a day, as `holding` says."""
     own = {"to": "to_on", "ended": "ended_at"}
     group = {"group_to": "group__ends_on", "group_ended": "group__ended_at"}
-    return Q(Written(_HOLDS, "agency", "from_on", day=day, others=own | group))
+    return Q(Written(HOLDS, "agency", "from_on", day=day, others=own | group))
 
 
 class Seat(models.Model):

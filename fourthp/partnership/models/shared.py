@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, UUIDField, Value
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, SYSTEM, Retention, held
-from fourthp.partnership.models.conditions import Written
+from fourthp.partnership.models.conditions import SITS, Written
 from fourthp.partnership.models.roles import FOR_AN_AGENCY, Role
 from fourthp.partnership.rules import labels
 
@@ -113,17 +113,20 @@ _MEETS = (
     " FROM partnership_agency known WHERE known.id = {seat_agency}))"
 )
 
-
-# The same, asked of a seat by a row that has an audience: it is part of most questions.
-_IS_LET_IN = (
-    "EXISTS (SELECT 1 FROM partnership_audiencerule rule"  # noqa: S608 -- of words that stand here
-    " WHERE rule.audience_id = {audience} AND "
-    + _MEETS.format(
-        **{name: f"rule.{name}_id" for name in ("group", "agency", "person", "kind")},
-        **{f"seat_{name}": f"{{{name}}}" for name in _OF_SEAT},
-        role="rule.role",
-    )
-    + ")"
+_RULE = {
+    **{name: f"rule.{name}_id" for name in ("group", "agency", "person", "kind")},
+    **{f"seat_{name}": f"sits.{name}_id" for name in ("group", "agency", "person")},
+    "role": "rule.role",
+    "seat_role": "sits.role",
+}
+# That a seat which somebody holds today meets a rule of an audience: what is shared is
+# asked it on every page, and putting it together took longer than the answer.
+_MEETS_BY_SEAT = (
+    "EXISTS (SELECT 1 FROM partnership_seat sits"  # noqa: S608 -- of words that stand here
+    " JOIN partnership_group its ON its.id = sits.group_id"
+    f" WHERE sits.person_id = {{reader}} AND {SITS}"
+    " AND EXISTS (SELECT 1 FROM partnership_audiencerule rule"
+    f" WHERE rule.audience_id = {{audience}} AND {_MEETS.format(**_RULE)}))"
 )
 
 
@@ -136,6 +139,12 @@ def rules_met(audience: Any) -> models.QuerySet[AudienceRule]:
     return AudienceRule.objects.filter(
         Written(_MEETS, *_OF_SEAT, "kind", others=seat), audience=audience
     )
+
+
+def meets_an_audience(reader: "Person") -> Q:
+    """Return the condition that a seat which a reader holds today meets an audience."""
+    who = {"reader": Value(reader.pk, UUIDField())}
+    return Q(Written(_MEETS_BY_SEAT, "audience", day=today(), others=who))
 
 
 def lasting(day: date) -> Q:
@@ -196,12 +205,9 @@ class SharedQuerySet(models.QuerySet[Row]):
             return self.filter(open_to_all)
         if not reader.held:
             return self.filter(open_to_all)
-        seats = reader.seats.holding(today())
         network_wide = Q(label__in=NETWORK_WIDE, audience__isnull=True)
         own = Q(originator__in={one.agency for one in reader.held if one.agency})
-        row = {"audience": OuterRef("audience")}
-        named = Q(Exists(seats.filter(Written(_IS_LET_IN, *_OF_SEAT, others=row))))
-        found = self.filter(network_wide | own | named)
+        found = self.filter(network_wide | own | meets_an_audience(reader))
         return found if reader.is_strong else found.filter(label__in=NETWORK_WIDE)
 
 
