@@ -4,16 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.lookups import IsNull
-
 from fourthp.partnership.models import Handover, Person, Seat
+from fourthp.partnership.models.conditions import LASTS, Written
 from fourthp.partnership.models.people import SeatQuerySet
 from fourthp.partnership.permissions import can_write_handover
 from fourthp.partnership.queries.departures import seats_seen
 
 # So long the first page leads somebody new to what was left for her.
 NEW_FOR = timedelta(days=90)
+# That another sat in the same seat and does no more; for an agency, or else for none:
+# asked of both at once, every seat of the group would be read.
+_SAT = (
+    "EXISTS (SELECT 1 FROM partnership_seat sat"  # noqa: S608 -- of words that stand here
+    " WHERE sat.group_id = {group} AND sat.role = {role} AND sat.person_id <> {person}"
+    f" AND NOT {LASTS.format(day='{day}', to='sat.to_on', ended='sat.ended_at')}"
+)
+_SAT_BEFORE = (
+    f"{_SAT} AND sat.agency_id = {{agency}})"
+    f" OR ({{agency}} IS NULL AND {_SAT} AND sat.agency_id IS NULL))"
+)
 MOST_BEFORE = 5
 
 
@@ -73,11 +82,8 @@ def with_words(seats: Iterable[Seat], reader: Person) -> list[tuple[Seat, bool]]
 
 def new_seats(person: Person, day: date) -> list[Seat]:
     """Return the seats that somebody holds for a short while, after another did."""
-    agency = Q(agency=OuterRef("agency")) | Q(
-        IsNull(OuterRef("agency"), True), agency=None
-    )
-    before = Seat.objects.filter(agency, group=OuterRef("group"), role=OuterRef("role"))
+    of = ("person", "agency", "group", "role")
     seats = person.seats.holding(day).filter(from_on__gte=day - NEW_FOR)
-    rows = seats.filter(Exists(_over(before, day).exclude(person=person)))
-    named = rows.select_related("agency", "group", "person")
+    rows = seats.filter(Written(_SAT_BEFORE, *of, day=day))
+    named = rows.select_related("agency", "group")
     return list(named.order_by("from_on", "pk"))
