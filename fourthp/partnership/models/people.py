@@ -32,11 +32,15 @@ class Reach(models.TextChoices):
 
 
 class Held(NamedTuple):
-    """A seat that holds today, as permissions ask for it; keys of agency and group."""
+    """A seat that holds today, as permissions ask for it; keys of agency and group.
+
+    in_network: its group is the network itself.
+    """
 
     role: str
     agency: UUID | None
     group: UUID
+    in_network: bool
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -163,7 +167,7 @@ class Person(models.Model):
         if self.held_then is not None:
             return self.held_then
         seats = self.seats.holding(today())
-        rows = seats.values_list("role", "agency", "group")
+        rows = seats.values_list("role", "agency", "group", "group__is_network")
         return frozenset(Held(*row) for row in rows)
 
     @property

@@ -4,7 +4,7 @@ Rows carry in their keys when they were made: a membership that began long ago a
 noted yesterday is new since yesterday.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +22,7 @@ from fourthp.partnership.models import (
     Person,
     Seat,
 )
+from fourthp.partnership.models.groups import group_seen
 from fourthp.partnership.queries.people import seats_known_to
 
 Row = TypeVar("Row", bound=Model)
@@ -61,23 +62,23 @@ def members_since(
 
 def groups_of(reader: Person) -> frozenset[UUID]:
     """Return the groups that somebody sits in, but for the network itself."""
-    ids = {one.group for one in reader.held}
-    network = Group.objects.filter(pk__in=ids, is_network=True)
-    return frozenset(ids - set(network.values_list("pk", flat=True)))
+    return frozenset(one.group for one in reader.held if not one.in_network)
 
 
 def seats_since(
-    reader: Person, groups: Iterable[UUID], since: datetime, until: datetime
+    reader: Person, groups: Collection[UUID], since: datetime, until: datetime
 ) -> tuple[QuerySet[Seat], QuerySet[Seat]]:
     """Return the seats of others that were given in some groups and hold, and that were
     ended where she sits no more.
 
     None of which the reader may not know who sits there.
     """
+    if not groups:
+        return Seat.objects.none(), Seat.objects.none()
     known = seats_known_to(reader).filter(group__in=list(groups))
     others = known.exclude(person=reader).select_related("person", "agency", "group")
     others, holding = others.only(*_NAMED), Seat.objects.holding(localdate(until))
-    given = others.filter(_made(since, until), pk__in=holding.values("pk"))
+    given = others.holding(localdate(until)).filter(_made(since, until))
     still = holding.filter(person=OuterRef("person"), group=OuterRef("group"))
     ended = others.filter(ended_at__gte=since, ended_at__lt=until)
     return given, ended.exclude(Exists(still))
@@ -98,9 +99,9 @@ def terms_since(
     """
     held = {one.group for one in reader.held}
     own = Q(group__in=held) | Q(group__is_network=True)
-    seen = Group.objects.visible_to(reader)
-    rows = GroupTerms.objects.filter(_made(since, until), own, group__in=seen)
-    return rows.select_related("group")
+    seen = group_seen(reader, "group__")
+    rows = GroupTerms.objects.filter(_made(since, until), own, seen)
+    return rows.select_related("group").only("number", "group", "group__name")
 
 
 def letters_since(
@@ -110,4 +111,5 @@ def letters_since(
     rows = Circular.objects.visible_to(reader).filter(
         mailing__released_at__gte=since, mailing__released_at__lt=until
     )
-    return rows.select_related("mailing")
+    named = rows.select_related("mailing")
+    return named.only("title", "made_at", "mailing", "mailing__released_at")
