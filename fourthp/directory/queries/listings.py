@@ -68,6 +68,11 @@ def _kept_for(person: Person) -> set[UUID]:
     return {one.agency for one in seats if one.agency}
 
 
+def keeps_listings(person: Person) -> bool:
+    """Tell whether a person keeps the listings of an agency today."""
+    return bool(_kept_for(person))
+
+
 def agencies_with_keepers(day: date) -> QuerySet[Agency]:
     """Return the agencies of which somebody keeps the listings on a day."""
     seats = Seat.objects.holding(day).filter(role__in=OWN_ROLES)

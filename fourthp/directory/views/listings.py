@@ -30,10 +30,10 @@ from fourthp.directory.queries.listings import (
     SHOW_NAMES,
     Show,
     first_to_show,
+    keeps_listings,
     listings,
     next_due,
     open_problems,
-    own_agencies,
 )
 from fourthp.directory.queries.overview import ended_news, hindrances, overview
 from fourthp.directory.views.matters import SERVICE
@@ -76,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "next_href": _href(show, name, found.after) if found.after else "",
         "over": _over(person),
         "due": found.counts[Show.DUE.value],
-        "may_list": can_import(person) or own_agencies(person).exists(),
+        "may_list": can_import(person) or keeps_listings(person),
     }
     return render(request, "directory/listings.html", context)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fourthp.directory.permissions import can_import
-from fourthp.directory.queries.listings import own_agencies
+from fourthp.directory.queries.listings import keeps_listings
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.offers import Urgency, waiting_for
 from fourthp.foundation.policies import Standing
@@ -58,7 +58,7 @@ def _for_member(standing: Standing, moment: datetime) -> dict[str, object]:
         "coordinates": Role.COORDINATOR in roles,
         "sees_clockwork": bool(roles & {Role.COORDINATOR, Role.AUDITOR}),
         "first_month": first_month_shown(roles, person, day),
-        "may_list": runs or own_agencies(person).exists(),
+        "may_list": runs or keeps_listings(person),
     }
 
 

@@ -97,8 +97,11 @@ def _with_roles(seats: SeatQuerySet) -> list[tuple[Person, list[str]]]:
 
 def asked_of(person: Person, day: date) -> list[Agency]:
     """Return the agencies of which somebody is asked whose people they are."""
-    held = (one.agency for one in person.held if one.role in FOR_AN_AGENCY)
-    agencies = Agency.objects.filter(_OPEN, pk__in=set(filter(None, held)))
+    seats = (one for one in person.held if one.role in FOR_AN_AGENCY)
+    held = {one.agency for one in seats if one.agency}
+    if not held:
+        return []
+    agencies = Agency.objects.filter(_OPEN, pk__in=held)
     return [one for one in agencies.order_by("name") if _is_asked(person, one, day)]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -32,13 +33,19 @@ def role_for(person: Person, agency: Agency) -> str:
 
 def agencies_looked_after(person: Person, *roles: str) -> QuerySet[Agency]:
     """Return the agencies for which somebody sits in one of some roles, by name."""
-    ids = {one.agency for one in person.held if one.agency and one.role in roles}
+    ids = _looked_after(person, *roles)
     return Agency.objects.filter(pk__in=ids).order_by("name", "pk")
+
+
+def _looked_after(person: Person, *roles: str) -> set[UUID]:
+    return {one.agency for one in person.held if one.agency and one.role in roles}
 
 
 def seats_to_fill(person: Person, day: date) -> list[Seat]:
     """Return the seats that stand empty and of which somebody is asked who follows."""
-    agencies = agencies_looked_after(person, *FOR_AN_AGENCY)
+    agencies = _looked_after(person, *FOR_AN_AGENCY)
+    if not agencies:
+        return []
     ended = Seat.objects.filter(
         agency__in=agencies,
         role=Role.REPRESENTATIVE,
@@ -63,6 +70,8 @@ def seats_vacant(person: Person, beside: Iterable[Seat]) -> list[Vacancy]:
     """Return the vacant seats of the agencies that somebody leads, but for those that
     are asked of her already.
     """
+    if not _looked_after(person, Role.LEAD):
+        return []
     asked = {(one.agency_id, one.group_id) for one in beside}
     return [
         one
