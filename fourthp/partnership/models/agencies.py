@@ -45,9 +45,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def visible_to(self, reader: "Person | None") -> Self:
         """Return what a reader may see: every agency is named to everyone, except
         one whose place is confidential, which only people with a seat may see."""
-        if reader is not None and reader.held:
-            return self.all()
-        return self.filter(place_is_confidential=False)
+        return self.filter(agency_seen(reader))
+
+
+def agency_seen(reader: "Person | None", of: str = "") -> Q:
+    """Return the condition that a reader may see an agency; of: what leads to it."""
+    if reader is not None and reader.held:
+        return Q()
+    return Q(**{f"{of}place_is_confidential": False})
 
 
 class Agency(models.Model):

@@ -14,7 +14,6 @@ from django.utils.timezone import localdate
 
 from fourthp.foundation.ids import made_before
 from fourthp.partnership.models import (
-    Agency,
     Circular,
     Group,
     GroupTerms,
@@ -22,6 +21,7 @@ from fourthp.partnership.models import (
     Person,
     Seat,
 )
+from fourthp.partnership.models.agencies import agency_seen
 from fourthp.partnership.models.groups import group_seen
 from fourthp.partnership.queries.people import seats_known_to
 
@@ -51,12 +51,9 @@ def members_since(
     reader: Person, since: datetime, until: datetime
 ) -> QuerySet[Membership]:
     """Return the memberships that were noted meanwhile and hold."""
-    # Of each row in turn: so many are read as are told.
-    seen = Agency.objects.visible_to(reader).filter(
-        ended_on=None, pk=OuterRef("agency")
-    )
+    seen = agency_seen(reader, "agency__")
     holding = Membership.objects.holding(localdate(until))
-    rows = holding.filter(_made(since, until), Exists(seen))
+    rows = holding.filter(_made(since, until), seen, agency__ended_on=None)
     return rows.select_related("agency").only("agency", "agency__name")
 
 
