@@ -15,6 +15,7 @@ from fourthp.directory.permissions import OWN_ROLES, can_import
 from fourthp.directory.rules.freshness import fresh_since
 from fourthp.foundation.keyset import page_of
 from fourthp.partnership.models import NOT_NAMED, Agency, Person, Seat
+from fourthp.partnership.models.conditions import Written
 from fourthp.partnership.models.shared import lasting
 from fourthp.partnership.queries.agencies import called_like
 
@@ -51,6 +52,16 @@ TO_MEND: dict[str, tuple[str, Any]] = {
     _KINDS.PLACE: ("listing-confidentiality", _("Hide its place, now")),
     _KINDS.OTHER: ("", _("Look it through, and mend what is wrong")),
 }
+
+
+# Counted and listed on the first page of whoever keeps listings: put together of
+# questions, these took longer than the answer.
+_LISTED = f"{{status}} <> '{Service.Status.DEFUNCT}'"
+_DUE = f"{_LISTED} AND ({{assured_date}} IS NULL OR {{assured_date}} < {{day}})"
+_WRONG = (
+    f"{_LISTED} AND {{id}} IN (SELECT said.service_id FROM directory_problem said"  # noqa: S608 -- of words that stand here
+    " WHERE said.settled_at IS NULL)"
+)
 
 
 def kept_by(person: Person) -> QuerySet[Service]:
@@ -170,16 +181,12 @@ def _counted(kept: QuerySet[Service], day: date) -> dict[Show, int]:
 
 
 def _is(show: Show, day: date) -> Q:
-    ended = Q(status=Service.Status.DEFUNCT)
-    if show is Show.ENDED:
-        return ended
     if show is Show.DUE:
-        old = Q(assured_date=None) | Q(assured_date__lt=fresh_since(day))
-        return ~ended & old
+        return Q(Written(_DUE, "status", "assured_date", day=fresh_since(day)))
     if show is Show.PROBLEMS:
-        wrong = Problem.objects.filter(settled_at=None).values("service")
-        return ~ended & Q(pk__in=wrong)
-    return ~ended
+        return Q(Written(_WRONG, "status", "id"))
+    ended = Q(status=Service.Status.DEFUNCT)
+    return ended if show is Show.ENDED else ~ended
 
 
 def with_problems(rows: Iterable[Service]) -> list[Service]:
