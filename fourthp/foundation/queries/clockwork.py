@@ -148,9 +148,14 @@ def by_rhythm(told: Iterable[DutyTold]) -> list[Rhythm]:
 
 def duties_told(now: datetime) -> list[DutyTold]:
     """Return every declared duty and how it stands, what is to be looked at first."""
-    runs = DutyRun.objects.in_bulk()
-    found = [_told(one, runs.get(one.name), now) for one in all_duties()]
+    found = each_duty_told(now)
     return sorted(found, key=lambda one: (_place(one), str(one.duty.title)))
+
+
+def each_duty_told(now: datetime) -> list[DutyTold]:
+    """Return every declared duty and how it stands, in no order that anybody reads."""
+    runs = DutyRun.objects.in_bulk()
+    return [_told(one, runs.get(one.name), now) for one in all_duties()]
 
 
 def _told(duty: Duty, run: DutyRun | None, now: datetime) -> DutyTold:

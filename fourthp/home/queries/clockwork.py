@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
-from fourthp.foundation.queries.clockwork import DutyTold, duties_told, workers_alive
+from fourthp.foundation.queries.clockwork import (
+    DutyTold,
+    duties_told,
+    each_duty_told,
+    workers_alive,
+)
 
 
 def duties_late(moment: datetime) -> list[DutyTold]:
@@ -12,4 +17,5 @@ def duties_late(moment: datetime) -> list[DutyTold]:
 
 def clockwork_is_late(moment: datetime) -> bool:
     """Tell whether somebody should look at what happens on its own."""
-    return bool(duties_late(moment)) or not workers_alive(moment)
+    is_late = any(one.needs_a_look for one in each_duty_told(moment))
+    return is_late or not workers_alive(moment)

@@ -34,13 +34,14 @@ class Reach(models.TextChoices):
 class Held(NamedTuple):
     """A seat that holds today, as permissions ask for it; keys of agency and group.
 
-    in_network: its group is the network itself.
+    in_network: its group is the network itself. from_on: since when.
     """
 
     role: str
     agency: UUID | None
     group: UUID
     in_network: bool
+    from_on: date
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -167,7 +168,9 @@ class Person(models.Model):
         if self.held_then is not None:
             return self.held_then
         seats = self.seats.holding(today())
-        rows = seats.values_list("role", "agency", "group", "group__is_network")
+        rows = seats.values_list(
+            "role", "agency", "group", "group__is_network", "from_on"
+        )
         return frozenset(Held(*row) for row in rows)
 
     @property

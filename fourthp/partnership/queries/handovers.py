@@ -82,8 +82,11 @@ def with_words(seats: Iterable[Seat], reader: Person) -> list[tuple[Seat, bool]]
 
 def new_seats(person: Person, day: date) -> list[Seat]:
     """Return the seats that somebody holds for a short while, after another did."""
+    since = day - NEW_FOR
+    if not any(one.from_on >= since for one in person.held):
+        return []
     of = ("person", "agency", "group", "role")
-    seats = person.seats.holding(day).filter(from_on__gte=day - NEW_FOR)
-    rows = seats.filter(Written(_SAT_BEFORE, *of, day=day))
-    named = rows.select_related("agency", "group")
-    return list(named.order_by("from_on", "pk"))
+    seats = person.seats.holding(day).filter(from_on__gte=since)
+    rows = seats.filter(Written(_SAT_BEFORE, *of, day=day)).order_by("from_on", "pk")
+    # Few have any: what is beside them is fetched for those alone.
+    return list(rows.prefetch_related("agency", "group"))

@@ -27,7 +27,9 @@ def left_open(reader: Person, day: date) -> list[tuple[Revision, list[Seat]]]:
     follows for now.
     """
     lately = {one.pk: one for one in leavings_lately(day) if not one.undone_at}
-    seats = _ended_by(lately)
+    seats = _ended_by(lately) if lately else {}
+    if not seats:
+        return []
     settled = _settled(seats)
     found: dict[UUID, list[Seat]] = {}
     taken = set[tuple[object, ...]]()

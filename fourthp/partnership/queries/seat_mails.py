@@ -75,6 +75,8 @@ def seats_answered(since: datetime, until: datetime) -> list[tuple[Seat, Answer]
         undone_at=None,
     )
     answers = list(said.order_by("-at", "-pk"))
+    if not answers:
+        return []
     seats = Seat.objects.select_related("person", "agency").in_bulk(
         [one.about_id for one in answers]
     )

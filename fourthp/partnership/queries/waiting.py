@@ -53,7 +53,8 @@ def seats_to_fill(person: Person, day: date) -> list[Seat]:
         to_on__gte=day - LATELY,
     )
     found: dict[object, Seat] = {}
-    rows = ended.select_related("agency", "group", "person")
+    # Mostly there is none: what is beside a seat is fetched where one is.
+    rows = ended.prefetch_related("agency", "group", "person")
     for seat in rows.order_by("-ended_at", "pk"):
         if stands_empty(seat, day) and _answers(person, seat, day):
             found.setdefault((seat.agency_id, seat.group_id), seat)
@@ -86,7 +87,7 @@ def to_vouch_for(person: Person, now: datetime) -> list[LetIn]:
     if not person.is_strong or not {one.role for one in person.held} & set(MAY_VOUCH):
         return []
     asked = LetIn.objects.filter(done_at=None, asked_at__gt=now - STANDS)
-    rows = asked.exclude(person=person).select_related("person")
+    rows = asked.exclude(person=person).prefetch_related("person")
     found = list(rows.order_by("asked_at", "pk"))
     if not found:
         return []

@@ -147,8 +147,9 @@ def state_of(row: Shared) -> str:
 def widenings_asked(now: datetime) -> list[Widening]:
     """Return all that somebody may answer still, the oldest first."""
     found = Widening.objects.filter(done_at=None, dropped_at=None)
-    found = found.select_related("asked_by__user").order_by("asked_at", "pk")
-    return list(found.filter(asked_at__gt=now - STANDS))
+    found = found.filter(asked_at__gt=now - STANDS).order_by("asked_at", "pk")
+    # The first page asks, and mostly there is none: who asked is fetched where one is.
+    return list(found.prefetch_related("asked_by__user"))
 
 
 def open_widenings(row: Shared, now: datetime) -> list[Widening]:
