@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Lower
@@ -13,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from fourthp.foundation.offers import Text
 from fourthp.home.queries.clockwork import duties_late
-from fourthp.partnership.models import OFFICERS, Agency, Group, Person, Seat
+from fourthp.partnership.models import OFFICERS, Group, Person, Seat
 from fourthp.partnership.queries.confirming import agencies_unanswered
 from fourthp.partnership.queries.proposals import standing_interests, wanted
 from fourthp.partnership.queries.seat_mails import seats_denied
-from fourthp.partnership.queries.vacancies import Vacancy, first_vacancies
+from fourthp.partnership.queries.vacancies import Vacancy, lacking
 from fourthp.post.models import Message, Suppression
 from fourthp.post.queries.outbox import LATELY, lines_of, without_words
 
@@ -55,10 +56,10 @@ class Part:
 
 def desk(reader: Person, now: datetime) -> list[Part]:
     """Return every part of a coordinator's desk, in its order."""
-    day = localdate(now)
+    day, lack = localdate(now), lacking(reader, MOST_SHOWN)
     return [
-        _nobody(day),
-        _vacant(reader),
+        _nobody(lack.nobody),
+        _vacant(lack.count, lack.first),
         _denied(day),
         _proposed(day),
         _silent(day),
@@ -73,13 +74,6 @@ def _day(day: date | None) -> str:
     return date_format(day, "j F Y") if day else ""
 
 
-def agencies_with_nobody(day: date) -> QuerySet[Agency]:
-    """Return the members for which nobody at all holds a seat on a day, by name."""
-    held = Seat.objects.holding(day).filter(agency=OuterRef("pk"))
-    members = Agency.objects.members(day)
-    return members.filter(~Exists(held)).order_by(Lower("name"), "pk")
-
-
 def _first(found: QuerySet[Any, Any], *fields: str) -> tuple[int, list[Any]]:
     """Return how many rows there are, with some fields of the first."""
     # One question tells both: two would take twice the time.
@@ -87,21 +81,22 @@ def _first(found: QuerySet[Any, Any], *fields: str) -> tuple[int, list[Any]]:
     return (rows[0][0] if rows else 0), [row[1:] for row in rows]
 
 
-def _nobody(day: date) -> Part:
-    count, found = _first(agencies_with_nobody(day), "name", "pk")
+def _nobody(found: list[tuple[UUID, str]]) -> Part:
     return Part(
         "nobody",
         _("Member agencies with nobody"),
-        count,
+        len(found),
         _("Every member agency has somebody."),
-        [Line(name, reverse("agency-people", args=[pk])) for name, pk in found],
+        [
+            Line(name, reverse("agency-people", args=[pk]))
+            for pk, name in found[:MOST_SHOWN]
+        ],
         (_("All vacant seats"), reverse("vacancies")),
     )
 
 
-def _vacant(reader: Person) -> Part:
+def _vacant(count: int, found: list[Vacancy]) -> Part:
     """Return the vacant seats of agencies that have somebody, closed groups' too."""
-    count, found = first_vacancies(reader, MOST_SHOWN)
     lines = [
         Line(
             " · ".join(filter(None, (one.agency.name, one.place))),

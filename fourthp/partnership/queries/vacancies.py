@@ -1,18 +1,22 @@
 """Vacant seats: computed from the seats that hold, never noted."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from fourthp.foundation.clock import today
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
     Agency,
     Group,
+    Membership,
     Person,
     Role,
     Seat,
@@ -43,6 +47,17 @@ class Vacancy:
         return "" if self.group.is_network else self.group.name
 
 
+@dataclass(frozen=True)
+class Lacking:
+    """What members lack: who have nobody at all, by name, and how many vacant seats
+    there are of agencies that have somebody, with the first of these.
+    """
+
+    nobody: list[tuple[UUID, str]]
+    count: int
+    first: list[Vacancy]
+
+
 def vacancies(reader: Person, *, agency: Agency | None = None) -> list[Vacancy]:
     """Return the vacant seats that a reader may know of, of one agency or of all.
 
@@ -52,9 +67,9 @@ def vacancies(reader: Person, *, agency: Agency | None = None) -> list[Vacancy]:
     if agency is not None:
         found = _of_agency(agency, reader)
     else:
-        members, network = _members(), _network(reader)
-        found = list(_in_network(members, network)) if network else []
-        found += _in_groups(members, reader)
+        network = _network(reader)
+        found = list(_in_network(network)) if network else []
+        found += _in_groups(reader)
     return sorted(found, key=_by_name)
 
 
@@ -78,7 +93,8 @@ def _of_agency(agency: Agency, reader: Person) -> list[Vacancy]:
         for group, seats in places.items()
         if not any(_lasts(seat, day) for seat in seats)
     ]
-    is_member = found and _members().filter(pk=agency.pk).exists()
+    members = Agency.objects.members(day)
+    is_member = found and members.filter(pk=agency.pk).exists()
     return found if is_member else []
 
 
@@ -89,68 +105,94 @@ def _lasts(seat: Seat, day: date) -> bool:
     return seat.from_on <= day and not (is_over or is_ended)
 
 
-def first_vacancies(reader: Person, most: int) -> tuple[int, list[Vacancy]]:
-    """Return how many seats are vacant whose agency has somebody at all.
-
-    With them the first, by name, and no more than that.
-    """
-    asked = Seat.objects.holding(today()).filter(agency=OuterRef("pk"))
-    members = _members().filter(Exists(asked))
-    found = _in_groups(members, reader)
-    count, network = len(found), _network(reader)
+def lacking(reader: Person, most: int) -> Lacking:
+    """Return what members lack; of vacant seats the first, by name, and no more."""
+    network, day = _network(reader), today()
+    # Who has nobody is silent in the network too: one question tells both.
+    silent = _silent(network).annotate(has_somebody=Exists(seats_of_member(day)))
+    told = ("pk", "name", "since", "has_somebody")
+    rows = list(silent.order_by(Lower("name"), "pk").values_list(*told))
+    left = [row[:3] for row in rows if network and row[3]]
+    first = sorted(left, key=itemgetter(1))[:most]
+    named = _named(pk for pk, _name, _since in first)
+    found = _in_groups(reader, has_somebody=True)
+    count = len(left) + len(found)
     if network is not None:
-        silent = _silent(members, network).annotate(count=Window(Count("pk")))
-        rows = list(silent.order_by("name")[:most])
-        count += rows[0].count if rows else 0
-        found += [Vacancy(one, network, one.since) for one in rows]
-    return count, sorted(found, key=_by_name)[:most]
+        found += [Vacancy(named[pk], network, since) for pk, _name, since in first]
+    return Lacking(
+        [(pk, name) for pk, name, _since, has_somebody in rows if not has_somebody],
+        count,
+        sorted(found, key=_by_name)[:most],
+    )
 
 
 def _by_name(vacancy: Vacancy) -> tuple[str, str]:
     return vacancy.agency.name, vacancy.place
 
 
-def _members() -> QuerySet[Agency]:
-    return Agency.objects.members(today()).only("name")
+def _named(pks: Iterable[UUID]) -> dict[UUID, Agency]:
+    return Agency.objects.only("name").in_bulk(list(pks))
+
+
+def seats_of_member(day: date, of: str = "pk") -> QuerySet[Seat]:
+    """Return the seats that hold on a day of a member, of the outer query's agency.
+
+    Of a member its membership is not asked again.
+    """
+    group = lasts_on(day, "group__ends_on", "group__ended_at")
+    return Seat.objects.filter(
+        lasts_on(day), group, from_on__lte=day, agency=OuterRef(of)
+    )
 
 
 def _network(reader: Person) -> Group | None:
     return Group.objects.visible_to(reader).filter(is_network=True).first()
 
 
-def _in_network(members: QuerySet[Agency], network: Group) -> Iterator[Vacancy]:
-    for one in _silent(members, network):
+def _in_network(network: Group) -> Iterator[Vacancy]:
+    for one in _silent(network).only("name"):
         yield Vacancy(one, network, one.since)
 
 
-def _silent(members: QuerySet[Agency], network: Group) -> QuerySet[Any, Any]:
+def _silent(network: Group | None) -> QuerySet[Any, Any]:
     """Return the members for which nobody speaks, each with since when nobody does."""
+    day = today()
     spoke = Seat.objects.filter(group=network, agency=OuterRef("pk"), role__in=SPEAK)
     # Of members, in a group that always goes on, a seat holds for as long as it lasts.
-    speaking = spoke.filter(lasts_on(today()), from_on__lte=today())
+    speaking = spoke.filter(lasts_on(day), from_on__lte=day)
     last = spoke.order_by().values("agency").annotate(last=Max("to_on")).values("last")
-    return members.filter(~Exists(speaking)).annotate(since=Subquery(last))
+    # Asked first: of most agencies nothing else need be asked then.
+    silent = Agency.objects.filter(~Exists(speaking)).members(day)
+    return silent.annotate(since=Subquery(last))
 
 
-def _in_groups(members: QuerySet[Agency], reader: Person) -> list[Vacancy]:
-    day = today()
+def _in_groups(reader: Person, *, has_somebody: bool = False) -> list[Vacancy]:
     groups = Group.objects.visible_to(reader).filter(is_network=False)
-    going = groups.going_on(day)
+    going = groups.going_on(today())
+    over = _over_in(going)
+    if has_somebody:
+        over = over.filter(Exists(seats_of_member(today(), "agency")))
+    rows = over.values_list("agency", "group").annotate(last=Max("to_on"))
+    left = list(rows)
+    agencies = _named(of for of, _group, _last in left)
+    named = going.in_bulk([group for _of, group, _last in left])
+    return [Vacancy(agencies[of], named[group], last) for of, group, last in left]
+
+
+def _over_in(groups: QuerySet[Group]) -> QuerySet[Seat]:
+    """Return the seats of members in some groups that are over and not followed."""
+    day = today()
     spoke = Seat.objects.filter(
-        group__in=going, agency__isnull=False, from_on__lte=day, role__in=SPEAK
+        group__in=groups, agency__isnull=False, from_on__lte=day, role__in=SPEAK
     )
+    members = Membership.objects.holding(day).filter(agency=OuterRef("agency"))
     # Most seats last: who else speaks there is asked of those that are over.
+    over = spoke.filter(~lasts_on(day)).filter(Exists(members)).order_by()
     beside = {"agency": OuterRef("agency"), "group": OuterRef("group")}
     lasting = Seat.objects.filter(
         lasts_on(day), from_on__lte=day, role__in=SPEAK, **beside
     )
-    over = spoke.filter(~lasts_on(day)).filter(~Exists(lasting)).order_by()
-    over = over.filter(Exists(members.filter(pk=OuterRef("agency"))))
-    rows = over.values_list("agency", "group").annotate(last=Max("to_on"))
-    left = list(rows)
-    agencies = members.in_bulk([of for of, _group, _last in left])
-    named = going.in_bulk([group for _of, group, _last in left])
-    return [Vacancy(agencies[of], named[group], last) for of, group, last in left]
+    return over.filter(~Exists(lasting))
 
 
 def with_whom_to_ask(found: list[Vacancy]) -> list[tuple[Vacancy, bool]]:
