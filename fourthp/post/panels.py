@@ -17,7 +17,7 @@ from fourthp.foundation.shell import fills
 from fourthp.post.models import Mailing
 from fourthp.post.permissions import can_run_post
 from fourthp.post.queries.incoming import letters_waiting
-from fourthp.post.queries.outbox import failed_lately, open_mailings
+from fourthp.post.queries.outbox import failed_lately, mailings_waiting
 from fourthp.post.queries.outgoing import way_out
 from fourthp.post.queries.reading import about
 from fourthp.post.queries.said import count_said_waiting
@@ -34,7 +34,7 @@ def mail_that_waits(reader: Any, now: datetime) -> Iterator[Waiting]:
     if not getattr(reader, "is_strong", False):  # an officer's page (S6)
         return
     yield from _in_the_way()
-    for mailing in open_mailings():
+    for mailing in mailings_waiting():
         yield _mailing(reader, mailing)
     yield from _counted(now)
 

@@ -235,12 +235,16 @@ def _name(message: Message, names: dict[tuple[str, str], str]) -> str:
     return _("somebody who is not here any more")
 
 
-def open_mailings() -> list[Mailing]:
+def mailings_waiting() -> QuerySet[Mailing]:
     """Return the mailings that wait for somebody: held for review, or paused."""
     states = (Mailing.State.HELD, Mailing.State.PAUSED)
-    found = Mailing.objects.filter(state__in=states).order_by("-made_at")
+    return Mailing.objects.filter(state__in=states).order_by("-made_at")
+
+
+def open_mailings() -> list[Mailing]:
+    """Return the mailings that wait for somebody, each with how many it goes to."""
     counts = {"people": Count("messages", filter=_STILL_OPEN)}
-    return list(found.annotate(total=Count("messages"), **counts))
+    return list(mailings_waiting().annotate(total=Count("messages"), **counts))
 
 
 _STILL_OPEN = Q(messages__state__in=_SHOWN[Show.HELD])
