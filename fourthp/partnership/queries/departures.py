@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -49,10 +50,37 @@ def agencies_of(person: Person, day: date) -> list[Agency]:
 
 
 def shared_agencies(person: Person, colleague: Person, day: date) -> list[Agency]:
-    """Return the agencies that somebody has a seat for and a colleague looks after."""
-    own = colleague.seats.holding(day).filter(role__in=FOR_AN_AGENCY)
-    looked_after = set(own.exclude(agency=None).values_list("agency", flat=True))
-    return [one for one in agencies_of(person, day) if one.pk in looked_after]
+    """Return the agencies that somebody has a seat for, as a colleague may know, and
+    that the colleague looks after.
+    """
+    known = agencies_known(seats_of(person, day), colleague, *FOR_AN_AGENCY)
+    return [one for one in agencies_of(person, day) if one.pk in known]
+
+
+def agencies_known(seats: Iterable[Seat], reader: Person, *roles: str) -> set[UUID]:
+    """Return for which agencies some seats are, of those for which a reader sits in
+    some roles: as far as she may know of the seats.
+    """
+    own = {one.agency for one in reader.held if one.role in roles}
+    seen = {one.agency_id for one in seats_seen(seats, reader)}
+    return {one for one in seen if one and one in own}
+
+
+def who_may_know(seats: Iterable[Seat], day: date, *roles: str) -> list[Person]:
+    """Return coordinators, and who sits in some roles for an agency of some seats, as
+    far as they may know of its seat.
+    """
+    of = list(seats)
+    held = Seat.objects.holding(day)
+    agencies = {one.agency_id for one in of if one.agency_id}
+    found = held.filter(agency__in=agencies, role__in=roles)
+    found |= held.filter(role=Role.COORDINATOR)
+    people = Person.objects.filter(pk__in=found.values("person"))
+    return [
+        one
+        for one in people.select_related("user").order_by("pk")
+        if Role.COORDINATOR in one.roles_held or agencies_known(of, one, *roles)
+    ]
 
 
 def who_hears(agencies: Iterable[Agency], day: date) -> list[Person]:

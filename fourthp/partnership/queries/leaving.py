@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from fourthp.foundation.clock import today
-from fourthp.partnership.models import FOR_AN_AGENCY, Person, Role, Seat
+from fourthp.partnership.models import FOR_AN_AGENCY, Person, Seat
 from fourthp.partnership.permissions import HAS_LEFT
+from fourthp.partnership.queries.departures import who_may_know
 from fourthp.post.models import Answer, Suppression
 
 # As long as a whole domain may still turn out to be at fault, nobody is asked.
@@ -43,13 +44,12 @@ def seated_by_address(address: str) -> list[Person]:
 
 
 def who_knows(person: Person) -> list[Person]:
-    """Return whom to ask whether somebody has left: colleagues, and coordinators."""
-    seats = Seat.objects.holding(today())
-    agencies = seats.filter(person=person, agency__isnull=False).values("agency")
-    beside = Q(agency__in=agencies, role__in=FOR_AN_AGENCY)
-    asked = seats.filter(beside | Q(role=Role.COORDINATOR)).exclude(person=person)
-    found = Person.objects.filter(pk__in=asked.values("person"))
-    return list(found.select_related("user").order_by("pk"))
+    """Return whom to ask whether somebody has left: coordinators, and the colleagues
+    who may know that she sits for their agency.
+    """
+    day = today()
+    seats = person.seats.holding(day).exclude(agency=None)
+    return [one for one in who_may_know(seats, day, *FOR_AN_AGENCY) if one != person]
 
 
 def is_asked_about(person: Person, asked_id: str) -> bool:
