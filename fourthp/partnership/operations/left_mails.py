@@ -24,9 +24,14 @@ from fourthp.partnership.formats.leaving_letters import (
 from fourthp.partnership.models import FOR_AN_AGENCY, Person, Role, Seat
 from fourthp.partnership.operations.successors import Vacant
 from fourthp.partnership.operations.wrong_readers import OF_A_LINK
-from fourthp.partnership.permissions import HAS_LEFT, can_run_network, is_herself
+from fourthp.partnership.permissions import (
+    HAS_LEFT,
+    can_run_network,
+    is_coordinator,
+    is_herself,
+)
 from fourthp.partnership.queries.answering import how_to_tell
-from fourthp.partnership.queries.departures import who_hears
+from fourthp.partnership.queries.departures import seats_seen, who_hears
 from fourthp.partnership.queries.followers import left_once
 from fourthp.partnership.queries.leaving import who_knows
 from fourthp.partnership.queries.readership import called, readers_for, seat_in_mail
@@ -59,25 +64,34 @@ YOU_LEFT = declare_kind(
 
 
 @dataclass(frozen=True)
+class Known:
+    """What one reader may know of it: who left, and which agencies, as mails say it."""
+
+    names: list[str]
+    agencies: str
+
+
+@dataclass(frozen=True)
 class Hearers:
     """Who is told, and of whom: asked before the seats end, while all are known.
 
-    leavers are readers with the address that they have; agencies those for which seats
-    end, as far as a mail may name them. own_seats: where somebody says it of herself
-    alone, in words.
+    leavers are readers with the address that they have; whole is all that a mail may
+    say of it, and known what each of the others may know, by id. own_seats: where
+    somebody says it of herself alone, in words.
     """
 
     leavers: list[Reader]
-    names: list[str]
     others: list[Person]
     said_by: str
-    agencies: str = ""
+    whole: Known
+    known: dict[str, Known]
     own_seats: tuple[str, ...] = ()
 
-    def facts(self, now: datetime) -> Facts:
+    def facts(self, now: datetime, known: Known | None = None) -> Facts:
         """Return who said it, of which agencies, and when, as a letter tells it."""
+        agencies = (known or self.whole).agencies
         at = date_format(localtime(now), "j F Y, H:i")
-        of = ((_("Agency"), self.agencies),) if self.agencies else ()
+        of = ((_("Agency"), agencies),) if agencies else ()
         return Facts((*of, (_("Said by"), self.said_by), (_("When"), at)))
 
 
@@ -85,23 +99,39 @@ def hearers_of(
     people: list[Person], seats: Iterable[Seat], *, by: Actor, now: datetime
 ) -> Hearers:
     """Return whom to tell that some people left: who leads their agencies, who was
-    asked about them, and coordinators.
+    asked about them, and coordinators. Each is told of the seats that she may know of.
     """
-    seats = list(seats)
-    agencies = {one.agency for one in seats if one.agency}
-    others = {one.pk: one for one in who_hears(agencies, localdate(now))}
+    seats, day = list(seats), localdate(now)
+    others = {one.pk: one for one in who_hears(seats, day)}
     if isinstance(by, SignedLink) and by.purpose == HAS_LEFT:
         others |= {one.pk: one for person in people for one in who_knows(person)}
     for person in people:
         others.pop(person.pk, None)
-    leavers = readers_for(people)
-    names = [called(one.matter_kind, str(one.pk)) or one.name for one in people]
-    told = [others[pk] for pk in sorted(others)]
-    may_be_named = {one.name for one in agencies if not one.place_is_confidential}
-    named = ", ".join(sorted(may_be_named))
+    whole = _known(people, seats)
+    known = {
+        str(one.pk): whole if is_coordinator(one) else _known(people, seen)
+        for one in others.values()
+        if (seen := seats_seen(seats, one)) or is_coordinator(one)
+    }
+    told = [others[pk] for pk in sorted(others) if str(pk) in known]
     own = _own_seats(people, seats, by)
-    found = Hearers(leavers, names, told, _said_by(by, people), named, own)
+    found = Hearers(readers_for(people), told, _said_by(by, people), whole, known, own)
     return replace(found, leavers=[], others=[]) if _is_told(by, now) else found
+
+
+def _known(people: list[Person], seats: list[Seat]) -> Known:
+    """Return who left some seats, and the agencies of these that a mail may name."""
+    left = {one.person_id for one in seats}
+    agencies = {one.agency for one in seats if one.agency}
+    may_be_named = {one.name for one in agencies if not one.place_is_confidential}
+    return Known(
+        [
+            called(one.matter_kind, str(one.pk)) or one.name
+            for one in people
+            if one.pk in left
+        ],
+        ", ".join(sorted(may_be_named)),
+    )
 
 
 def _is_told(by: Actor, now: datetime) -> bool:
@@ -157,7 +187,8 @@ def tell_of_leaving(
     def write(reader: Reader) -> Letter:
         empty = [b for one in vacant for b in one.blocks_for(reader, now=now)]
         whom = (for_whom(reader), *empty) if empty else ()
-        return left_letter(hears.names, hears.facts(now), url=url, empty=whom)
+        known = hears.known[reader.id]
+        return left_letter(known.names, hears.facts(now, known), url=url, empty=whom)
 
     def to_herself(_reader: Reader) -> Letter:
         if hears.own_seats:
@@ -179,8 +210,9 @@ def tell_of_return(
     """Tell the same people that it was taken back."""
     url = full(reverse("leaving", args=[leaving.pk]))
 
-    def write(_reader: Reader) -> Letter:
-        return back_letter(hears.names, hears.facts(now), url=url)
+    def write(reader: Reader) -> Letter:
+        known = hears.known[reader.id]
+        return back_letter(known.names, hears.facts(now, known), url=url)
 
     def to_herself(_reader: Reader) -> Letter:
         return you_stay_letter(hears.facts(now), is_own=bool(hears.own_seats))

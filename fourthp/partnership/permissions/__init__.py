@@ -275,8 +275,7 @@ def can_take_leaving_back(
     """
     if can_run_network(actor):
         return True
-    said_it = (leaving.actor_kind, leaving.actor_id)
-    if (actor.actor_kind, actor.actor_id) == said_it:
+    if said_that_they_left(actor, leaving):
         return _still_may(actor, seats)
     agencies = {one.agency for one in seats}
     [first, *others] = agencies or {None}
@@ -286,12 +285,20 @@ def can_take_leaving_back(
 
 
 def can_see_leaving(actor: Actor, leaving: Revision, seats: Sequence[Seat]) -> bool:
-    """Tell whether an actor may see what ended: who said it, and who looks after it."""
-    said_it = (leaving.actor_kind, leaving.actor_id)
-    if can_run_network(actor) or (actor.actor_kind, actor.actor_id) == said_it:
+    """Tell whether an actor may see what ended: who said it, and who looks after it.
+
+    seats: those of it that the actor may know of.
+    """
+    if can_run_network(actor) or said_that_they_left(actor, leaving):
         return True
     agencies = {one.agency for one in seats if one.agency}
     return any(holds_role(actor, Role.LEAD, agency=one) for one in agencies)
+
+
+def said_that_they_left(actor: Actor, leaving: Revision) -> bool:
+    """Tell whether an actor is who said that people left."""
+    said_it = (leaving.actor_kind, leaving.actor_id)
+    return (actor.actor_kind, actor.actor_id) == said_it
 
 
 def _still_may(actor: Actor, seats: Sequence[Seat]) -> bool:

@@ -83,13 +83,9 @@ def who_may_know(seats: Iterable[Seat], day: date, *roles: str) -> list[Person]:
     ]
 
 
-def who_hears(agencies: Iterable[Agency], day: date) -> list[Person]:
-    """Return who is told when somebody leaves: who leads an agency, coordinators."""
-    seats = Seat.objects.holding(day)
-    of_agency = seats.filter(agency__in=list(agencies), role=Role.LEAD)
-    found = of_agency | seats.filter(role=Role.COORDINATOR)
-    people = Person.objects.filter(pk__in=found.values("person"))
-    return list(people.select_related("user").order_by("pk"))
+def who_hears(seats: Iterable[Seat], day: date) -> list[Person]:
+    """Return who is told when somebody leaves seats: who leads, and coordinators."""
+    return who_may_know(seats, day, Role.LEAD)
 
 
 def who_answers_for(
@@ -270,9 +266,11 @@ def told_lately(leavings: Iterable[Revision]) -> list[Told]:
 
 
 def people_known_to(reader: Person, now: datetime) -> QuerySet[Person]:
-    """Return of whom a reader may know, and who left an agency that she leads."""
+    """Return of whom a reader may know, and who left an agency that she leads, as far
+    as she may know of the seat.
+    """
     own = reader.seats.holding(localdate(now)).filter(role=Role.LEAD)
-    ended = Seat.objects.filter(
+    ended = Seat.objects.visible_to(reader).filter(
         agency__in=own.exclude(agency=None).values("agency"),
         ended_at__gte=now - LATELY,
     )
@@ -281,10 +279,12 @@ def people_known_to(reader: Person, now: datetime) -> QuerySet[Person]:
 
 
 def saw_leave(person: Person, reader: Person, now: datetime) -> bool:
-    """Tell whether a reader may end seats of somebody that have ended lately."""
+    """Tell whether a reader might end seats that she sees and that ended lately."""
     ended = person.seats.filter(ended_at__gte=now - LATELY).select_related("agency")
     return can_end_seats(reader, person, None) or any(
-        can_end_seats(reader, person, one.agency) for one in ended if one.agency
+        can_end_seats(reader, person, one.agency)
+        for one in seats_seen(ended, reader)
+        if one.agency
     )
 
 

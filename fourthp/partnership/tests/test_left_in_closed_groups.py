@@ -3,15 +3,27 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from fourthp.foundation.clock import now as clock_now
-from fourthp.partnership.models import Group, Person, Role
+from fourthp.partnership.models import Agency, Group, Person, Role, Seat
 from fourthp.partnership.operations.leavers import HAS_LEFT
+from fourthp.partnership.operations.leaving import Leaving, leave, leave_together
+from fourthp.partnership.operations.left_mails import PERSON_LEFT, YOU_LEFT
+from fourthp.partnership.operations.returning import take_leaving_back
 from fourthp.partnership.queries.departures import shared_agencies
 from fourthp.partnership.tasks import ask
 from fourthp.partnership.tests.makers import make_group, make_seat, today
-from fourthp.partnership.tests.test_leaving import ben, harbour, named, seated, told
+from fourthp.partnership.tests.seated import browser
+from fourthp.partnership.tests.test_leaving import (
+    HOST,
+    ben,
+    named,
+    seated,
+    told,
+)
 from fourthp.partnership.tests.test_said_of_leaving import press, way_to
+from fourthp.post.models import Message
 from fourthp.post.operations.suppression import Returned, note_return
 
 __all__ = ["ben"]
@@ -23,7 +35,7 @@ HOURS_2 = timedelta(hours=2)
 def closed(ben) -> Group:
     """A closed group in which Una alone sits for Harbour Aid, and nowhere else."""
     group = make_group("Shelter", is_closed=True)
-    seated("Una Quist", harbour(), Role.OBSERVER, group=group)
+    seated("Una Quist", harbour_aid(), Role.OBSERVER, group=group)
     return group
 
 
@@ -33,12 +45,38 @@ def una(closed) -> Person:
 
 
 def sits_in(group: Group, name: str, **more: object) -> None:
-    make_seat(named(name), agency=harbour(), group=group, role=Role.OBSERVER, **more)
+    make_seat(
+        named(name), agency=harbour_aid(), group=group, role=Role.OBSERVER, **more
+    )
 
 
 def came_back(person: Person) -> None:
     note_return(Returned(person.email, "5.1.1"), now=clock_now())
     ask(clock_now() + HOURS_2)
+
+
+def letter_to(mailbox: str) -> str:
+    kinds = (PERSON_LEFT.name, YOU_LEFT.name)
+    row = Message.objects.get(kind__in=kinds, address__startswith=f"{mailbox}@")
+    return str(row.says)
+
+
+def leaving_page(left: Leaving) -> str:
+    return reverse("leaving", args=[left.revision.pk])
+
+
+def found(reader: Person, person: Person, left: Leaving) -> tuple[int, int]:
+    """Return how the page on which she is said to leave answers, and that of what
+    ended.
+    """
+    client = browser(reader)
+    pages = (reverse("person-leaving", args=[person.pk]), leaving_page(left))
+    before, after = (client.get(one).status_code for one in pages)
+    return before, after
+
+
+def harbour_aid() -> Agency:
+    return Agency.objects.get(name="Harbour Aid")
 
 
 class TestWhoIsAskedWhetherSheHasLeft:
@@ -57,7 +95,7 @@ class TestWhoIsAskedWhetherSheHasLeft:
         assert not una.seats.holding(today()).exists()
 
     def test_a_seat_in_an_open_group_is_known_beside_it(self, una):
-        make_seat(una, agency=harbour(), group=make_group("Housing"))
+        make_seat(una, agency=harbour_aid(), group=make_group("Housing"))
         came_back(una)
         assert told(HAS_LEFT) == ["ben", "cora", "dora", "lea"]
 
@@ -68,3 +106,61 @@ class TestWhoIsAskedWhetherSheHasLeft:
         Group.objects.filter(pk=closed.pk).update(is_closed=True)
         assert press(way, choice="gone").status_code == 410
         assert una.seats.holding(today()).exists()
+
+
+class TestWhoHearsThatSheHasLeft:
+    def test_who_does_not_know_of_the_seat_hears_nothing_and_finds_no_page(self, una):
+        left = leave(una, by=HOST, now=clock_now())
+        assert told(PERSON_LEFT) == ["cora"]
+        assert told(YOU_LEFT) == ["una"]
+        assert found(named("Lea"), una, left) == (404, 404)
+        assert found(named("Cora"), una, left) == (200, 200)
+
+    def test_nor_when_it_is_taken_back(self, una):
+        left = leave(una, by=HOST, now=clock_now())
+        take_leaving_back(left.revision, by=named("Cora"), now=clock_now())
+        assert told(PERSON_LEFT) == ["cora", "cora"]
+
+    def test_a_lead_who_sits_in_the_closed_group_hears_it_and_finds_the_pages(
+        self, una, closed
+    ):
+        sits_in(closed, "Lea")
+        left = leave(una, by=HOST, now=clock_now())
+        assert told(PERSON_LEFT) == ["cora", "lea"]
+        assert "Harbour Aid" in letter_to("lea")
+        assert found(named("Lea"), una, left) == (200, 200)
+
+    def test_an_agency_of_a_closed_seat_alone_is_named_to_nobody_outside(
+        self, ben, closed
+    ):
+        quay = named("Olu").seats.get().agency
+        make_seat(ben, agency=quay, group=closed, role=Role.OBSERVER)
+        left = leave(ben, by=HOST, now=clock_now())
+        assert told(PERSON_LEFT) == ["cora", "lea"]
+        assert "Harbour Aid" in letter_to("lea")
+        assert "Quay" not in letter_to("lea")
+        for name in ("cora", "ben"):
+            assert "Harbour Aid, Quay" in letter_to(name)
+        assert found(named("Olu"), ben, left)[1] == 404
+        assert found(named("Lea"), ben, left)[1] == 200
+
+    def test_of_several_who_left_each_is_told_of_whom_she_knows(self, ben, una, closed):
+        sits_in(closed, "Dora")
+        Seat.objects.filter(person=named("Dora")).update(role=Role.LEAD)
+        left = leave_together([ben, una], harbour_aid(), by=HOST, now=clock_now())
+        assert "Una Quist" not in letter_to("lea")
+        assert "Una Quist" in letter_to("dora")
+        page = browser(named("Lea")).get(leaving_page(left)).content.decode()
+        assert "Ben Achterberg" in page
+        assert "Una Quist" not in page
+
+    def test_who_was_asked_and_knows_no_seat_that_ended_hears_nothing(
+        self, ben, una, closed
+    ):
+        quay = named("Olu").seats.get().agency
+        make_seat(una, agency=quay, group=make_group("Housing"), role=Role.OBSERVER)
+        sits_in(closed, "Dora")
+        came_back(una)
+        assert told(HAS_LEFT) == ["cora", "dora", "olu"]
+        press(way_to(HAS_LEFT, "dora"), choice="gone")
+        assert told(PERSON_LEFT) == ["cora", "dora"]

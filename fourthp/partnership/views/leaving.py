@@ -16,7 +16,7 @@ from fourthp.foundation.forms import press
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.undoing import AlreadyUndone
 from fourthp.partnership.forms.leaving import EVERYTHING, LeavingForm
-from fourthp.partnership.models import Agency, Person
+from fourthp.partnership.models import Agency, Person, Seat
 from fourthp.partnership.operations.leaving import HoldsNoSeat, LastCoordinator, leave
 from fourthp.partnership.operations.own_leaving import GOES, LEAVES, own_leaving_link
 from fourthp.partnership.operations.returning import (
@@ -29,6 +29,7 @@ from fourthp.partnership.permissions import (
     can_take_leaving_back,
     is_coordinator,
     is_herself,
+    said_that_they_left,
 )
 from fourthp.partnership.queries.confirming import agencies_unanswered
 from fourthp.partnership.queries.departures import (
@@ -156,7 +157,7 @@ def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
     revision = _found(reader, pk)
     seats = seats_of_leaving(revision)
     shown = seats_seen(seats, reader)
-    people = list({one.person.pk: one.person for one in seats}.values())
+    people = _people(revision, seats, reader)
     context = {
         "revision": revision,
         "seats": shown,
@@ -171,10 +172,18 @@ def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "partnership/leaving.html", context)
 
 
+def _people(leaving: Revision, seats: list[Seat], reader: Person) -> list[Person]:
+    """Return who left, as a reader may know: all, if she said it or coordinates."""
+    if not is_coordinator(reader) and not said_that_they_left(reader, leaving):
+        seats = seats_seen(seats, reader)
+    return list({one.person.pk: one.person for one in seats}.values())
+
+
 def _found(reader: Person, pk: UUID) -> Revision:
     """Return a leaving that somebody may see; what she may not is not there."""
     found = Revision.objects.filter(pk=pk, act=LEFT).first()
-    if found is None or not can_see_leaving(reader, found, seats_of_leaving(found)):
+    seen = seats_seen(seats_of_leaving(found), reader) if found else []
+    if found is None or not can_see_leaving(reader, found, seen):
         raise Http404
     return found
 
