@@ -20,7 +20,7 @@ from fourthp.partnership.models import Agency, Person, Role, Seat
 from fourthp.partnership.operations.left_mails import hearers_of, tell_of_leaving
 from fourthp.partnership.operations.successors import ask_who_follows, vacant_now
 from fourthp.partnership.permissions import can_end_seats
-from fourthp.partnership.queries.departures import LEFT, seats_of
+from fourthp.partnership.queries.departures import LEFT, seats_of, seats_seen
 from fourthp.partnership.signals import people_left
 from fourthp.post.operations.departing import ask_again_of, say_goodbye
 from fourthp.post.operations.wishes import Who
@@ -75,7 +75,7 @@ def _leave(goes: list[Goes], about: Matter, *, by: Actor, now: datetime) -> Leav
         raise PermissionDenied
     with transaction.atomic():
         people = _locked({person.pk for person, _agency in goes})
-        seats = _seats_to_end(goes, now)
+        seats = _seats_to_end(goes, by, now)
         hears = hearers_of(people, seats, by=by, now=now)
         revising = begin_revision(by, LEFT, about)
         _end_each(seats, revising, by, now)
@@ -95,17 +95,27 @@ def _locked(ids: Iterable[object]) -> list[Person]:
     return list(found.select_related("user").order_by("pk"))
 
 
-def _seats_to_end(goes: list[Goes], now: datetime) -> list[Seat]:
+def _seats_to_end(goes: list[Goes], by: Actor, now: datetime) -> list[Seat]:
     day = localdate(now)
-    found = {
-        seat.pk: seat
-        for person, agency in goes
-        for seat in seats_of(person, day, agency).select_for_update(of=("self",))
-    }
+    found = dict[object, Seat]()
+    for person, agency in goes:
+        seats = list(seats_of(person, day, agency).select_for_update(of=("self",)))
+        if _may_know(by, person, seats):
+            found |= {seat.pk: seat for seat in seats}
     if not found:
         raise HoldsNoSeat(_("Every seat has ended there already."))
     _keep_a_coordinator(list(found.values()), now)
     return list(found.values())
+
+
+def _may_know(by: Actor, person: Person, seats: list[Seat]) -> bool:
+    """Tell whether an actor may know of one of somebody's seats: then all of them end.
+
+    A link names those alone of whom its holder may know.
+    """
+    if not isinstance(by, Person) or can_end_seats(by, person, None):
+        return True
+    return bool(seats_seen(seats, by))
 
 
 def _keep_a_coordinator(seats: list[Seat], now: datetime) -> None:

@@ -138,12 +138,16 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
 
 
 def can_open_account(actor: Actor, person: Person) -> bool:
-    """Tell whether an actor may let somebody sign in: a lead may her own people."""
+    """Tell whether an actor may let somebody sign in: a lead may her own people, as far
+    as she may know that they are hers.
+    """
     if can_run_network(actor):
         return True
-    led = {one.agency for one in getattr(actor, "held", ()) if one.role == Role.LEAD}
-    led.discard(None)
-    return bool(led) and any(one.agency in led for one in person.held)
+    if not isinstance(actor, Person):
+        return False
+    led = {one.agency for one in actor.held if one.role == Role.LEAD and one.agency}
+    known = Seat.objects.visible_to(actor).holding(today())
+    return bool(led) and known.filter(person=person, agency__in=led).exists()
 
 
 def can_close_account(actor: Actor, person: Person) -> bool:

@@ -211,16 +211,17 @@ def alone_coordinates(person: Person, day: date) -> bool:
 def may_leave(person: Person, reader: Person, day: date) -> list[Agency | None]:
     """Return what of somebody's seats a reader may end, the most first: None is all.
 
-    Where that is the same as one agency's, it is offered once.
+    Where that is the same as one agency's, it is offered once. An agency is offered to
+    whoever may know of a seat for it; what else there is for it ends with that.
     """
-    agencies = agencies_of(person, day)
+    agencies, seats = agencies_of(person, day), seats_of(person, day)
     if can_end_seats(reader, person, None):
-        seats = seats_of(person, day)
         if not seats.exists():
             return []
         is_all = len(agencies) == 1 and not seats.filter(agency=None).exists()
         return [None] if is_all else [None, *agencies]
-    return [one for one in agencies if can_end_seats(reader, person, one)]
+    known = agencies_known(seats, reader, Role.LEAD) if agencies else set()
+    return [one for one in agencies if one.pk in known]
 
 
 def seats_seen(seats: Iterable[Seat], reader: Person) -> list[Seat]:

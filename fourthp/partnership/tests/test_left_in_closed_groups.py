@@ -8,9 +8,15 @@ from django.urls import reverse
 from fourthp.foundation.clock import now as clock_now
 from fourthp.partnership.models import Agency, Group, Person, Role, Seat
 from fourthp.partnership.operations.leavers import HAS_LEFT
-from fourthp.partnership.operations.leaving import Leaving, leave, leave_together
+from fourthp.partnership.operations.leaving import (
+    HoldsNoSeat,
+    Leaving,
+    leave,
+    leave_together,
+)
 from fourthp.partnership.operations.left_mails import PERSON_LEFT, YOU_LEFT
 from fourthp.partnership.operations.returning import take_leaving_back
+from fourthp.partnership.permissions import can_open_account
 from fourthp.partnership.queries.departures import shared_agencies
 from fourthp.partnership.tasks import ask
 from fourthp.partnership.tests.makers import make_group, make_seat, today
@@ -61,6 +67,14 @@ def letter_to(mailbox: str) -> str:
     return str(row.says)
 
 
+def leaving_of(person: Person) -> str:
+    return reverse("person-leaving", args=[person.pk])
+
+
+def account_of(person: Person) -> str:
+    return reverse("person-account", args=[person.pk])
+
+
 def leaving_page(left: Leaving) -> str:
     return reverse("leaving", args=[left.revision.pk])
 
@@ -70,9 +84,13 @@ def found(reader: Person, person: Person, left: Leaving) -> tuple[int, int]:
     ended.
     """
     client = browser(reader)
-    pages = (reverse("person-leaving", args=[person.pk]), leaving_page(left))
+    pages = (leaving_of(person), leaving_page(left))
     before, after = (client.get(one).status_code for one in pages)
     return before, after
+
+
+def agency_of(name: str) -> Agency:
+    return Agency.objects.get(seats__person__name=name)
 
 
 def harbour_aid() -> Agency:
@@ -133,7 +151,7 @@ class TestWhoHearsThatSheHasLeft:
     def test_an_agency_of_a_closed_seat_alone_is_named_to_nobody_outside(
         self, ben, closed
     ):
-        quay = named("Olu").seats.get().agency
+        quay = agency_of("Olu")
         make_seat(ben, agency=quay, group=closed, role=Role.OBSERVER)
         left = leave(ben, by=HOST, now=clock_now())
         assert told(PERSON_LEFT) == ["cora", "lea"]
@@ -157,10 +175,55 @@ class TestWhoHearsThatSheHasLeft:
     def test_who_was_asked_and_knows_no_seat_that_ended_hears_nothing(
         self, ben, una, closed
     ):
-        quay = named("Olu").seats.get().agency
+        quay = agency_of("Olu")
         make_seat(una, agency=quay, group=make_group("Housing"), role=Role.OBSERVER)
         sits_in(closed, "Dora")
         came_back(una)
         assert told(HAS_LEFT) == ["cora", "dora", "olu"]
         press(way_to(HAS_LEFT, "dora"), choice="gone")
         assert told(PERSON_LEFT) == ["cora", "dora"]
+
+
+class TestWhatALeadIsOffered:
+    @pytest.fixture
+    def both(self, ben, closed) -> Person:
+        """Ben of Harbour Aid, who sits for Quay too, where its lead does not see it."""
+        make_seat(ben, agency=agency_of("Olu"), group=closed, role=Role.OBSERVER)
+        return ben
+
+    def test_nothing_for_an_agency_by_a_closed_seat_alone(self, both):
+        olu = browser(named("Olu"))
+        page = olu.get(reverse("person", args=[both.pk])).content.decode()
+        assert leaving_of(both) not in page
+        assert account_of(both) not in page
+        assert olu.get(leaving_of(both)).status_code == 404
+        assert olu.get(account_of(both)).status_code == 403
+        assert not can_open_account(named("Olu"), both)
+
+    def test_what_she_sends_all_the_same_ends_nothing(self, both):
+        with pytest.raises(HoldsNoSeat):
+            leave(both, by=named("Olu"), now=clock_now(), agency=agency_of("Olu"))
+        assert both.seats.holding(today()).count() == 2
+
+    def test_a_lead_who_sits_in_the_closed_group_is_offered_both(self, both, closed):
+        make_seat(named("Olu"), group=closed, role=Role.OBSERVER)
+        olu = browser(named("Olu"))
+        page = olu.get(reverse("person", args=[both.pk])).content.decode()
+        assert leaving_of(both) in page
+        assert account_of(both) in page
+        assert olu.get(leaving_of(both)).status_code == 200
+        assert olu.get(account_of(both)).status_code == 200
+
+    def test_by_a_seat_that_she_knows_all_for_the_agency_end(self, ben, closed):
+        sits_in(closed, "Ben Achterberg")
+        assert (
+            "Shelter" not in browser(named("Lea")).get(leaving_of(ben)).content.decode()
+        )
+        leave(ben, by=named("Lea"), now=clock_now(), agency=harbour_aid())
+        assert not ben.seats.holding(today()).exists()
+
+    def test_coordinators_are_offered_everything_as_before(self, both):
+        cora = browser(named("Cora"))
+        page = cora.get(leaving_of(both)).content.decode()
+        assert "Quay" in page
+        assert cora.get(account_of(both)).status_code == 200
