@@ -30,7 +30,7 @@ from fourthp.partnership.permissions import (
 )
 from fourthp.partnership.queries.answering import HOW_TO_BE_FASTER
 from fourthp.partnership.queries.confirming import people_listed, waits_for_answer
-from fourthp.partnership.queries.departures import LEFT, seats_of_leaving
+from fourthp.partnership.queries.departures import LEFT, seats_of_leaving, seats_seen
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.operations.telling import News, tell
@@ -94,11 +94,12 @@ def _listed(link: SignedLink) -> list[tuple[Person, list[str]]]:
         return []
     day = localdate(STILL_YOUR_PEOPLE.asked_at(link))
     found = people_listed(agency, reader, asked_on=day)
-    return [(one, roles) for one, roles in found if _sits_still(one, agency)]
+    return [one for one in found if _sits_still(one[0], agency, reader)]
 
 
-def _sits_still(person: Person, agency: Agency) -> bool:
-    return person.seats.filter(agency=agency, ended_at=None).exists()
+def _sits_still(person: Person, agency: Agency, reader: Person) -> bool:
+    seats = person.seats.filter(agency=agency, ended_at=None)
+    return bool(seats_seen(seats, reader))
 
 
 def _says(link: SignedLink) -> tuple[Block, ...]:

@@ -34,6 +34,7 @@ from fourthp.partnership.queries.answering import HOW_TO_BE_FASTER
 from fourthp.partnership.queries.departures import (
     deputies_for,
     is_without_representative,
+    seats_seen,
 )
 from fourthp.partnership.queries.followers import (
     ANOTHER,
@@ -108,13 +109,17 @@ def _deputies(link: SignedLink) -> tuple[Reason, ...]:
 
 
 def _is_open(link: SignedLink, now: datetime) -> bool:
-    """Tell whether nobody sits there yet, and whom it asks looks after the agency."""
+    """Tell whether nobody sits there yet, and whom it asks looks after the agency.
+
+    And may still know of the seat: its group may be closed by now.
+    """
     seat = _seat(link)
     holder = Person.objects.filter(pk=link.holder_id).first()
     if seat is None or seat.agency is None or holder is None:
         return False
     is_empty = is_without_representative(seat, localdate(now))
-    return is_empty and speaks_for(holder, seat.agency)
+    knows = bool(seats_seen([seat], holder))
+    return is_empty and knows and speaks_for(holder, seat.agency)
 
 
 def _answer(link: SignedLink, said: Said, now: datetime) -> str:

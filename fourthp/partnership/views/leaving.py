@@ -16,7 +16,7 @@ from fourthp.foundation.forms import press
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.undoing import AlreadyUndone
 from fourthp.partnership.forms.leaving import EVERYTHING, LeavingForm
-from fourthp.partnership.models import Agency, Person, Seat
+from fourthp.partnership.models import Agency, Circular, Person, Seat
 from fourthp.partnership.operations.leaving import HoldsNoSeat, LastCoordinator, leave
 from fourthp.partnership.operations.own_leaving import GOES, LEAVES, own_leaving_link
 from fourthp.partnership.operations.returning import (
@@ -68,7 +68,7 @@ def person_leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
         if answer:
             return redirect(answer)
     context = _what_ends(person, offered) | {"form": form, "person": person}
-    context |= _as_seen(context, reader)
+    context |= _as_seen(context, reader) | {"held": _held(context, person, reader)}
     context |= {"is_herself": is_herself(reader, person), "is_one": len(offered) == 1}
     status = 400 if form.errors else 200
     return render(request, "partnership/leaving_person.html", context, status=status)
@@ -116,6 +116,15 @@ def _as_seen(ends: dict[str, Any], reader: Person) -> dict[str, Any]:
         "words": with_words(seats, reader),
         "sees_all": is_coordinator(reader),
     }
+
+
+def _held(ends: dict[str, Any], person: Person, reader: Person) -> list[Circular]:
+    """Return which letters of somebody's wait, as far as a reader may see them."""
+    held = ends["owned"].held
+    if is_herself(reader, person):
+        return list(held)
+    pks = [one.pk for one in held]
+    return list(Circular.objects.visible_to(reader).filter(pk__in=pks)) if pks else []
 
 
 def _leave(
