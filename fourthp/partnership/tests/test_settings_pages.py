@@ -1,13 +1,17 @@
 """The network's settings in the browser."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from fourthp.foundation.actors import Host
-from fourthp.foundation.clock import today
+from fourthp.foundation.clock import now, today
 from fourthp.partnership.models import HelpLine, Network, Role, Term, Vocabulary
 from fourthp.partnership.operations.network import (
     NetworkFacts,
@@ -50,6 +54,11 @@ def page(client: Client, name: str, *args: object, query: str = "") -> str:
 def line(number: str = "112", kind: str = HelpLine.Kind.EMERGENCY) -> HelpLine:
     one = HelpLine(kind=kind, name="Urgențe", number=number, country="RO")
     return set_help_line(one, by=Host(), today=today())
+
+
+def today_there() -> date:
+    """Return the day by the network's own clock, which the pages go by."""
+    return localdate(now(), ZoneInfo("Europe/Bucharest"))
 
 
 def facts(client: Client) -> dict[str, object]:
@@ -157,7 +166,7 @@ class TestNumbers:
         refused = coordinator.post(path, said)
         assert "Look it up first" in refused.content.decode()
         coordinator.post(path, said | {"was_checked": "on"})
-        assert HelpLine.objects.get().checked_on == today()
+        assert HelpLine.objects.get().checked_on == today_there()
         shown = page(coordinator, "network-numbers")
         assert "112" not in shown.split("Your country also has")[1]
 
@@ -166,7 +175,7 @@ class TestNumbers:
         HelpLine.objects.update(checked_on="2020-01-01")
         path = reverse("network-number-checked", args=[one.pk])
         coordinator.post(path, keyed())
-        assert HelpLine.objects.get().checked_on == today()
+        assert HelpLine.objects.get().checked_on == today_there()
 
     def test_one_is_taken_away_but_not_the_last_for_danger(self, coordinator):
         other = line("0800 800 678", HelpLine.Kind.NATIONAL)
