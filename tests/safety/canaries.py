@@ -47,7 +47,13 @@ from fourthp.directory.operations.indexing import index_services
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
-from fourthp.foundation.models import FormKey, KeptText, Revision, Work
+from fourthp.foundation.models import (
+    FormKey,
+    KeptText,
+    Revision,
+    UnendedStrike,
+    Work,
+)
 from fourthp.partnership.models import (
     Agency,
     Audience,
@@ -250,6 +256,10 @@ def _kept(found: Canaries) -> None:
     work = found.fill(Work, NOBODY, leads_to="/", made_at=now(), **said)
     found.fill(KeptText, NOBODY, form_key=new_id(), kept_at=now())
     found.fill(FormKey, NOBODY, key=new_id(), used_at=now())
+    words = found.mark("struck", NOBODY)
+    of = {"kind": "service", "about_id": new_id(), "struck_at": now()}
+    sought = {"needles": [[words, words]]}
+    found.fill(UnendedStrike, NOBODY, looked_for=sought, **of)
     found.keep("work", work)
 
 
