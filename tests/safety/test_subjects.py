@@ -146,6 +146,7 @@ class TestPackage:
             "partnership.Sheet",
             "foundation.Work",
             "foundation.FormKey",
+            "foundation.UnendedStrike",
             "directory.Draft",
             "post.Outgoing",
             "post.Mailing",

@@ -25,6 +25,7 @@ from fourthp.foundation.models import (
     KeptText,
     Revision,
     RevisionPart,
+    UnendedStrike,
     Work,
 )
 from fourthp.foundation.queries.history import localised
@@ -343,6 +344,15 @@ HOLDINGS = (
             "sealed": lambda row, _who: row.typed() or {},
         },
         since="kept_at",
+    ),
+    Holding(
+        "foundation.UnendedStrike",
+        Section.WROTE,
+        gettext_lazy("Words that are being struck this moment"),
+        # Sealed, for a minute or two, and of whomever they tell.
+        lambda _who: UnendedStrike.objects.none(),
+        shown={},
+        withheld={"looked_for": gettext_lazy("they are taken out of the record")},
     ),
     Holding(
         "foundation.Work",
