@@ -52,12 +52,13 @@ from fourthp.post.queries.acts import link_to
 from tests.safety.acts.post import _circular
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, MOMENT = timedelta(hours=1), timedelta(seconds=1)
 
 
 def told(person: Person, **ago: float) -> list[str]:
-    """What changed for somebody within an hour around now, in words."""
-    rows = changed_for(person, now() - HOUR, now() + HOUR, MOST_FOLDED)
+    """What changed for somebody in the hour before now, in words."""
+    # No later than that: an hour before midnight it would be tomorrow.
+    rows = changed_for(person, now() - HOUR, now() + MOMENT, MOST_FOLDED)
     return [f"{one.what}: {one.of}" for one in rows]
 
 
