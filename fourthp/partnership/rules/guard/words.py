@@ -62,7 +62,11 @@ def patterns(key: str) -> str:
         for language in LANGUAGES
         for one in _parts(_read(language).get(key, ""))
     }
-    return f"(?:{'|'.join(sorted(said, key=len, reverse=True))})"
+    return f"(?:{'|'.join(_longest_first(said))})"
+
+
+def _longest_first(said: set[str]) -> list[str]:
+    return sorted(said, key=lambda one: (-len(one), one))
 
 
 @cache
@@ -102,8 +106,8 @@ def months(*languages: str) -> str:
         for name in Locale(code).months[use][width].values()
     }
     names |= set(_parts(_read("numbers")["months"]))
-    said = sorted(names, key=len, reverse=True)
-    return f"(?:{'|'.join(re.escape(n) for n in said if len(n) >= _SHORTEST_MONTH)})"
+    said = {re.escape(name) for name in names if len(name) >= _SHORTEST_MONTH}
+    return f"(?:{'|'.join(_longest_first(said))})"
 
 
 @cache
