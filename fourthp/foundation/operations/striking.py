@@ -42,6 +42,9 @@ from fourthp.foundation.strikes import (
 
 # A strike ends itself within this, or was cut off.
 AT_WORK = timedelta(minutes=1)
+# What was to be looked for is forgotten after this, found or not.
+STAYS = timedelta(days=1)
+UNENDED = "strike-unended"  # the act, in the record
 
 
 class NothingToStrike(Exception):
@@ -88,11 +91,35 @@ def strike_from_record(asked: Asked, *, by: Actor, now: datetime) -> list[Found]
 
 
 def end_strikes(*, now: datetime) -> int:
-    """Look once more for words whose strike was cut off; return how many there were."""
+    """Look once more for words whose strike was cut off; return how many there were.
+
+    Each by itself. Raises ExceptionGroup of those that failed: they are tried again,
+    until they are a day old.
+    """
     left = list(UnendedStrike.objects.filter(struck_at__lte=now - AT_WORK))
-    for row in left:
-        _end(_strike_of(row, now), row.pk)
+    tried = [_try_to_end(row, now) for row in left]
+    failed = [problem for problem in tried if problem is not None]
+    if failed:
+        raise ExceptionGroup("strikes were not ended", failed)
     return len(left)
+
+
+def _try_to_end(row: UnendedStrike, now: datetime) -> Exception | None:
+    strike = _strike_of(row, now)
+    try:
+        _end(strike, row.pk)
+    except Exception as problem:  # noqa: BLE001 -- the others have their turn
+        if row.struck_at <= now - STAYS:
+            _give_up(strike, row.pk)
+        return problem
+    return None
+
+
+def _give_up(strike: Strike, left: UUID) -> None:
+    """Forget what was to be looked for, and record that there was no last look."""
+    with transaction.atomic():
+        if UnendedStrike.objects.filter(pk=left).delete()[0]:
+            happened.send(Strike, act=UNENDED, by=strike.by, matter=strike, detail={})
 
 
 def look_at_strike(asked: Asked, *, by: Actor, now: datetime) -> list[Found]:

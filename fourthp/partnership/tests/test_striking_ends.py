@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from fourthp.audit.models import Entry
 from fourthp.foundation.gaps import gap_of
 from fourthp.foundation.models import Revision, UnendedStrike
 from fourthp.foundation.operations import striking
 from fourthp.foundation.operations.striking import (
     AT_WORK,
+    STAYS,
+    UNENDED,
     Asked,
     end_strikes,
     strike_from_record,
@@ -111,3 +114,44 @@ def test_of_words_whose_key_is_forgotten_goes_and_strikes_nothing(by, cut_off):
     assert end_strikes(now=NOW + timedelta(days=1)) == 1
     assert not UnendedStrike.objects.exists()
     assert Group.objects.get(pk=group.pk).purpose == f"For {WORDS}."
+
+
+class TestOneThatFails:
+    """Two strikes were cut off; the last look of the first fails each time."""
+
+    @pytest.fixture
+    def groups(self, by, cut_off, monkeypatch):
+        some = [make_group(name, purpose=f"For {WORDS}.") for name in ("One", "Two")]
+        stale = [Group.objects.get(pk=group.pk) for group in some]
+        for group in some:
+            strike(group, by)
+        for group in stale:
+            group.save()
+        cut_off.undo()
+        whole = striking._end
+
+        def fails_of_the_first(strike, left) -> None:
+            if strike.pk == some[0].pk:
+                raise OSError("the disk is full")
+            whole(strike, left)
+
+        monkeypatch.setattr(striking, "_end", fails_of_the_first)
+        return some
+
+    def test_keeps_no_other_waiting_and_tells_whoever_asked(self, groups):
+        with pytest.raises(ExceptionGroup) as told:
+            end_strikes(now=LATER)
+        assert [type(one) for one in told.value.exceptions] == [OSError]
+        assert Group.objects.get(pk=groups[1].pk).purpose == f"For {GAP}."
+        assert UnendedStrike.objects.get().about_id == groups[0].pk
+
+    def test_is_tried_for_a_day_and_forgotten_then_on_the_record(self, groups):
+        minute = timedelta(minutes=1)
+        for at in (LATER, NOW + STAYS - minute, NOW + STAYS):
+            assert UnendedStrike.objects.filter(about_id=groups[0].pk).exists()
+            with pytest.raises(ExceptionGroup):
+                end_strikes(now=at)
+        assert not UnendedStrike.objects.exists()
+        told = Entry.objects.filter(act=UNENDED)
+        assert [one.matter_id for one in told] == [str(groups[0].pk)]
+        assert end_strikes(now=NOW + STAYS + minute) == 0
