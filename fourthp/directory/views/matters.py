@@ -34,7 +34,6 @@ from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.undoing import AlreadyUndone
 from fourthp.partnership.models import Person
 from fourthp.partnership.operations.audiences import AnyoneMayJoin
-from fourthp.partnership.operations.turns import take_turn
 from fourthp.partnership.permissions import can_strike
 from fourthp.partnership.permissions.sharing import can_narrow
 from fourthp.partnership.queries.shared_kinds import (
@@ -136,7 +135,6 @@ SHARED_SERVICE = SharedKind(
     readers_url=lambda pk: reverse("listing-readers", args=[pk]),
     own=lambda service: service.owner or service.organization,
     draws=drawn_for_both,
-    begins=take_turn,
     follows=shared_otherwise,
 )
 SERVICE = MatterKind(

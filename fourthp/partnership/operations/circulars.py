@@ -25,6 +25,7 @@ from fourthp.partnership.models import (
     Label,
 )
 from fourthp.partnership.operations.audiences import make_audience, refuse_clear
+from fourthp.partnership.operations.turns import take_turn
 from fourthp.partnership.permissions import can_write_circular
 from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.circulars import and_who_lets_go, sharing_of_letter
@@ -141,6 +142,7 @@ def change_circular(
     if not can_write_circular(by):
         raise PermissionDenied
     with transaction.atomic():
+        take_turn()
         circular = Circular.objects.select_for_update().get(pk=circular.pk)
         if circular.mailing is None:
             raise NotLikeThat(_("Its mails are forgotten."))

@@ -20,6 +20,7 @@ from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.text import one_line
 from fourthp.partnership.models import Group, GroupTerms
 from fourthp.partnership.operations.sharing import follow_closing
+from fourthp.partnership.operations.turns import take_turn
 from fourthp.partnership.permissions import (
     can_end_group,
     can_run_network,
@@ -157,6 +158,7 @@ def close_group(group: Group, *, by: Actor, now: datetime) -> Group:
     it follows. Raises GroupIsOver.
     """
     with transaction.atomic():
+        take_turn()
         closed = _show(group, CLOSED, by=by, today=localdate(now))
         follow_closing(closed, by=by, now=now)
     return closed

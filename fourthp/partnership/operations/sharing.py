@@ -35,6 +35,7 @@ from fourthp.partnership.operations.audiences import (
     refuse_open_groups,
 )
 from fourthp.partnership.operations.looks import note_looks
+from fourthp.partnership.operations.turns import take_turn
 from fourthp.partnership.operations.widening import (
     ChangedSinceAsked,
     WideningKind,
@@ -237,7 +238,8 @@ def _kind(row: Any) -> SharedKind:
 
 
 def _locked(kind: SharedKind, row: Any) -> Any:
-    kind.begins()
+    """Return a row, locked: after its turn, as groups that are ways in are held too."""
+    take_turn()
     rows = kind.rows().select_for_update(of=("self",))
     return rows.select_related("audience", "originator").get(pk=row.pk)
 

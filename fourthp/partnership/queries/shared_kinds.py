@@ -19,10 +19,6 @@ NARROWED, WIDENED, RECALLED = "narrowed", "widened", "recalled"
 SHARING_ACTS = frozenset({NARROWED, WIDENED, RECALLED})
 
 
-def nothing_first() -> None:
-    """Do nothing before a row is locked."""
-
-
 def nothing_follows(_row: Any, _by: Actor, _now: datetime) -> None:
     """Do nothing more once a row is shared otherwise."""
 
@@ -47,8 +43,8 @@ class SharedKind:
     may_narrow: who says who sees one, and looks at it as somebody else. own: the agency
     whose people go on seeing what is narrowed from all the members. draws: a row for
     two readers, nothing unless both of them see it. has_history: what is done to it
-    stands there, and goes back by no history. begins is called before a row is locked,
-    follows once it is changed, both in the transaction of the change.
+    stands there, and goes back by no history. follows is called once a row is
+    changed, in the transaction of the change.
     """
 
     name: str
@@ -61,7 +57,6 @@ class SharedKind:
     has_history: bool = False
     readers_url: Callable[[UUID], str] | None = None
     draws: Callable[[Any, Person | None, Person], str] = nothing_drawn
-    begins: Callable[[], None] = nothing_first
     follows: Callable[[Any, Actor, datetime], None] = nothing_follows
 
 
