@@ -40,6 +40,11 @@ def nobody_may(_reader: object | None, _pk: UUID) -> bool:
     return False
 
 
+def shows_every(_reader: object | None, _revision: Any) -> bool:
+    """Tell of every change of a matter."""
+    return True
+
+
 def nothing_else(_pk: UUID) -> list[tuple[Any, Any]]:
     """Tell of no change but a matter's own."""
     return []
@@ -53,11 +58,12 @@ class MatterKind:
     id, as does note_reading, which is called whenever it is shown; title and url take
     an id and answer for somebody who may see it; undo takes the id and a Revision,
     returns what to say, and raises CannotUndo; acts are the words of its
-    acts, and for_good names those that nothing takes back. also takes an id and tells
-    what changes of other matters did to this one: the words, and the change. look is
-    what a link to its page says. keeps and may_strike take a reader and an id: who sees
-    its history though nobody else sees it any more, and who may strike words of it from
-    the record.
+    acts, and goes_back names those that are taken back from its history: no other is.
+    shows takes a reader and a Revision: whether she may know of it. also takes an id
+    and tells what changes of other matters did to this one: the words, and the change.
+    look is what a link to its page says. keeps and may_strike take a reader and an id:
+    who sees its history though nobody else sees it any more, and who may strike words
+    of it from the record.
     """
 
     name: str
@@ -67,7 +73,8 @@ class MatterKind:
     may_change: Callable[[object | None, UUID], bool] = nobody_may
     undo: Callable[..., str] | None = None
     acts: Mapping[str, Any] = field(default_factory=dict)
-    for_good: frozenset[str] = frozenset()
+    goes_back: frozenset[str] = frozenset()
+    shows: Callable[[object | None, Any], bool] = shows_every
     note_reading: Callable[[object | None, UUID], None] = notes_nothing
     also: Callable[[UUID], list[tuple[Any, Any]]] = nothing_else
     look: Any = LOOK
@@ -105,8 +112,7 @@ def told_acts(
         (
             {**_OF_ALL, **kind.acts}.get(one.revision.act, one.revision.act),
             one,
-            not one.revision.undone_at
-            and one.revision.act not in {STRUCK, *kind.for_good},
+            not one.revision.undone_at and one.revision.act in kind.goes_back,
         )
         for one in changes
     ]
@@ -121,10 +127,10 @@ def undo_change(
 
     Raises CannotUndo.
     """
-    if kind.undo is None:
-        raise CannotUndo(_("Changes of this kind cannot be taken back here."))
     if revision.act == STRUCK:
         raise CannotUndo(_("What was struck is kept nowhere: it cannot come back."))
+    if kind.undo is None or revision.act not in kind.goes_back:
+        raise CannotUndo(_("Changes of this kind cannot be taken back here."))
     return kind.undo(pk, revision, by=by, now=now)
 
 

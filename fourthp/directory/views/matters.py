@@ -39,7 +39,6 @@ from fourthp.partnership.permissions.sharing import can_narrow
 from fourthp.partnership.queries.shared_kinds import (
     NARROWED,
     RECALLED,
-    SHARING_ACTS,
     WIDENED,
     SharedKind,
 )
@@ -146,7 +145,7 @@ SERVICE = MatterKind(
     undo=_undo,
     note_reading=_note_reading,
     also=_imported,
-    for_good=frozenset({HIDDEN, *SHARING_ACTS}),
+    goes_back=frozenset({"edited", VERIFIED, ENDED, "released"}),
     acts={
         "edited": gettext_lazy("changed"),
         VERIFIED: gettext_lazy("checked"),

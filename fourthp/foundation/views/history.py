@@ -19,7 +19,7 @@ from fourthp.foundation.matters import (
     undo_change,
 )
 from fourthp.foundation.models import Revision
-from fourthp.foundation.queries.history import history_of
+from fourthp.foundation.queries.history import Change, history_of
 
 
 def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
@@ -33,7 +33,7 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         "pk": pk,
         "title": found.title(pk),
         "back": found.url(pk),
-        "changes": told_acts(found, pk, history_of(kind, pk)),
+        "changes": told_acts(found, pk, _shown(found, pk, reader)),
         "may_change": found.undo is not None and found.may_change(reader, pk),
     }
     return render(request, "foundation/history.html", context)
@@ -47,6 +47,11 @@ def _seen(kind: str, pk: UUID, reader: object) -> MatterKind:
     return found
 
 
+def _shown(kind: MatterKind, pk: UUID, reader: object) -> list[Change]:
+    changes = history_of(kind.name, pk)
+    return [one for one in changes if kind.shows(reader, one.revision)]
+
+
 def _undo(request: HttpRequest, kind: MatterKind, pk: UUID) -> HttpResponse:
     reader: Any = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
     if not kind.may_change(reader, pk):
@@ -58,6 +63,8 @@ def _undo(request: HttpRequest, kind: MatterKind, pk: UUID) -> HttpResponse:
     revision = get_object_or_404(
         Revision, pk=wanted, matter_kind=kind.name, matter_id=str(pk)
     )
+    if not kind.shows(reader, revision):
+        raise Http404
 
     def act() -> str:
         messages.success(request, undo_change(kind, pk, revision, by=reader, now=now()))

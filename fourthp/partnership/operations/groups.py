@@ -33,7 +33,7 @@ from fourthp.partnership.queries.audiences import leads_above_green
 EDITED, ENDED = "edited", "ended"
 CLOSED, OPENED, SET_TERMS = "closed", "opened", "set-terms"
 # What a history does not take back: each is undone by an act that says what it does.
-FOR_GOOD = frozenset({CLOSED, SET_TERMS, "begun", "declined", "withdrawn"})
+GOES_BACK = frozenset({EDITED, ENDED, OPENED})
 
 
 class EndsTooSoon(Exception):
@@ -218,13 +218,16 @@ def undo_group_change(
     """
     if not can_run_network(by):
         raise PermissionDenied
-    if revision.act in FOR_GOOD:
+    if revision.act not in GOES_BACK:
         raise StaysAsItIs(_("This is not taken back here: change it on its own page."))
     with transaction.atomic():
-        Group.objects.select_for_update().get(pk=group.pk)
+        take_turn()
+        was = Group.objects.select_for_update().get(pk=group.pk)
         undone = undo_revision(revision, by=by, now=now, by_field=True)
         group = Group.objects.get(pk=group.pk)
         if group.joining == Group.Joining.OPEN:
             _refuse_way_in(group)
+        if group.is_closed and not was.is_closed:
+            follow_closing(group, by=by, now=now)
         record(by, "undone", group)
     return undone

@@ -32,6 +32,10 @@ from fourthp.partnership.permissions import (
 from fourthp.partnership.queries.doubles import whose_address
 from fourthp.partnership.rules.mailboxes import is_of_nobody
 
+# What is taken back from somebody's history: seats and mergers are taken back
+# elsewhere, and never by herself.
+GOES_BACK = frozenset({"edited", "changed-contacts"})
+
 
 class AddressIsAnothers(Exception):
     """An address belongs to somebody else already: her mail would go there."""
@@ -165,7 +169,9 @@ def undo_of_person(
 
     Raises AddressIsCoordinators, AddressIsAnothers and AlreadyUndone.
     """
-    if not can_edit_person(by, person):
+    about = (revision.matter_kind, revision.matter_id)
+    is_hers = about == (person.matter_kind, str(person.pk))
+    if not (can_edit_person(by, person) and is_hers and revision.act in GOES_BACK):
         raise PermissionDenied
     with transaction.atomic():
         take_turn()

@@ -16,6 +16,7 @@ from fourthp.partnership.operations.agencies import (
     CALLED,
     EDITED,
     ENDED,
+    GOES_BACK,
     LEFT,
     ChangedAgain,
     KindIsNotTheirs,
@@ -27,6 +28,7 @@ from fourthp.partnership.operations.agencies import (
 from fourthp.partnership.permissions import (
     can_edit_agency,
 )
+from fourthp.partnership.queries.departures import seats_of_leaving
 from fourthp.partnership.views.matters.striking import runs_the_record
 
 # Of the room above: its place was hidden, for good.
@@ -64,6 +66,11 @@ def _undo_agency(pk: UUID, revision: Revision, *, by: Actor, now: datetime) -> s
     return gettext("Taken back.")
 
 
+def _shows(_reader: object | None, revision: Revision) -> bool:
+    """Tell whether a change is the agency's own, and not that people of it left."""
+    return revision.act != LEFT or not seats_of_leaving(revision)
+
+
 AGENCY = MatterKind(
     name=Agency.matter_kind,
     may_see=_may_see_agency,
@@ -71,7 +78,8 @@ AGENCY = MatterKind(
     url=lambda pk: reverse("agency", args=[pk]),
     may_change=_may_change_agency,
     undo=_undo_agency,
-    for_good=frozenset({ADMITTED, LEFT, HIDDEN}),
+    goes_back=GOES_BACK,
+    shows=_shows,
     acts={
         "added": gettext_lazy("made known"),
         EDITED: gettext_lazy("changed"),

@@ -16,7 +16,7 @@ from fourthp.partnership.operations.groups import (
     CLOSED,
     EDITED,
     ENDED,
-    FOR_GOOD,
+    GOES_BACK,
     OPENED,
     SET_TERMS,
     CannotBeOpenToAll,
@@ -63,7 +63,7 @@ GROUP = MatterKind(
     url=lambda pk: reverse("group", args=[pk]),
     may_change=_may_change,
     undo=_undo,
-    for_good=FOR_GOOD,
+    goes_back=GOES_BACK,
     acts={
         EDITED: gettext_lazy("changed"),
         ENDED: gettext_lazy("ended"),

@@ -38,6 +38,14 @@ def _undo(pk: UUID, revision: Revision, *, by: Actor, now: datetime) -> str:  # 
     return gettext("Taken back.")
 
 
+_ACTS = {
+    "changed": gettext_lazy("changed"),
+    "added-word": gettext_lazy("a word was added"),
+    "renamed-word": gettext_lazy("a word was renamed"),
+    "retired-word": gettext_lazy("a word was retired"),
+    "brought-back-word": gettext_lazy("a word was brought back"),
+    "moved-word": gettext_lazy("a word was moved"),
+}
 NETWORK = MatterKind(
     name=Network.matter_kind,
     may_see=_runs,
@@ -45,14 +53,8 @@ NETWORK = MatterKind(
     url=lambda _pk: reverse("network"),
     may_change=_runs,
     undo=_undo,
-    acts={
-        "changed": gettext_lazy("changed"),
-        "added-word": gettext_lazy("a word was added"),
-        "renamed-word": gettext_lazy("a word was renamed"),
-        "retired-word": gettext_lazy("a word was retired"),
-        "brought-back-word": gettext_lazy("a word was brought back"),
-        "moved-word": gettext_lazy("a word was moved"),
-    },
+    goes_back=frozenset(_ACTS),
+    acts=_ACTS,
     look=gettext_lazy("See the network’s settings"),
     may_strike=runs_the_record,
 )

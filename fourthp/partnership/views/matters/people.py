@@ -14,12 +14,19 @@ from fourthp.foundation.operations.undoing import AlreadyUndone
 from fourthp.partnership.models import Person
 from fourthp.partnership.operations.names import HISTORY_LASTS
 from fourthp.partnership.operations.people import (
+    GOES_BACK,
     AddressIsAnothers,
     AddressIsCoordinators,
     undo_of_person,
 )
 from fourthp.partnership.permissions import (
     can_edit_person,
+)
+from fourthp.partnership.queries.departures import (
+    LEFT,
+    STAYS,
+    seats_of_leaving,
+    seats_seen,
 )
 from fourthp.partnership.views.matters.striking import runs_the_record
 
@@ -52,6 +59,14 @@ def _undo(pk: UUID, revision: Revision, *, by: Actor, now: datetime) -> str:
     return gettext("Taken back.")
 
 
+def _shows(reader: object | None, revision: Revision) -> bool:
+    """Tell whether a reader may know of a change: of seats, where she may of one."""
+    if revision.act not in {LEFT, STAYS}:
+        return True
+    seats = seats_of_leaving(revision)
+    return isinstance(reader, Person) and bool(seats_seen(seats, reader))
+
+
 PERSON = MatterKind(
     name=Person.matter_kind,
     may_see=_may_know,
@@ -59,9 +74,14 @@ PERSON = MatterKind(
     url=lambda pk: reverse("person", args=[pk]),
     may_change=_may_change,
     undo=_undo,
+    goes_back=GOES_BACK,
+    shows=_shows,
     acts={
         "edited": gettext_lazy("changed"),
         "changed-contacts": gettext_lazy("other ways to reach this person"),
+        "merged": gettext_lazy("somebody who stood twice became one"),
+        LEFT: gettext_lazy("seats ended"),
+        STAYS: gettext_lazy("ended seats were given back"),
     },
     look=gettext_lazy("See the person’s own page"),
     may_strike=runs_the_record,
