@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fourthp.foundation.offers import Text
 from fourthp.home.queries.clockwork import duties_late
-from fourthp.partnership.models import OFFICERS, Group, Person, Seat
+from fourthp.partnership.models import Group, Person, Seat
 from fourthp.partnership.queries.confirming import agencies_unanswered
 from fourthp.partnership.queries.proposals import standing_interests, wanted
 from fourthp.partnership.queries.seat_mails import seats_denied
@@ -243,7 +243,7 @@ def _late(now: datetime) -> Part:
 
 def _without_account(day: date) -> Part:
     """Return who acts for the network and cannot sign in; others need no account."""
-    seats = Seat.objects.holding(day).filter(role__in=OFFICERS)
+    seats = Seat.objects.holding(day).of_officers()
     # Few are officers, but of all people most have no account: asked of these first, a
     # database reads them all.
     held = set(seats.values_list("person", flat=True))

@@ -17,7 +17,7 @@ from fourthp.foundation.inventory import NETWORK, PERSONAL, SYSTEM, Retention, h
 from fourthp.partnership.models.agencies import Agency, Membership
 from fourthp.partnership.models.conditions import HOLDS, Written
 from fourthp.partnership.models.groups import Group, group_seen
-from fourthp.partnership.models.roles import Role, role_in_words
+from fourthp.partnership.models.roles import OFFICERS, Role, role_in_words
 from fourthp.partnership.models.words import Term
 
 
@@ -179,6 +179,10 @@ class Person(models.Model):
         return frozenset(one.role for one in self.held)
 
 
+# Written out: with its words as values a database finds no index of them.
+_IS_OFFICER = f"{{role}} IN ({str(sorted(map(str, OFFICERS)))[1:-1]})"
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     """Seats by date, and who may know of them."""
 
@@ -199,6 +203,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         ended ends its seats.
         """
         return self.filter(holds_on(day))
+
+    def of_officers(self) -> Self:
+        """Return those of who acts for the network: an index has these alone."""
+        return self.filter(Written(_IS_OFFICER, "role"))
 
 
 def holds_on(day: date) -> Q:
@@ -253,6 +261,17 @@ class Seat(models.Model):
             models.Index(
                 fields=["group", "person", "agency", "from_on", "to_on", "ended_at"],
                 name="seat_of_group",
+            ),
+            # Most seats last, and few act for the network: neither half is read then.
+            models.Index(
+                fields=["group", "agency"],
+                condition=Q(to_on__isnull=False),
+                name="seat_with_an_end",
+            ),
+            models.Index(
+                fields=["person"],
+                condition=Q(role__in=sorted(OFFICERS)),
+                name="seat_of_officer",
             ),
         ]
 

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
-    OFFICERS,
     Agency,
     Group,
     Person,
@@ -147,7 +146,7 @@ def sitters(group: Group, reader: Person, day: date) -> list[SitAs]:
     """
     seats = Seat.objects.holding(day).filter(group=group)
     if group.is_network:
-        seats = seats.filter(role__in=OFFICERS)
+        seats = seats.of_officers()
     places = seats.values_list("pk", "role", "position", "agency__name", named=True)
     by_role: dict[str, list[Any]] = {}
     for place in places:

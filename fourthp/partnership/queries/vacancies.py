@@ -187,12 +187,12 @@ def _over_in(groups: QuerySet[Group]) -> QuerySet[Seat]:
     )
     members = Membership.objects.holding(day).filter(agency=OuterRef("agency"))
     # Most seats last: who else speaks there is asked of those that are over.
-    over = spoke.filter(~lasts_on(day)).filter(Exists(members)).order_by()
+    over = spoke.filter(~lasts_on(day), Exists(members), to_on__isnull=False)
     beside = {"agency": OuterRef("agency"), "group": OuterRef("group")}
     lasting = Seat.objects.filter(
         lasts_on(day), from_on__lte=day, role__in=SPEAK, **beside
     )
-    return over.filter(~Exists(lasting))
+    return over.filter(~Exists(lasting)).order_by()
 
 
 def with_whom_to_ask(found: list[Vacancy]) -> list[tuple[Vacancy, bool]]:

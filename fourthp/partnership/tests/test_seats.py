@@ -5,13 +5,13 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
+from django.db import connection, connections
 from django.urls import reverse
 
 from fourthp.audit.models import Entry
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
-from fourthp.partnership.models import Agency, Person, Role, Seat
+from fourthp.partnership.models import OFFICERS, Agency, Person, Role, Seat
 from fourthp.partnership.operations.seats import (
     AlreadySeated,
     EndsBeforeItBegins,
@@ -320,3 +320,21 @@ class TestPages:
         one = coordinator()
         path = reverse("seat-moving", args=[one.seats.get().pk])
         assert browser(one).post(path, keyed())["Location"].endswith(f"{one.pk}/")
+
+
+class TestOfficers:
+    @pytest.fixture
+    def seats(self):
+        for role in Role:
+            make_seat(role=role)
+        return Seat.objects.of_officers()
+
+    def test_are_those_whose_role_is_for_the_network(self, seats):
+        assert set(seats.values_list("role", flat=True)) == OFFICERS
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="it reads few rows whole")
+    def test_are_read_from_an_index_of_them_alone(self, seats):
+        assert "seat_of_officer" in seats.explain()
+        # The control: with the roles as values the whole table is read.
+        every = Seat.objects.filter(role__in=sorted(OFFICERS, reverse=True))
+        assert "seat_of_officer" not in every.explain()

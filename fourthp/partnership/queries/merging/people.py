@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import today
-from fourthp.partnership.models import OFFICERS, Person, Seat
+from fourthp.partnership.models import Person, Seat
 from fourthp.partnership.queries.merging.outlook import (
     Outlook,
     audiences_naming,
@@ -37,7 +37,7 @@ def why_not_people(gone: Person, stays: Person, *, by: Actor) -> str:
 
 def _is_officer(person: Person) -> bool:
     seats = Seat.objects.holding(today()).filter(person=person)
-    return seats.filter(role__in=OFFICERS).exists()
+    return seats.of_officers().exists()
 
 
 def person_outlook(gone: Person, stays: Person) -> Outlook:
