@@ -1,7 +1,7 @@
 """That somebody left is taken back: the seats are given back as they were."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,7 @@ from fourthp.partnership.operations.leaving import Leaving
 from fourthp.partnership.operations.left_mails import hearers_of, tell_of_return
 from fourthp.partnership.permissions import can_take_leaving_back
 from fourthp.partnership.queries.departures import (
+    BY_LINK_WITHIN,
     HANDED_ON,
     STAYS,
     seats_of_leaving,
@@ -28,9 +29,6 @@ from fourthp.partnership.queries.departures import (
 from fourthp.partnership.signals import people_are_back
 from fourthp.post.operations.departing import welcome_back
 from fourthp.post.operations.wishes import Who
-
-# Later somebody looks at it first: whose mailbox it is may have changed.
-BY_LINK_WITHIN = timedelta(days=14)
 
 
 @dataclass

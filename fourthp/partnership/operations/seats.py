@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -100,7 +101,7 @@ def give_seat(person: Person, facts: SeatFacts, *, by: Actor, today: date) -> Se
         person = locked_person(person.pk)
         group = facts.group or Group.objects.get(is_network=True)
         same = {"agency": facts.agency, "group": group, "role": facts.role}
-        there = person.seats.filter(lasts_on(begins), **same)
+        there = _going_on(person.seats, begins).filter(**same)
         if facts.to_on is not None:
             there = there.filter(from_on__lte=facts.to_on)
         if there.exists():
@@ -117,6 +118,15 @@ def _refuse_backwards(begins: date, ends: date) -> None:
         raise EndsBeforeItBegins(
             _("The seat would end before it begins: give it a later last day.")
         )
+
+
+def _going_on(seats: Any, day: date) -> QuerySet[Seat]:
+    """Return those of some seats that are not over on a day, begun or not.
+
+    One that was ended before it began never holds, though its day is to come.
+    """
+    found: QuerySet[Seat] = seats.filter(lasts_on(day))
+    return found.exclude(to_on=F("from_on"), ended_at__isnull=False)
 
 
 def _last_position(seat: Seat) -> int:
@@ -150,7 +160,7 @@ def end_seat_after(seat: Seat, last: date, *, by: Actor, today: date) -> Seat:
         raise PermissionDenied
     with transaction.atomic():
         seat = Seat.objects.select_for_update().get(pk=seat.pk)
-        if not Seat.objects.filter(lasts_on(today), pk=seat.pk).exists():
+        if not _going_on(Seat.objects, today).filter(pk=seat.pk).exists():
             raise SeatIsOver(_("This seat has ended already."))
         _refuse_backwards(max(seat.from_on, today), last)
         seat.to_on = last
@@ -180,7 +190,7 @@ def hand_on_seat(seat: Seat, to: Person, *, by: Actor, now: datetime) -> Seat:
                 _("The seat goes on to somebody who sits for the same agency.")
             )
         same = {"agency": seat.agency, "group": seat.group, "role": seat.role}
-        if to.seats.filter(lasts_on(day), **same).exists():
+        if _going_on(to.seats, day).filter(**same).exists():
             raise AlreadySeated(_("%s holds this seat already.") % to)
         seat.save(update_fields=["to_on", "ended_at"])
         new = Seat.objects.create(

@@ -11,13 +11,18 @@ from fourthp.accounts.operations.identities import drop_identities
 from fourthp.accounts.operations.sessions import close_accounts, open_account
 from fourthp.accounts.queries.addresses import is_taken
 from fourthp.audit.operations import record
+from fourthp.audit.queries import history_of
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.clock import today
 from fourthp.partnership.formats.invitations import account_letter
 from fourthp.partnership.models import Person
 from fourthp.partnership.operations.people import take_turn
 from fourthp.partnership.operations.turns import locked_person
-from fourthp.partnership.permissions import can_close_account, can_open_account
+from fourthp.partnership.permissions import (
+    can_close_account,
+    can_open_account,
+    can_run_network,
+)
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.rules.mailboxes import is_of_nobody
 from fourthp.post.operations.telling import News, tell
@@ -49,6 +54,8 @@ def give_account(person: Person, *, by: Actor, now: datetime) -> Person:
         take_turn()
         person = locked_person(person.pk)
         _refuse(person)
+        if not can_run_network(by):
+            _refuse_if_taken_away(person)
         person.user = open_account(person.email)
         person.save(update_fields=["user"])
         record(by, "opened-account", person)
@@ -71,6 +78,19 @@ def _refuse(person: Person) -> None:
     others = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk)
     if others.exists() or is_taken(person.email):
         raise CannotSignIn(_("Somebody else here has the same address."))
+
+
+def _refuse_if_taken_away(person: Person) -> None:
+    """Raise CannotSignIn if whoever runs the network took it away since."""
+    acts = history_of(person).filter(act__in=("opened-account", "closed-account"))
+    if acts.values_list("act", flat=True).first() == "closed-account":
+        raise CannotSignIn(
+            _(
+                "The network took the way to sign in of %s away: ask the network’s"
+                " coordinator."
+            )
+            % person
+        )
 
 
 def take_account(person: Person, *, by: Actor) -> Person:

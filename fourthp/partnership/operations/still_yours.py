@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import SignedLink
+from fourthp.foundation.matters import CannotUndo
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import Revising, begin_revision
 from fourthp.foundation.operations.undoing import AlreadyUndone, undo_revision
@@ -23,14 +24,15 @@ from fourthp.partnership.operations.leaving import (
     leave_together,
 )
 from fourthp.partnership.operations.returning import take_back_by_link
-from fourthp.partnership.permissions import (
-    STILL_YOURS,
-    can_confirm_people,
-    speaks_for,
-)
+from fourthp.partnership.permissions import STILL_YOURS, can_confirm_people, speaks_for
 from fourthp.partnership.queries.answering import HOW_TO_BE_FASTER
 from fourthp.partnership.queries.confirming import people_listed, waits_for_answer
-from fourthp.partnership.queries.departures import LEFT, seats_of_leaving, seats_seen
+from fourthp.partnership.queries.departures import (
+    BY_LINK_WITHIN,
+    LEFT,
+    seats_of_leaving,
+    seats_seen,
+)
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.operations.telling import News, tell
@@ -168,11 +170,13 @@ def _take_back(link: SignedLink, trace: str, now: datetime) -> None:
     if revision is None or revision.act == LEFT:
         take_back_by_link(trace, by=link, now=now)
         return
+    agency, is_late = _agency(link), now - revision.at > BY_LINK_WITHIN
+    if is_late or not (agency is None or can_confirm_people(link, agency)):
+        raise CannotUndo(_("This cannot be taken back by a link any more."))
     try:
         undo_revision(revision, by=link, now=now)
     except AlreadyUndone:
         return
-    agency = _agency(link)
     if agency is not None:
         record(link, "undone", agency)
 

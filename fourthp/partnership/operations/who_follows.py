@@ -7,27 +7,23 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourthp.audit.operations import record
 from fourthp.foundation.clock import today
 from fourthp.foundation.links import SignedLink
-from fourthp.foundation.matters import CannotUndo
 from fourthp.foundation.models import Revision
-from fourthp.foundation.operations.undoing import AlreadyUndone, undo_revision
 from fourthp.partnership.formats.leaving_letters import (
     asks_for_help_letter,
     would_follow_letter,
 )
 from fourthp.partnership.models import FOR_AN_AGENCY, Person, Role, Seat
 from fourthp.partnership.operations.followers import (
-    FOLLOWED,
     NobodyToFollow,
     follow,
     name_follower,
 )
+from fourthp.partnership.operations.unfollowing import take_follower_back
 from fourthp.partnership.permissions import (
     WHO_FOLLOWS,
     can_follow,
-    can_name_follower,
     speaks_for,
 )
 from fourthp.partnership.queries.answering import HOW_TO_BE_FASTER
@@ -171,21 +167,8 @@ def _could(link: SignedLink, *, needs_nobody: bool) -> bool:
 
 def _take_back(link: SignedLink, trace: str, now: datetime) -> None:
     """Let the deputy be the deputy again; what was only noted is free again."""
-    if trace in _NOTED:
-        return
-    revision = Revision.objects.filter(pk=trace, act=FOLLOWED).first()
-    seat = _seat(link)
-    if revision is None or seat is None or not can_name_follower(link, seat):
-        raise CannotUndo(_("This cannot be taken back by a link any more."))
-    try:
-        undone = undo_revision(revision, by=link, now=now)
-    except AlreadyUndone:
-        return
-    if undone.kept:
-        raise CannotUndo(
-            _("The seat was changed since: ask the network’s coordinator.")
-        )
-    record(link, "undone", seat)
+    if trace not in _NOTED:
+        take_follower_back(link, _seat(link), trace, now=now)
 
 
 def _who(_link: SignedLink, trace: str) -> tuple[str, ...]:

@@ -120,6 +120,14 @@ class TestTakeAccount:
             with pytest.raises(PermissionDenied):
                 take_account(person, by=by)
 
+    def test_a_lead_does_not_give_back_what_the_network_took(self, asha, agency):
+        lead, coordinator = lead_of(agency), make_member(role=Role.COORDINATOR)
+        given = give_account(asha, by=lead, now=now())
+        taken = take_account(given, by=coordinator)
+        with pytest.raises(CannotSignIn, match="ask the network’s coordinator"):
+            give_account(taken, by=lead, now=now())
+        assert give_account(taken, by=coordinator, now=now()).user
+
     def test_where_there_is_none_nothing_happens(self, asha):
         take_account(asha, by=Host())
         assert not Entry.objects.filter(act="closed-account").exists()
