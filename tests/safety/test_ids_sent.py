@@ -118,10 +118,15 @@ def told_to_forms(world, canaries: Canaries, names: Iterable[str]) -> list[str]:
         for route in world.routes:
             if route.name in SECRETS:
                 continue
-            nothing = _all_boxes(world, actor, route, [new_id() for _ in hidden])
-            if _all_boxes(world, actor, route, hidden) != nothing:
+            # A clock on a page may turn between two answers: what tells, tells again.
+            if all(_is_told(world, actor, route, hidden) for _time in range(2)):
                 told.append(f"{actor.name}: {route}")
     return told
+
+
+def _is_told(world, actor: Actor, route: Route, hidden: list[UUID]) -> bool:
+    nothing = _all_boxes(world, actor, route, [new_id() for _ in hidden])
+    return bool(_all_boxes(world, actor, route, hidden) != nothing)
 
 
 def _all_boxes(world, actor: Actor, route: Route, ids: list[UUID]) -> Any:
