@@ -102,7 +102,7 @@ def seats_that_see(shared: Shared) -> QuerySet[Seat]:
 
     Of what hangs on others, those of people who see each of these.
     """
-    return _seats_of(shared, Seat.objects.all())
+    return _seats_of(shared, None)
 
 
 def seats_known_to_see(shared: Shared, *, asks: Person) -> QuerySet[Seat]:
@@ -113,10 +113,12 @@ def seats_known_to_see(shared: Shared, *, asks: Person) -> QuerySet[Seat]:
     return _seats_of(shared, Seat.objects.visible_to(asks))
 
 
-def _seats_of(shared: Shared, some: QuerySet[Seat]) -> QuerySet[Seat]:
+def _seats_of(shared: Shared, some: QuerySet[Seat] | None) -> QuerySet[Seat]:
     if shared.is_over(today()):
         return Seat.objects.none()
-    seats = seats_in_reach(shared).filter(pk__in=some.values("pk"))
+    seats = seats_in_reach(shared)
+    if some is not None:
+        seats = seats.filter(pk__in=some.values("pk"))
     for parent in shared.parents:
         if not is_for_everyone(parent):
             seats = seats.filter(person__in=_seats_of(parent, some).values("person"))
