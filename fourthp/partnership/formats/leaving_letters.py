@@ -21,8 +21,9 @@ def left_letter(
         " that stays."
     )
     mistaken = _(
-        "Is that a mistake? Whoever said it can take it back by the same link. The"
-        " agency’s lead and the network’s coordinator can too, when they sign in."
+        "Is that a mistake? For two weeks whoever said it can take it back by the same"
+        " link, and the agency’s lead when they sign in. The network’s coordinator can"
+        " do so later, too."
     )
     whom, asks = empty[:1], empty[1:]
     blocks = (*whom, Items(tuple(names)), facts, Paragraph(ended), *asks)
@@ -30,10 +31,17 @@ def left_letter(
     return Letter(_("Somebody has left"), (*blocks, *back))
 
 
-def back_letter(names: Sequence[str], facts: Facts, *, url: str) -> Letter:
-    """Tell who looks after seats that it was taken back that people have left."""
+def back_letter(
+    names: Sequence[str], facts: Facts, *, url: str, is_all: bool = True
+) -> Letter:
+    """Tell who looks after seats that it was taken back that people have left.
+
+    is_all: every seat was given back, as far as the reader may know.
+    """
     said = _("It was taken back that they have left: their seats hold again.")
-    blocks = (Paragraph(said), Items(tuple(names)), facts, _to_leaving(url))
+    more = _("Not every seat was given back: look, and give anew what is to hold.")
+    rest = () if is_all else (Paragraph(more),)
+    blocks = (Paragraph(said), Items(tuple(names)), facts, *rest, _to_leaving(url))
     return Letter(_("Taken back: somebody has left"), blocks)
 
 
@@ -76,8 +84,13 @@ def i_left_letter(seats: Sequence[str], back: Button) -> Letter:
     return Letter(_("You have left"), blocks)
 
 
-def you_stay_letter(facts: Facts, *, is_own: bool = False) -> Letter:
-    """Tell somebody that it was taken back that she has left; is_own: by herself."""
+def you_stay_letter(
+    facts: Facts, *, is_own: bool = False, is_all: bool = True
+) -> Letter:
+    """Tell somebody that it was taken back that she has left; is_own: by herself.
+
+    is_all: every seat of hers was given back.
+    """
     said = _(
         "It was taken back that you have left: your seats hold again. If you were"
         " signed in, sign in once more."
@@ -87,7 +100,11 @@ def you_stay_letter(facts: Facts, *, is_own: bool = False) -> Letter:
             "You took it back: your seats hold again. If you were signed in, sign in"
             " once more."
         )
-    return Letter(_("Your seats hold again"), (Paragraph(said), facts))
+    more = _(
+        "Not every seat was given back: ask the network’s coordinator for the rest."
+    )
+    rest = () if is_all else (Paragraph(more),)
+    return Letter(_("Your seats hold again"), (Paragraph(said), facts, *rest))
 
 
 def stands_empty_blocks(what: str, *, asks: bool, is_kept: bool) -> tuple[Block, ...]:

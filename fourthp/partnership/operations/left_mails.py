@@ -205,17 +205,30 @@ def tell_of_leaving(
 
 
 def tell_of_return(
-    hears: Hearers, leaving: Revision, *, by: Actor, now: datetime
+    hears: Hearers,
+    leaving: Revision,
+    rest: Sequence[Seat],
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Tell the same people that it was taken back."""
+    """Tell the same people that it was taken back.
+
+    rest: the seats that were not given back. That there are such hear coordinators and
+    whoever sat there alone: others may not know of them.
+    """
     url = full(reverse("leaving", args=[leaving.pk]))
+    told = {str(one.pk) for one in hears.others if rest and is_coordinator(one)}
+    told |= {str(one.person_id) for one in rest}
 
     def write(reader: Reader) -> Letter:
-        known = hears.known[reader.id]
-        return back_letter(known.names, hears.facts(now, known), url=url)
+        known, is_all = hears.known[reader.id], reader.id not in told
+        facts = hears.facts(now, known)
+        return back_letter(known.names, facts, url=url, is_all=is_all)
 
-    def to_herself(_reader: Reader) -> Letter:
-        return you_stay_letter(hears.facts(now), is_own=bool(hears.own_seats))
+    def to_herself(reader: Reader) -> Letter:
+        is_own, is_all = bool(hears.own_seats), reader.id not in told
+        return you_stay_letter(hears.facts(now), is_own=is_own, is_all=is_all)
 
     _tell_if_any(readers_for(hears.others), News(PERSON_LEFT, write), by, now)
     _tell_if_any(hears.leavers, News(YOU_LEFT, to_herself), by, now)

@@ -1,11 +1,8 @@
 """Who may do what: small questions."""
 
-from collections.abc import Sequence
-
 from fourthp.foundation.actors import Actor, Host
 from fourthp.foundation.clock import today
 from fourthp.foundation.links import SignedLink
-from fourthp.foundation.models import Revision
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
     Agency,
@@ -267,47 +264,6 @@ def _may_say(link: SignedLink, agency: Agency) -> bool:
     """Tell whether whom a link stands for looks after an agency's matters today."""
     holder = Person.objects.filter(pk=link.holder_id).first()
     return holder is not None and speaks_for(holder, agency)
-
-
-def can_take_leaving_back(
-    actor: Actor, leaving: Revision, seats: Sequence[Seat]
-) -> bool:
-    """Tell whether an actor may give back the seats that ended because people left.
-
-    Coordinators, who said it, and the lead of the one agency that all of them are for;
-    so one link takes back what it did, and nothing else.
-    """
-    if can_run_network(actor):
-        return True
-    if said_that_they_left(actor, leaving):
-        return _still_may(actor, seats)
-    agencies = {one.agency for one in seats}
-    [first, *others] = agencies or {None}
-    return (
-        first is not None and not others and holds_role(actor, Role.LEAD, agency=first)
-    )
-
-
-def can_see_leaving(actor: Actor, leaving: Revision, seats: Sequence[Seat]) -> bool:
-    """Tell whether an actor may see what ended: who said it, and who looks after it.
-
-    seats: those of it that the actor may know of.
-    """
-    if can_run_network(actor) or said_that_they_left(actor, leaving):
-        return True
-    agencies = {one.agency for one in seats if one.agency}
-    return any(holds_role(actor, Role.LEAD, agency=one) for one in agencies)
-
-
-def said_that_they_left(actor: Actor, leaving: Revision) -> bool:
-    """Tell whether an actor is who said that people left."""
-    said_it = (leaving.actor_kind, leaving.actor_id)
-    return (actor.actor_kind, actor.actor_id) == said_it
-
-
-def _still_may(actor: Actor, seats: Sequence[Seat]) -> bool:
-    """Tell whether who said that people left may say so today still."""
-    return all(can_end_seats(actor, one.person, one.agency) for one in seats)
 
 
 def can_confirm_people(actor: Actor, agency: Agency) -> bool:

@@ -35,12 +35,12 @@ HANDED_ON = (Role.REPRESENTATIVE, Role.LEAD, Role.CHAIR)
 
 def seats_of(person: Person, day: date, agency: Agency | None = None) -> QuerySet[Seat]:
     """Return the seats of somebody that are not over, for one agency or all."""
-    seats = Seat.objects.filter(_goes_on(day), person=person)
+    seats = Seat.objects.filter(goes_on(day), person=person)
     found = seats.filter(agency=agency) if agency else seats
     return found.select_related("agency", "group", "person").order_by("from_on", "pk")
 
 
-def _goes_on(day: date) -> Q:
+def goes_on(day: date) -> Q:
     """Return the condition that nobody ended a seat, and that it is not over."""
     return (Q(to_on=None) | Q(to_on__gte=day)) & Q(ended_at=None)
 
@@ -117,7 +117,7 @@ def is_without_representative(seat: Seat, day: date) -> bool:
     is_member = seat.agency.memberships.holding(day).exists()
     is_over = seat.group.ends_on is not None and seat.group.ends_on < day
     same = {"agency": seat.agency, "group": seat.group, "role": seat.role}
-    others = Seat.objects.filter(_goes_on(day), **same)
+    others = Seat.objects.filter(goes_on(day), **same)
     return is_member and not is_over and not others.exists()
 
 
@@ -296,7 +296,7 @@ def seats_ended_on(person: Person, day: date) -> date | None:
     ever was.
     """
     over = person.seats.filter(Q(to_on__lt=day) | Q(to_on=day, ended_at__isnull=False))
-    if person.seats.filter(_goes_on(day)).exists():
+    if person.seats.filter(goes_on(day)).exists():
         return None
     last = over.aggregate(last=Max("to_on"))["last"]
     return last if isinstance(last, date) else None

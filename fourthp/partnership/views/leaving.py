@@ -22,13 +22,13 @@ from fourthp.partnership.operations.own_leaving import GOES, LEAVES, own_leaving
 from fourthp.partnership.operations.returning import (
     Back,
     NothingToGiveBack,
+    TooLongAgo,
     take_leaving_back,
 )
-from fourthp.partnership.permissions import (
+from fourthp.partnership.permissions import is_coordinator, is_herself
+from fourthp.partnership.permissions.returning import (
+    can_give_some_back,
     can_see_leaving,
-    can_take_leaving_back,
-    is_coordinator,
-    is_herself,
     said_that_they_left,
 )
 from fourthp.partnership.queries.confirming import agencies_unanswered
@@ -176,7 +176,7 @@ def leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
         "empty": empty_seats(shown, today()),
         "words": with_words(shown, reader),
         "goes_back": not revision.undone_at
-        and can_take_leaving_back(reader, revision, seats),
+        and can_give_some_back(reader, revision, seats, now=now()),
     }
     return render(request, "partnership/leaving.html", context)
 
@@ -214,7 +214,7 @@ def leaving_undoing(request: HttpRequest, pk: UUID) -> HttpResponse:
     except AlreadyUndone:
         messages.error(request, _("Somebody has taken it back already."))
         return redirect(here)
-    except NothingToGiveBack as problem:
+    except (NothingToGiveBack, TooLongAgo) as problem:
         messages.error(request, str(problem))
         return redirect(here)
     for back in done:
@@ -225,7 +225,7 @@ def leaving_undoing(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _tell(request: HttpRequest, back: Back, reader: Person) -> None:
     messages.success(request, _("Taken back: the seats hold again."))
     for seat, why in back.left:
-        if seats_seen([seat], reader):
+        if seat.person_id == reader.pk or seats_seen([seat], reader):
             role = seat.get_role_display()
             told = _("%(name)s, %(role)s, was not given back. %(why)s")
             words = {"name": seat.person.name, "role": role, "why": why}
