@@ -38,7 +38,9 @@ from fourthp.partnership.signals import agency_changed
 
 # Acts, in the record and in histories.
 EDITED, CALLED, ADMITTED = "edited", "called", "admitted"
-LEFT, ENDED = "left", "ended"
+# An agency leaves the network; that people leave it is another act, taken back by
+# giving their seats back.
+LEFT_NETWORK, ENDED = "left-network", "ended"
 # What may be taken back from an agency's history.
 GOES_BACK = frozenset({EDITED, CALLED, ENDED})
 MOST_NAMES = 50

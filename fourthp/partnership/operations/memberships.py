@@ -12,7 +12,7 @@ from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import Revising, begin_revision
 from fourthp.partnership.models import Agency, Ending, Membership, Role, Seat
-from fourthp.partnership.operations.agencies import ENDED, LEFT, HasEnded
+from fourthp.partnership.operations.agencies import ENDED, LEFT_NETWORK, HasEnded
 from fourthp.partnership.permissions import can_run_network
 from fourthp.partnership.signals import agency_changed
 
@@ -43,10 +43,10 @@ def end_membership(agency: Agency, *, by: Actor, now: datetime) -> Membership:
         raise PermissionDenied
     with transaction.atomic():
         agency = Agency.objects.select_for_update().get(pk=agency.pk)
-        ended = _end_all(agency, begin_revision(by, LEFT, agency), now)
+        ended = _end_all(agency, begin_revision(by, LEFT_NETWORK, agency), now)
         if not ended:
             raise NotAMember(_("%s is not a member.") % agency)
-        record(by, LEFT, agency)
+        record(by, LEFT_NETWORK, agency)
     return ended[0]
 
 

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.models import Revision
 from fourthp.partnership.models import Agency, Ending, Membership, Role, Seat
 from fourthp.partnership.operations.agencies import (
+    LEFT_NETWORK,
     HasEnded,
     admit_agency,
     undo_agency_change,
@@ -22,14 +24,18 @@ from fourthp.partnership.operations.memberships import (
     end_agency,
     end_membership,
 )
+from fourthp.partnership.operations.returning import take_leaving_back
 from fourthp.partnership.queries.agencies import what_ends
+from fourthp.partnership.queries.departures import leavings_lately
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
     make_member_agency,
+    make_network,
     make_person,
     make_seat,
 )
+from fourthp.partnership.tests.seated import browser, coordinator, keyed
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +94,38 @@ class TestEndMembership:
         make_member(role=Role.COORDINATOR)
         end_membership(agency, by=only, now=now())
         assert held() == 1
+
+
+class TestEndMembershipIsNoLeaving:
+    """Nobody of it is said to have left, so that nobody gives its seats back."""
+
+    @pytest.fixture
+    def over(self) -> Revision:
+        make_network()
+        agency = make_member_agency()
+        make_seat(agency=agency)
+        end_membership(agency, by=Host(), now=now())
+        admit_agency(agency, by=Host(), today=today())
+        return Revision.objects.get(act=LEFT_NETWORK)
+
+    def test_its_history_says_it_to_whoever_sees_the_agency(self, over):
+        path = reverse("history", args=["agency", over.matter_id])
+        lead = make_person("Lea")
+        make_seat(lead, agency=Agency.objects.get(), role=Role.LEAD)
+        for reader in (coordinator(), lead):
+            assert "Left the network" in browser(reader).get(path).text
+
+    def test_it_stands_on_no_list_of_who_left(self, over):
+        assert leavings_lately(today()) == []
+
+    def test_no_page_of_a_leaving_gives_its_seats_back(self, over):
+        client, here = browser(coordinator()), [over.pk]
+        assert client.get(reverse("leaving", args=here)).status_code == 404
+        back = client.post(reverse("leaving-undoing", args=here), keyed())
+        assert back.status_code == 404
+        with pytest.raises(PermissionDenied):
+            take_leaving_back(over, by=Host(), now=now())
+        assert not Seat.objects.holding(today()).exclude(agency=None).exists()
 
 
 class TestEndAgency:

@@ -17,7 +17,7 @@ from fourthp.partnership.operations.agencies import (
     EDITED,
     ENDED,
     GOES_BACK,
-    LEFT,
+    LEFT_NETWORK,
     ChangedAgain,
     KindIsNotTheirs,
     PartOfItself,
@@ -28,7 +28,7 @@ from fourthp.partnership.operations.agencies import (
 from fourthp.partnership.permissions import (
     can_edit_agency,
 )
-from fourthp.partnership.queries.departures import seats_of_leaving
+from fourthp.partnership.queries.departures import LEFT
 from fourthp.partnership.views.matters.striking import runs_the_record
 
 # Of the room above: its place was hidden, for good.
@@ -68,7 +68,7 @@ def _undo_agency(pk: UUID, revision: Revision, *, by: Actor, now: datetime) -> s
 
 def _shows(_reader: object | None, revision: Revision) -> bool:
     """Tell whether a change is the agency's own, and not that people of it left."""
-    return revision.act != LEFT or not seats_of_leaving(revision)
+    return revision.act != LEFT
 
 
 AGENCY = MatterKind(
@@ -85,7 +85,7 @@ AGENCY = MatterKind(
         EDITED: gettext_lazy("changed"),
         CALLED: gettext_lazy("a name was added or taken away"),
         ADMITTED: gettext_lazy("became a member"),
-        LEFT: gettext_lazy("left the network"),
+        LEFT_NETWORK: gettext_lazy("left the network"),
         ENDED: gettext_lazy("noted as closed"),
         HIDDEN: gettext_lazy("its place was hidden"),
     },
