@@ -25,7 +25,6 @@ from fourthp.partnership.permissions.returning import (
     is_in_time,
 )
 from fourthp.partnership.queries.departures import (
-    BY_LINK_WITHIN,
     HANDED_ON,
     LEFT,
     STAYS,

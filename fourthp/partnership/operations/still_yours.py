@@ -25,14 +25,10 @@ from fourthp.partnership.operations.leaving import (
 )
 from fourthp.partnership.operations.returning import take_back_by_link
 from fourthp.partnership.permissions import STILL_YOURS, can_confirm_people, speaks_for
+from fourthp.partnership.permissions.returning import BACK_WITHIN
 from fourthp.partnership.queries.answering import HOW_TO_BE_FASTER
 from fourthp.partnership.queries.confirming import people_listed, waits_for_answer
-from fourthp.partnership.queries.departures import (
-    BY_LINK_WITHIN,
-    LEFT,
-    seats_of_leaving,
-    seats_seen,
-)
+from fourthp.partnership.queries.departures import LEFT, seats_of_leaving, seats_seen
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.standing import holders_of
 from fourthp.post.operations.telling import News, tell
@@ -170,7 +166,7 @@ def _take_back(link: SignedLink, trace: str, now: datetime) -> None:
     if revision is None or revision.act == LEFT:
         take_back_by_link(trace, by=link, now=now)
         return
-    agency, is_late = _agency(link), now - revision.at > BY_LINK_WITHIN
+    agency, is_late = _agency(link), now - revision.at > BACK_WITHIN
     if is_late or not (agency is None or can_confirm_people(link, agency)):
         raise CannotUndo(_("This cannot be taken back by a link any more."))
     try:

@@ -14,7 +14,8 @@ from fourthp.foundation.operations.undoing import AlreadyUndone, undo_revision
 from fourthp.partnership.models import Person, Seat
 from fourthp.partnership.operations.followers import FOLLOWED
 from fourthp.partnership.permissions import can_name_follower
-from fourthp.partnership.queries.departures import BY_LINK_WITHIN, seats_seen
+from fourthp.partnership.permissions.returning import BACK_WITHIN
+from fourthp.partnership.queries.departures import seats_seen
 
 
 def take_follower_back(
@@ -26,7 +27,7 @@ def take_follower_back(
     more, and where somebody has done anything to the seats since.
     """
     revision = Revision.objects.filter(pk=trace, act=FOLLOWED).first()
-    is_late = revision is None or now - revision.at > BY_LINK_WITHIN
+    is_late = revision is None or now - revision.at > BACK_WITHIN
     if revision is None or seat is None or is_late or not _may_say(link, seat):
         raise CannotUndo(_("This cannot be taken back by a link any more."))
     with transaction.atomic():

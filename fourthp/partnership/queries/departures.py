@@ -27,8 +27,6 @@ from fourthp.post.models import Mailing
 LEFT, STAYS = "left", "stays-after-all"
 # How long a leaving stands on the page of those who look after seats.
 LATELY = timedelta(days=60)
-# Later than this a link takes nothing back: whose mailbox it is may have changed.
-BY_LINK_WITHIN = timedelta(days=14)
 # The seats that one person hands on to one other; of the rest there may be many.
 HANDED_ON = (Role.REPRESENTATIVE, Role.LEAD, Role.CHAIR)
 

@@ -24,7 +24,7 @@ from fourthp.partnership.operations.seats import (
 )
 from fourthp.partnership.operations.still_yours import STILL_YOUR_PEOPLE
 from fourthp.partnership.operations.who_follows import FOLLOWS, SOMEBODY_FOLLOWS
-from fourthp.partnership.queries.departures import BY_LINK_WITHIN
+from fourthp.partnership.permissions.returning import BACK_WITHIN
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import make_group, make_seat
 from fourthp.partnership.tests.test_leaving import ben, named
@@ -100,7 +100,7 @@ class TestWhoFollowed:
         assert sits(named("Dora"), group, Role.DEPUTY)
 
     def test_is_not_when_two_weeks_are_over(self, link, group):
-        late = clock_now() + BY_LINK_WITHIN + DAY
+        late = clock_now() + BACK_WITHIN + DAY
         with pytest.raises(CannotUndo, match="any more"):
             undo_act(SOMEBODY_FOLLOWS, link, now=late)
         assert sits(named("Dora"), group, Role.REPRESENTATIVE)
@@ -140,7 +140,7 @@ class TestThatTheyAreStillYours:
 
     def test_is_not_when_two_weeks_are_over(self, link):
         with pytest.raises(CannotUndo):
-            undo_act(STILL_YOUR_PEOPLE, link, now=clock_now() + BY_LINK_WITHIN + DAY)
+            undo_act(STILL_YOUR_PEOPLE, link, now=clock_now() + BACK_WITHIN + DAY)
         assert self.is_said()
 
 
