@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from fourthp.audit.operations import record
 from fourthp.foundation.operations.revisions import refuse_if_changed
 from fourthp.partnership.models import Handover, Person, Seat
-from fourthp.partnership.permissions import can_write_handover
+from fourthp.partnership.permissions.handovers import can_write_handover
 
 NOTHING_YET = "none"
 
@@ -27,6 +27,8 @@ def write_handover(
     words = words.strip()
     with transaction.atomic():
         seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+        if not can_write_handover(by, seat):  # another wrote there meanwhile
+            raise PermissionDenied
         found = Handover.objects.filter(seat=seat).first()
         refuse_if_changed(seen, is_now=found.version if found else NOTHING_YET)
         if not words:

@@ -299,16 +299,6 @@ def can_follow(actor: Actor, seat: Seat) -> bool:
     return speaks_for(actor, seat.agency) and (may or can_join(actor, seat.group))
 
 
-def can_write_handover(actor: Actor, seat: Seat) -> bool:
-    """Tell whether an actor may write what whoever follows in a seat should know."""
-    if isinstance(actor, Person) and actor.pk == seat.person_id:
-        return True
-    is_led = seat.agency is not None and holds_role(
-        actor, Role.LEAD, agency=seat.agency
-    )
-    return is_led or can_run_network(actor)
-
-
 def can_import_people(actor: Actor) -> bool:
     """Tell whether an actor may bring agencies and people in from a sheet."""
     return can_run_network(actor)

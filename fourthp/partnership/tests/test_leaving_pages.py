@@ -227,7 +227,9 @@ class TestHandover:
         group = make_group("Sub-group")
         make_seat(named("Olu"), group=group, role=Role.OBSERVER)
         leave(named("Olu"), by=Host(), now=clock_now())
-        seat = make_seat(named("Dora"), group=group, role=Role.OBSERVER)
+        seat = make_seat(
+            named("Dora"), group=group, role=Role.OBSERVER, from_on=today()
+        )
         weak = client_of("Dora", factor=False).get(self.path(seat)).content.decode()
         assert "Olu" not in weak
         assert "asks for a second factor" in weak

@@ -16,7 +16,10 @@ from fourthp.foundation.text import markdown
 from fourthp.partnership.forms.leaving import HandoverForm
 from fourthp.partnership.models import Handover, Person, Seat
 from fourthp.partnership.operations.handovers import NOTHING_YET, write_handover
-from fourthp.partnership.permissions import can_write_handover
+from fourthp.partnership.permissions.handovers import (
+    can_read_before,
+    can_write_handover,
+)
 from fourthp.partnership.queries.handovers import may_read_handover, sat_before
 from fourthp.partnership.views.standing import person_of
 
@@ -27,18 +30,31 @@ def _seat(request: HttpRequest, pk: UUID) -> tuple[Seat, Person]:
     seats = Seat.objects.visible_to(reader).select_related("agency", "group", "person")
     seat = get_object_or_404(seats, pk=pk)
     if not may_read_handover(reader, seat):
-        raise PermissionDenied
+        raise PermissionDenied(
+            _(
+                "What is left for a seat is for whoever holds it, the agency’s lead and"
+                " the network’s coordinators. Whose seat has ended may change their"
+                " own words for two weeks."
+            )
+        )
     return seat, reader
+
+
+def _words(seat: Seat) -> Handover | None:
+    """Return the words of a seat, the same of which it was judged who may read them."""
+    found: Handover | None = getattr(seat, "handover", None)
+    return found
 
 
 def seat_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show who sat in a seat before, what they left, and what is still open."""
     seat, reader = _seat(request, pk)
     before = sat_before(seat, reader, today())
-    own = Handover.objects.filter(seat=seat).first()
+    own = _words(seat)
     context: dict[str, Any] = {
         "seat": seat,
         "is_own": seat.person_id == reader.pk,
+        "sees_before": can_read_before(reader, seat),
         "before": [
             (one, markdown(one.handover.words) if one.handover else "")
             for one in before
@@ -53,7 +69,7 @@ def seat_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
 def seat_handover_words(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write what whoever follows in a seat should know."""
     seat, reader = _seat(request, pk)
-    found = Handover.objects.filter(seat=seat).first()
+    found = _words(seat)
     form = HandoverForm.for_handover(request, found, nothing=NOTHING_YET)
     if request.method == "POST" and form.is_valid():
         answer = _write(form, seat, reader)
