@@ -20,7 +20,7 @@ from fourthp.partnership.queries.departures import (
     deputies_for,
     is_without_representative,
 )
-from fourthp.partnership.queries.followers import could_follow
+from fourthp.partnership.queries.followers import could_follow, last_day_before
 from fourthp.partnership.queries.readership import readers_for, seat_in_mail
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.links import full
@@ -60,7 +60,7 @@ def name_follower(seat: Seat, deputy: Seat, *, by: Actor, now: datetime) -> Revi
         before = {"to_on": deputy_now.to_on, "ended_at": deputy_now.ended_at}
         deputy_now.end(now)
         revising.change([(deputy_now, before)])
-        follows = _next_seat(seat, deputy_now.person, day)
+        follows = _next_seat(seat, deputy_now.person, day, last=before["to_on"])
         revising.make([follows])
         record(by, "seated", follows)
         tell_follower(follows, by, now)
@@ -88,13 +88,20 @@ def follow(person: Person, seat: Seat, *, by: Actor, now: datetime) -> Revision:
     return revising.revision
 
 
-def _next_seat(seat: Seat, person: Person, day: date) -> Seat:
+def _next_seat(
+    seat: Seat, person: Person, day: date, *, last: date | None = None
+) -> Seat:
+    """Return the seat of whoever follows: no longer than the one that she leaves for
+    it was to hold (last), nor than the one that ended.
+    """
+    days = [one for one in (last, last_day_before(seat, day)) if one]
     return Seat(
         person=person,
         agency=seat.agency,
         group=seat.group,
         role=seat.role,
         from_on=day,
+        to_on=min(days, default=None),
     )
 
 

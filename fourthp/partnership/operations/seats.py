@@ -47,6 +47,10 @@ class SeatIsOver(Exception):
     """A seat has ended already: there is nothing to end or to hand on."""
 
 
+class HasNotBegun(Exception):
+    """A seat that begins on a later day: nobody holds it yet who could hand it on."""
+
+
 class NotOfThisAgency(Exception):
     """An agency’s seat goes on to another of its own people."""
 
@@ -172,34 +176,44 @@ def end_seat_after(seat: Seat, last: date, *, by: Actor, today: date) -> Seat:
 def hand_on_seat(seat: Seat, to: Person, *, by: Actor, now: datetime) -> Seat:
     """End an agency’s seat and give it to another of its people, in the same minute.
 
-    Raises SeatIsOver if somebody handed it on or ended it first, NotOfThisAgency and
-    AlreadySeated.
+    Its last day goes along. Raises SeatIsOver if somebody handed it on or ended it
+    first, HasNotBegun, NotOfThisAgency and AlreadySeated.
     """
     if not can_hand_on(by, seat):
         raise PermissionDenied
     day = localdate(now)
     with transaction.atomic():
         seat = Seat.objects.select_for_update().get(pk=seat.pk)
+        last = seat.to_on
         if not seat.end(now):
             raise SeatIsOver(
                 _("Somebody was faster: this seat was handed on or has ended already.")
             )
-        theirs = to.seats.holding(day).filter(agency=seat.agency)
-        if not theirs.exists():
-            raise NotOfThisAgency(
-                _("The seat goes on to somebody who sits for the same agency.")
-            )
         same = {"agency": seat.agency, "group": seat.group, "role": seat.role}
-        if _going_on(to.seats, day).filter(**same).exists():
-            raise AlreadySeated(_("%s holds this seat already.") % to)
+        _refuse_to_hand_on(seat, to, day)
         seat.save(update_fields=["to_on", "ended_at"])
-        new = Seat.objects.create(
-            person=to, from_on=day, position=seat.position, **same
-        )
+        new = Seat(person=to, from_on=day, to_on=last, **same, position=seat.position)
+        new.save()
         record(by, "handed-on", seat, to=str(new.pk))
         if not is_herself(by, to):
             tell_follower(new, by, now)
     return new
+
+
+def _refuse_to_hand_on(seat: Seat, to: Person, day: date) -> None:
+    """Refuse a seat that nobody holds yet, and whoever cannot have it."""
+    if seat.from_on > day:
+        raise HasNotBegun(
+            _("This seat has not begun: nobody holds it yet who could hand it on.")
+        )
+    theirs = to.seats.holding(day).filter(agency=seat.agency)
+    if not theirs.exists():
+        raise NotOfThisAgency(
+            _("The seat goes on to somebody who sits for the same agency.")
+        )
+    same = {"agency": seat.agency, "group": seat.group, "role": seat.role}
+    if _going_on(to.seats, day).filter(**same).exists():
+        raise AlreadySeated(_("%s holds this seat already.") % to)
 
 
 def move_up(seat: Seat, *, by: Actor, today: date) -> None:

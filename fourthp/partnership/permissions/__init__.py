@@ -165,13 +165,15 @@ def can_end_seat(actor: Actor, seat: Seat) -> bool:
 def can_hand_on(actor: Actor, seat: Seat) -> bool:
     """Tell whether an actor may hand an agency’s seat on to another of its people.
 
-    Its lead may in the network, her own seat too.
+    Its lead may in the network; a lead’s seat she whose it is.
     """
     if seat.agency is None or seat.role not in FOR_AN_AGENCY:
         return False
-    return can_run_network(actor) or (
-        seat.group.is_network and holds_role(actor, Role.LEAD, agency=seat.agency)
-    )
+    if can_run_network(actor):
+        return True
+    may = seat.role != Role.LEAD or is_herself(actor, seat.person)
+    leads = holds_role(actor, Role.LEAD, agency=seat.agency)
+    return may and leads and seat.group.is_network
 
 
 def chairs(actor: Actor, group: Group) -> bool:

@@ -81,16 +81,31 @@ def _told(seat: Seat) -> Empty:
 def _asked(seat: Seat) -> QuerySet[Message]:
     """Return the mails that ask who follows in a seat, alone or with who has left."""
     by_itself = Q(mailing__once=asked_once(seat))
-    leavings = Revision.objects.filter(
-        act=LEFT, parts__model=Seat._meta.label, parts__rows__has_key=str(seat.pk)
-    )
-    last = leavings.order_by("at", "id").last()
+    last = _last_leaving(seat)
     if last is None or seat.agency is None or seat.ended_at is None:
         return Message.objects.filter(by_itself)
     people = who_answers_for(seat.agency, localdate(seat.ended_at), seat.group)
     ids = [str(one.pk) for one in people if one.pk != seat.person_id]
     together = Q(mailing__once=left_once(last), reader_id__in=ids)
     return Message.objects.filter(by_itself | together)
+
+
+def _last_leaving(seat: Seat) -> Revision | None:
+    leavings = Revision.objects.filter(
+        act=LEFT, parts__model=Seat._meta.label, parts__rows__has_key=str(seat.pk)
+    )
+    return leavings.order_by("at", "id").last()
+
+
+def last_day_before(seat: Seat, day: date) -> date | None:
+    """Return the last day, after another, that a seat had before somebody left it."""
+    leaving = _last_leaving(seat)
+    for part in leaving.parts.filter(model=Seat._meta.label) if leaving else ():
+        changed = part.rows.get(str(seat.pk)) or {}
+        said, _now = changed.get("to_on", (None, None))
+        if said and date.fromisoformat(said) > day:
+            return date.fromisoformat(said)
+    return None
 
 
 def could_follow(person: Person, seat: Seat, day: date) -> bool:

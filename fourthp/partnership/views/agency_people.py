@@ -63,11 +63,11 @@ def _with_doors(seats: list[Seat], reader: Person) -> list[dict[str, Any]]:
     for seat in seats:
         if seat.role == Role.DEPUTY:
             deputies.setdefault(seat.group_id, []).append(seat.pk)
-    found, alike = [], dict[tuple[str, UUID], dict[str, bool]]()
+    found, alike = [], dict[tuple[str, UUID, bool], dict[str, bool]]()
     for seat in seats:
         beside = deputies.get(seat.group_id, [])
         order = beside.index(seat.pk) + 1 if seat.pk in beside else 0
-        kind = (seat.role, seat.group_id)
+        kind = (seat.role, seat.group_id, seat.person_id == reader.pk)
         if kind not in alike:
             alike[kind] = _doors(seat, reader)
         doors = alike[kind] | {"up": alike[kind]["end"] and order > 1}

@@ -22,6 +22,7 @@ from fourthp.partnership.operations.seats import (
     ActsForTheNetwork,
     AlreadySeated,
     EndsBeforeItBegins,
+    HasNotBegun,
     NotOfThisAgency,
     SeatIsOver,
     end_seat,
@@ -72,7 +73,7 @@ def _sent(form: Any, act: Any, reader: Person) -> str | None:
         form.add_error("to_on", str(problem))
     except ActsForTheNetwork as problem:
         form.add_error("group", str(problem))
-    except (AlreadySeated, NotOfThisAgency, SeatIsOver) as problem:
+    except (AlreadySeated, HasNotBegun, NotOfThisAgency, SeatIsOver) as problem:
         form.add_error(None, str(problem))
     else:
         return answer
@@ -163,6 +164,7 @@ def handing_on(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "others": others,
         "is_over": _is_over(seat),
+        "is_to_come": seat.from_on > today(),
         "is_own": seat.person_id == reader.pk,
     }
     status = 400 if form.errors else 200
