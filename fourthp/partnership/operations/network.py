@@ -37,13 +37,13 @@ from fourthp.partnership.operations.widening import (
     always,
     ask_to_widen,
     declare_widening,
-    officers_beside,
     takes_two,
 )
 from fourthp.partnership.operations.words import bring_words
 from fourthp.partnership.permissions import (
     can_run_network,
 )
+from fourthp.partnership.queries.seconds import officers_beside
 from fourthp.partnership.queries.widening import Line
 from fourthp.partnership.rules.numbers import can_be_rung
 from fourthp.partnership.rules.packs import pack_for

@@ -17,12 +17,12 @@ from fourthp.partnership.operations.widening import (
     always,
     ask_to_widen,
     declare_widening,
-    officers_beside,
     takes_two,
 )
 from fourthp.partnership.permissions import is_coordinator
 from fourthp.partnership.queries.people import Asked, export_path, people_asked_for
 from fourthp.partnership.queries.people_asked import asked_in_words, knows_group
+from fourthp.partnership.queries.seconds import officers_beside
 from fourthp.partnership.queries.widening import Line
 
 # For how long a list may be taken once it was agreed to.

@@ -43,9 +43,13 @@ from fourthp.partnership.operations.widening import (
     can_answer,
     declare_widening,
     drop_widenings_about,
-    officers_but,
 )
 from fourthp.partnership.permissions.sharing import speaks_for_it
+from fourthp.partnership.queries.seconds import (
+    officers_beside,
+    speakers_beside,
+    spoke_for,
+)
 from fourthp.partnership.queries.shared_kinds import (
     NARROWED,
     RECALLED,
@@ -301,19 +305,25 @@ def _of_originator(row: Any) -> list[Person]:
 
 
 def _is_of_others(asked: Widening, row: Any) -> bool:
-    """Tell whether it came from an agency that somebody else speaks for than asks."""
+    """Tell whether it came from an agency that somebody else speaks for than asks.
+
+    Who is new there says no yes, and is there all the same: nobody else decides.
+    """
     others = [one for one in _of_originator(row) if one.pk != asked.asked_by_id]
-    return not speaks_for_it(asked.asked_by, row) and any(map(can_answer, others))
+    speaks = speaks_for_it(asked.asked_by, row) and spoke_for(asked, row.originator_id)
+    return not speaks and any(map(can_answer, others))
 
 
 def _seconds(asked: Widening) -> list[Person]:
     """Return who may say yes: where others ask, the originator's people alone."""
     found = _asked_of(asked)
     row = found[1] if found else None
-    own = [p for p in _of_originator(row) if p.pk != asked.asked_by_id] if row else []
-    if row is not None and _is_of_others(asked, row):
+    if row is None:
+        return officers_beside(asked)
+    own = speakers_beside(asked, _of_originator(row), row.originator_id)
+    if _is_of_others(asked, row):
         return own
-    found_here = {one.pk: one for one in [*own, *officers_but(asked.asked_by)]}
+    found_here = {one.pk: one for one in [*own, *officers_beside(asked)]}
     return list(found_here.values())
 
 

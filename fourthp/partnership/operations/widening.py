@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
+from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.inventory import LASTS, Retention
 from fourthp.partnership.formats.widening_letters import (
     ask_to_widen_letter,
@@ -28,7 +29,7 @@ from fourthp.partnership.models.widening import ALONE_AFTER, STANDS
 from fourthp.partnership.permissions import MAY_VOUCH
 from fourthp.partnership.queries.network import profile_rules
 from fourthp.partnership.queries.readership import readers_for
-from fourthp.partnership.queries.standing import holders_of
+from fourthp.partnership.queries.seconds import officers_beside
 from fourthp.partnership.queries.widening import Line
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
@@ -129,16 +130,6 @@ def kind_of_widening(name: str) -> WideningKind:
     return _kinds[name]
 
 
-def officers_beside(asked: Widening) -> list[Person]:
-    """Return who may be the second of what is the network's own."""
-    return officers_but(asked.asked_by)
-
-
-def officers_but(asks: Person) -> list[Person]:
-    """Return who may be the second for the network: chairs, seconds, coordinators."""
-    return [one for one in holders_of(*MAY_VOUCH) if one.pk != asks.pk]
-
-
 def always(_widening: Widening) -> bool:
     """Let whoever asked go on alone, where nobody answers."""
     return True
@@ -157,7 +148,8 @@ def takes_two(actor: Actor) -> bool:
     """
     if not isinstance(actor, Person) or not profile_rules().takes_two:
         return False
-    return any(map(can_answer, officers_but(actor)))
+    asked = Widening(asked_by=actor, asked_at=clock_now())
+    return any(map(can_answer, officers_beside(asked)))
 
 
 def ask_to_widen(

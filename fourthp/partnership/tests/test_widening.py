@@ -290,9 +290,9 @@ class TestShared:
 
     def test_nor_is_one_that_is_gone(self, ours):
         paper, lead, colleague = ours
+        make_seat(colleague, role=Role.CHAIR)
         asked = share_otherwise(paper, Wanted(label="TLP:GREEN"), by=lead, now=now())
         paper.delete()
-        make_seat(colleague, role=Role.CHAIR)
         with pytest.raises(NotAskedAnyMore):
             confirm_widening(asked, by=colleague, now=now())
         kind = kind_of_widening("shared")
