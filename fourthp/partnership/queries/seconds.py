@@ -13,9 +13,16 @@ from fourthp.partnership.queries.standing import holders_of
 
 
 def officers_beside(asked: Widening) -> list[Person]:
-    """Return who may be the second for the network: chairs, seconds, coordinators."""
-    seats = _seats_before(asked).filter(role__in=MAY_VOUCH, group__is_network=True)
-    return _but_who_asks(holders_of(*MAY_VOUCH), asked, seats)
+    """Return who may be the second for the network: chairs, seconds, coordinators.
+
+    On the very first day too: they need not have sat there the day before.
+    """
+    day, seats = localdate(asked.asked_at), _made_before(asked)
+    held = seats.holding(day) | seats.filter(
+        from_on__lte=day, ended_at__gte=asked.asked_at
+    )
+    officers = held.filter(role__in=MAY_VOUCH, group__is_network=True)
+    return _but_who_asks(holders_of(*MAY_VOUCH), asked, officers)
 
 
 def speakers_beside(
@@ -30,18 +37,21 @@ def spoke_for(asked: Widening, agency: UUID | None) -> bool:
     return _for_agency(asked, agency).filter(person=asked.asked_by_id).exists()
 
 
-def _seats_before(asked: Widening) -> SeatQuerySet:
-    """Return the seats that held on the day before something was asked.
+def _made_before(asked: Widening) -> SeatQuerySet:
+    """Return the seats that were given before something was asked.
 
-    One that was made since may begin on any day: it is told by its id. So nobody who
+    One that was given since may begin on any day: it is told by its id. So nobody who
     asks seats her own second.
     """
-    eve = localdate(asked.asked_at) - timedelta(days=1)
-    return Seat.objects.holding(eve).filter(pk__lt=asked.pk)
+    return Seat.objects.filter(pk__lt=asked.pk)
 
 
 def _for_agency(asked: Widening, agency: UUID | None) -> SeatQuerySet:
-    return _seats_before(asked).filter(agency=agency, role__in=FOR_AN_AGENCY)
+    """Return the seats that spoke for an agency on the day before: leads give them."""
+    eve = localdate(asked.asked_at) - timedelta(days=1)
+    return (
+        _made_before(asked).holding(eve).filter(agency=agency, role__in=FOR_AN_AGENCY)
+    )
 
 
 def _but_who_asks(

@@ -162,14 +162,14 @@ class TestOfTheNetwork:
         seat_person(old, Role.CHAIR, by=runs, today=today())
         assert confirm_widening(asked, by=old, now=now()).done_at
 
-    def test_nobody_is_stuck_where_the_others_are_new(self):
+    def test_on_the_first_day_it_takes_two_and_the_second_is_seated_before(self):
         runs = officer("Runs")
-        friend = officer("Friend", Role.CHAIR)
+        second = officer("Second", Role.SECOND)
+        Seat.objects.filter(person=second).update(from_on=today())
         assert takes_two(runs)
-        Seat.objects.filter(person=friend).update(from_on=today())
-        assert not takes_two(runs)
         asked = ask_for_people(Asked(), by=runs, now=now())
-        assert asked.done_at is not None
+        assert asked.done_at is None
+        assert confirm_widening(asked, by=second, now=now()).done_at
         take_people(Asked(), by=runs, now=now())
 
     def test_and_goes_on_alone_where_whoever_could_answer_is_another_by_now(self):
