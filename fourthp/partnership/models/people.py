@@ -282,10 +282,16 @@ class Seat(models.Model):
         """Return the role in words."""
         return role_in_words(self.role)
 
+    def is_over(self, day: date) -> bool:
+        """Tell whether it was ended, or its last day is over; one to come is not."""
+        return self.ended_at is not None or (
+            self.to_on is not None and self.to_on < day
+        )
+
     def end(self, now: datetime) -> bool:
         """End it this minute, unsaved; tell whether it was not over already."""
         day = localdate(now)
-        if self.ended_at is not None or (self.to_on is not None and self.to_on < day):
+        if self.is_over(day):
             return False
         self.to_on, self.ended_at = max(self.from_on, day), now
         return True

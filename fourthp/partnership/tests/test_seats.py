@@ -255,6 +255,16 @@ class TestPages:
         answer = client.post(path, keyed(to_on=(today() + DAY).isoformat()))
         assert answer.status_code == 400
 
+    def test_a_seat_that_is_to_come_is_ended_before_it_begins(self, agency):
+        person, begins = seated("Asha", agency), today() + 9 * DAY
+        facts = SeatFacts(Role.DEPUTY, agency, from_on=begins)
+        seat = give_seat(person, facts, by=Host(), today=today())
+        client, path = browser(coordinator()), reverse("seat-ending", args=[seat.pk])
+        assert "It never begins then" in client.get(path).content.decode()
+        client.post(path, keyed())
+        assert not Seat.objects.holding(begins).filter(pk=seat.pk).exists()
+        assert "nothing to end" in client.get(path).content.decode()
+
     def test_whoever_ends_the_only_coordinators_seat_is_warned(self):
         one = coordinator()
         path = reverse("seat-ending", args=[one.seats.get().pk])

@@ -102,7 +102,8 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
         "seat": seat,
         "form": form,
         "back": after(seat, reader),
-        "is_over": _is_over(seat),
+        "is_over": seat.is_over(today()),
+        "is_to_come": seat.from_on > today(),
         "is_last": _is_last_coordinator(seat),
         "denied_at": _denied_at(seat) if is_coordinator(reader) else None,
     }
