@@ -56,8 +56,8 @@ def you_left_letter(facts: Facts, *, how_to_tell: str) -> Letter:
     """
     ended = _(
         "We were told that you have left. So your seats there ended. If you hold no"
-        " other seat in the network, you are signed out everywhere, and this is our"
-        " last mail to you."
+        " other seat in the network, you are signed out everywhere, and we write to you"
+        " no more of ourselves."
     )
     wrong = _("Is that wrong?")
     back = _("The network’s coordinator can give your seats back as they were.")
@@ -75,7 +75,7 @@ def i_left_letter(seats: Sequence[str], back: Button) -> Letter:
     ended = _("You said that you leave. These seats ended in that minute:")
     last = _(
         "If you hold no other seat in the network, you are signed out everywhere, and"
-        " this is our last mail to you."
+        " we write to you no more of ourselves."
     )
     takes_back = _("Was it a mistake? You can take it back within two weeks.")
     way = (Paragraph(takes_back), back)
@@ -148,8 +148,8 @@ def _nobody_is_asked(*, is_kept: bool) -> str:
 def asks_for_help_letter(what: str, url: str) -> Letter:
     """Tell a coordinator that an agency needs help to fill a seat."""
     said = _(
-        "The agency says that none of its deputies follows, or that it has none. Ask"
-        " them who comes instead, and give that person the seat."
+        "Whoever was asked of the agency says that somebody else follows. Ask them who"
+        " it is, and give that person the seat."
     )
     facts = Facts(((_("It is about"), what),))
     button = button_to(_("See who has left"), url)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.clock import today
+from fourthp.foundation.ids import made_before
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.models import Revision
 from fourthp.partnership.formats.leaving_letters import (
@@ -89,9 +91,11 @@ def _says(link: SignedLink) -> tuple[Block, ...]:
 
 def _offered(seat: Seat, link: SignedLink) -> list[Seat]:
     """Return the deputies whom the mail of a link named, as far as they sit still."""
-    day = localdate(SOMEBODY_FOLLOWS.asked_at(link))
-    # On the day of the mail, or after it, somebody may have come whom it did not name.
-    known = deputies_for(seat, day).filter(from_on__lt=day, ended_at=None)
+    asked_at = SOMEBODY_FOLLOWS.asked_at(link)
+    day = localdate(asked_at)
+    # Since the mail somebody may have come whom it did not name.
+    named = Q(from_on__lt=day) | Q(pk__lt=made_before(asked_at))
+    known = deputies_for(seat, day).filter(named, ended_at=None)
     return list(known[:MOST_DEPUTIES])
 
 

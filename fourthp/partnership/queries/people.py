@@ -271,7 +271,7 @@ def interests_of(person: Person) -> dict[str, list[str]]:
 
 
 def seats_before(person: Person, *, reader: Person) -> list[Seat]:
-    """Return the seats somebody held before that a reader may be told of.
+    """Return the seats somebody does not hold today that a reader may be told of.
 
     A coordinator is told of all; an agency’s lead of those for her agency.
     """

@@ -8,6 +8,7 @@ import time_machine
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.clock import today
+from fourthp.foundation.ids import made_before
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.undoing import undo_revision
@@ -25,6 +26,7 @@ from fourthp.partnership.tests.test_leaving import (
     ben,
     holds,
     named,
+    seated,
     told,
 )
 from fourthp.partnership.tests.test_said_of_leaving import done, press, shown, way_to
@@ -76,6 +78,19 @@ class TestOfASeatThatIsGone:
         with pytest.raises(ActIsOver):
             SOMEBODY_FOLLOWS.act(link_of(way), Said(ANOTHER), clock_now())
         assert told(ASKS) == []
+
+
+class TestADeputyOfTheSameDay:
+    def test_is_offered_where_she_had_the_seat_before_the_mail(self, ben):
+        agency = ben.seats.get().agency
+        seated("Early", agency, Role.DEPUTY, from_on=today())
+        leave(ben, by=Host(), now=clock_now() + timedelta(seconds=2))
+        way = way_to(PERSON_LEFT, "lea")
+        late = seated("Late", agency, Role.DEPUTY, from_on=today())
+        late.seats.update(id=made_before(clock_now() + timedelta(minutes=1)))
+        page = shown(f"{way}&choice=follows")
+        assert "Early follows" in page
+        assert "Late follows" not in page
 
 
 class TestNamedByLink:

@@ -249,6 +249,8 @@ class TestPages:
         assert "before it begins" in answer.content.decode()
         client.post(path, keyed(to_on=(today() + DAY).isoformat()))
         assert Seat.objects.get(pk=seat.pk).to_on == today() + DAY
+        # Whoever presses again ends nothing before its day.
+        assert f'value="{(today() + DAY).isoformat()}"' in client.get(path).text
         client.post(path, keyed())
         assert Seat.objects.get(pk=seat.pk).ended_at
         assert "nothing to end" in client.get(path).content.decode()
@@ -264,6 +266,18 @@ class TestPages:
         client.post(path, keyed())
         assert not Seat.objects.holding(begins).filter(pk=seat.pk).exists()
         assert "nothing to end" in client.get(path).content.decode()
+
+    def test_a_seat_that_is_to_come_stands_on_her_page_with_its_end(self, agency):
+        person, begins = seated("Asha", agency), today() + 9 * DAY
+        facts = SeatFacts(Role.DEPUTY, agency, from_on=begins)
+        seat = give_seat(person, facts, by=Host(), today=today())
+        client, page = browser(coordinator()), reverse("person", args=[person.pk])
+        said = client.get(page).text
+        assert "To come" in said
+        assert "Seats before" not in said
+        assert reverse("seat-ending", args=[seat.pk]) in said
+        end_seat(seat, by=Host(), now=now())
+        assert "To come" not in client.get(page).text
 
     def test_whoever_ends_the_only_coordinators_seat_is_warned(self):
         one = coordinator()

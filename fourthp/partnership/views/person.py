@@ -69,12 +69,22 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "seats": _with_doors(known.seats, reader),
         "ways": _ways(found, reader),
         "interests": interests_of(found),
-        "before": seats_before(found, reader=reader),
     }
+    context |= _beside_today(found, reader)
     rights = _rights(reader, found)
     if rights["may_close"] and found.user_id is not None:
         context["holds_none"] = not found.held
     return render(request, "partnership/person.html", context | rights)
+
+
+def _beside_today(found: Person, reader: Person) -> dict[str, Any]:
+    """Return the seats that somebody does not hold today: to come, and before."""
+    seats, day = seats_before(found, reader=reader), today()
+    to_come = [one for one in seats if one.from_on > day and not one.is_over(day)]
+    return {
+        "to_come": _with_doors(to_come, reader),
+        "before": [one for one in seats if one not in to_come],
+    }
 
 
 def _rights(reader: Person, found: Person) -> dict[str, bool]:

@@ -85,7 +85,7 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
     reader, seat = person_of(request), known_seat(request, pk)
     if not can_end_seat(reader, seat):
         raise PermissionDenied(_("A coordinator ends this seat. Ask one of them."))
-    form = EndingForm.of(request)
+    form = EndingForm.of(request, initial={"to_on": seat.to_on})
     if request.method == "POST" and form.is_valid():
         last = form.cleaned_data["to_on"]
 
