@@ -123,6 +123,12 @@ def test_nothing_is_refused_where_something_must_stand():
     assert judged(Question("number:0", "999", "Right?"), "No", {}) == "no"
 
 
+@pytest.mark.parametrize("said", ["all", "Yes", "y"])
+def test_all_areas_are_taken_with_a_yes_too(said):
+    areas = Question("areas", "Areas", "Which?")
+    assert judged(areas, said, {"country": "GB"}) == "all"
+
+
 def test_nonsense_sets_nothing_up(home):
     answer = run(home, "setup", *options(name=" "))
     assert answer.returncode == 1

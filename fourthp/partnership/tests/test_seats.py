@@ -291,7 +291,11 @@ class TestPages:
         lead, client = seated("Lead", agency, Role.LEAD), None
         client = browser(lead, factor=False)
         seat = seated("Asha", agency).seats.get()
-        answer = client.post(reverse("seat-ending", args=[seat.pk]), keyed())
+        ending = reverse("seat-ending", args=[seat.pk])
+        left = reverse("person-leaving", args=[seat.person_id])
+        assert left in client.get(ending).text
+        assert client.get(left).status_code == 200
+        answer = client.post(ending, keyed())
         assert answer["Location"] == reverse("agency-people", args=[agency.pk])
         own = reverse("seat-ending", args=[lead.seats.get().pk])
         assert client.get(own).status_code == 403

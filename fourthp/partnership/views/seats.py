@@ -33,6 +33,7 @@ from fourthp.partnership.operations.seats import (
 )
 from fourthp.partnership.permissions import (
     can_end_seat,
+    can_end_seats,
     can_hand_on,
     can_manage_people,
     is_coordinator,
@@ -98,17 +99,22 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
             done = _("The seat has ended.")
             messages.success(request, _("Its last day is noted.") if last else done)
             return redirect(answer)
-    context = {
-        "seat": seat,
-        "form": form,
-        "back": after(seat, reader),
+    context = {"seat": seat, "form": form, "back": after(seat, reader)}
+    context |= _how_it_stands(seat, reader)
+    status = 400 if form.errors else 200
+    return render(request, "partnership/seat_ending.html", context, status=status)
+
+
+def _how_it_stands(seat: Seat, reader: Person) -> dict[str, Any]:
+    """Return what the page on which a seat ends says of it."""
+    is_own = seat.person_id == reader.pk
+    return {
         "is_over": seat.is_over(today()),
         "is_to_come": seat.from_on > today(),
         "is_last": _is_last_coordinator(seat),
+        "may_say_left": not is_own and can_end_seats(reader, seat.person, seat.agency),
         "denied_at": _denied_at(seat) if is_coordinator(reader) else None,
     }
-    status = 400 if form.errors else 200
-    return render(request, "partnership/seat_ending.html", context, status=status)
 
 
 def _denied_at(seat: Seat) -> datetime | None:

@@ -104,8 +104,10 @@ def _profile(text: str, _said: Answers) -> str:
 
 def _areas(text: str, said: Answers) -> str:
     """Take all, numbers of the list that was shown, names of it, or other names."""
-    if text.lower() != ALL:
-        split_areas(text, pack_of(said))
+    # “[all]” asks for no yes, and gets one all the same.
+    if text.lower() in {ALL, "yes", "y"}:
+        return ALL
+    split_areas(text, pack_of(said))
     return text
 
 
