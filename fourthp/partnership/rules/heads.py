@@ -24,7 +24,8 @@ _HEADS: dict[str, str] = {
     ),
     "kind": (
         "kind|type|sector|category|kind of agency|type of agency|agency type"
-        "|organisation type|organization type|type of organisation|art|typ|kategorie"
+        "|organisation type|organization type|type of organisation|type of org"
+        "|art|typ|kategorie"
         "|sektor|type de structure|secteur|categorie|tipo|categoria|rodzaj|soort"
     ),
     "area": (
@@ -66,7 +67,7 @@ _HEADS: dict[str, str] = {
     ),
     "phone": (
         "phone|telephone|tel|tel no|phone number|telephone number|telephone no"
-        "|landline|contact number|work phone|office phone|phone no|telefon"
+        "|tel mob|landline|contact number|work phone|office phone|phone no|telefon"
         "|telefonnummer|rufnummer|telephone fixe|telefono|telefoon|telefoonnummer"
         "|numer telefonu"
     ),
@@ -100,6 +101,8 @@ _WORDS = {
     "area": "region county borough",
 }
 _BY_WORD = {word: code for code, words in _WORDS.items() for word in words.split()}
+# An address of mail, or a number that can be rung.
+_OF_SOMEBODY = re.compile(r"\S@\S|(?:\d[\s()/+-]*){7}")
 # What tells where somebody is: no cell below such a head is ever kept.
 _SAY_PLACE = (
     "address addresses street road postcode postal zip plz strasse anschrift adresse"
@@ -142,8 +145,14 @@ def meaning_of(head: str) -> str:
 
 
 def recognised(heads: Iterable[str]) -> int:
-    """Return how many of some heads say what their column is."""
-    return len({found for head in heads if (found := meaning_of(head))})
+    """Return how many of some heads say what their column is.
+
+    None where one is somebody's own: then they are the first row, and no heads.
+    """
+    said = list(heads)
+    if any(map(_OF_SOMEBODY.search, said)):
+        return 0
+    return len({found for head in said if (found := meaning_of(head))})
 
 
 def guess(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Sheets of agencies and people: what is read of a file, and what is kept."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from fourthp.partnership.operations.sheets.handing_in import (
     throw_away_sheet,
 )
 from fourthp.partnership.queries.sheets.planning import plan_sheet, reasons_by_row
+from fourthp.partnership.rules import heads
 from fourthp.partnership.tasks import forget_rows_of_sheets
 from fourthp.partnership.tests.makers import make_member
 from fourthp.partnership.tests.sheets import (
@@ -88,6 +90,16 @@ class TestHandInSheet:
     def test_reads_what_programs_write(self, cora, text):
         plan = plan_sheet(hand_in(text, by=cora))
         assert [one.name for one in plan.new_people()] == ["Asha Bell"]
+
+    def test_takes_nobodys_row_for_the_heads(self, cora, monkeypatch):
+        odd = "Org,Sort,Who we deal with,Job,E-mail addr.,Rep?\n"
+        row = "Lantern,Local authority,Name,Rep,priya@lantern.example,Group\n"
+        text = f"Our list\n\n{odd}{row}{row}"
+        sheet = hand_in(text, by=cora)
+        assert (sheet.header_at, sheet.heads[0]) == (3, "Org")
+        # The control: those are more words that heads say.
+        monkeypatch.setattr(heads, "_OF_SOMEBODY", re.compile(r"(?!)"))
+        assert hand_in(text, by=cora).header_at == 4
 
     def test_reads_windows_letters(self, cora):
         text = "Einrichtung;Vorname;Nachname\nFrauenhaus Köln;Änne;Müßig\n"
