@@ -27,6 +27,7 @@ from fourthp.partnership.tests.makers import (
     make_network_group,
     make_person,
     make_seat,
+    make_user,
 )
 from fourthp.partnership.tests.seated import browser, coordinator, keyed, seated
 from fourthp.post.models import Answer, Message
@@ -83,14 +84,25 @@ class TestTellOfSeat:
         assert "coordinator: ask@vale.example" in str(Message.objects.get().letter)
 
     def test_tells_somebody_who_sits_here_of_another_seat(self, agency):
-        ben = seated("Ben", agency)
+        ben, runs = seated("Ben", agency), coordinator()
+        tell_of_seat(ben.seats.get(), by=runs, now=now())
         group = make_group("Housing")
         seat = make_seat(ben, agency=agency, group=group, from_on=today())
-        tell_of_seat(seat, by=coordinator(), now=now())
-        message = Message.objects.get()
-        assert message.kind == SEATED.name
+        tell_of_seat(seat, by=runs, now=now())
+        message = Message.objects.get(kind=SEATED.name)
         assert "Housing" in str(message.letter)
         assert "Housing" not in str(message.what.subject)
+
+    def test_welcomes_whoever_sits_here_and_was_never_told(self, agency):
+        ben, runs = new_seat(agency).person, coordinator()
+        first, second = (
+            make_seat(ben, agency=agency, group=make_group(name), from_on=today())
+            for name in ("Housing", "Health")
+        )
+        tell_of_seat(first, by=runs, now=now())
+        assert Message.objects.get().kind == INVITED.name
+        tell_of_seat(second, by=runs, now=now())
+        assert Message.objects.filter(kind=SEATED.name).count() == 1
 
     def test_a_closed_group_and_a_hidden_agency_are_not_named(self, agency):
         ben = seated("Ben", agency)
@@ -278,6 +290,7 @@ class TestPages:
 
     def test_a_seat_given_on_her_page_or_by_the_lead_is_told(self, agency):
         ben = seated("Ben", agency, Role.OBSERVER)
+        make_user(ben, "ben@clinic.example")
         path = reverse("seat-new", args=[ben.pk])
         browser(coordinator()).post(path, given(agency, tells="on"))
         assert Message.objects.get().kind == SEATED.name
