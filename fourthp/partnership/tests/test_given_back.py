@@ -28,11 +28,14 @@ from fourthp.partnership.operations.returning import (
     take_leaving_back,
 )
 from fourthp.partnership.operations.seats import SeatFacts, end_seat, give_seat
+from fourthp.partnership.operations.still_yours import SOME_LEFT, STILL_YOUR_PEOPLE
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import make_group, make_seat
 from fourthp.partnership.tests.seated import browser, keyed
 from fourthp.partnership.tests.test_leaving import ben, named
 from fourthp.post.models import Message
 from fourthp.post.operations.acts import do_act, undo_act
+from fourthp.post.queries.acts import link_to
 
 __all__ = ["ben"]
 pytestmark = pytest.mark.django_db
@@ -199,6 +202,22 @@ class TestALead:
         assert holds("Lea") == {("Network", "lead")}
 
 
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_link_gives_back_what_whom_it_asks_may_know_of(ben, closed, knows):
+    sits_in(closed, ben.name)
+    sits_in(closed, "Lea")
+    Agency.objects.filter(name="Harbour Aid").update(people_asked_on=today())
+    [reader] = readers_for([named("Lea")])
+    link = link_to(STILL_YOUR_PEOPLE, reader, agency(), now=clock_now())
+    said = {"reasons": (str(ben.pk),), "now": clock_now()}
+    do_act(STILL_YOUR_PEOPLE, link, SOME_LEFT, **said)
+    if not knows:
+        named("Lea").seats.filter(group=closed).delete()
+    undo_act(STILL_YOUR_PEOPLE, link, now=clock_now())
+    sits_again = ben.seats.holding(today()).filter(group=closed)
+    assert sits_again.exists() == knows
+
+
 class TestWhatWasMeantToEnd:
     def give_and_end(self, person: Person, facts: SeatFacts) -> None:
         seat = give_seat(person, facts, by=HOST, today=today())
@@ -227,6 +246,18 @@ class TestWhatWasMeantToEnd:
         self.give_and_end(ben, SeatFacts(Role.REPRESENTATIVE, agency("Quay")))
         undo_act(LEAVES, link, now=clock_now())
         assert holds("Ben Achterberg") == NETWORK
+
+    def test_a_seat_for_no_agency_asks_for_no_membership(self, ben):
+        own = make_seat(named("Olu"), role=Role.OBSERVER)
+        left = leave(named("Olu"), by=HOST, now=clock_now())
+        take_back(left, "Cora")
+        assert named("Olu").seats.holding(today()).filter(pk=own.pk).exists()
+
+    def test_an_agency_that_is_no_member_any_more_gets_no_seat_back(self, ben):
+        left = leave(ben, by=HOST, now=clock_now())
+        end_membership(agency(), by=HOST, now=clock_now())
+        with pytest.raises(NothingToGiveBack, match="no member any more"):
+            take_leaving_back(left.revision, by=named("Cora"), now=clock_now())
 
     def test_an_agency_that_was_admitted_again_gets_no_seat_back(self, ben):
         link = own_leaving_link(ben, now=clock_now())

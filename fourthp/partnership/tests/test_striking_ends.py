@@ -1,5 +1,6 @@
 """R1: a strike that is cut off after its words are gone is ended by a duty."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,6 +115,25 @@ def test_of_words_whose_key_is_forgotten_goes_and_strikes_nothing(by, cut_off):
     assert end_strikes(now=NOW + timedelta(days=1)) == 1
     assert not UnendedStrike.objects.exists()
     assert Group.objects.get(pk=group.pk).purpose == f"For {WORDS}."
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_of_two_workers_the_second_has_nothing_to_do(by, cut_off, monkeypatch, fails):
+    group = make_group(purpose=f"For {WORDS}.")
+    strike(group, by)
+    Group.objects.filter(pk=group.pk).update(purpose=f"For {WORDS}.")
+    cut_off.undo()
+
+    def is_ended_by_the_first() -> None:
+        UnendedStrike.objects.all().delete()
+        if fails:
+            raise OSError("killed")
+
+    monkeypatch.setattr(striking, "wait_at_fence", is_ended_by_the_first)
+    with pytest.raises(ExceptionGroup) if fails else nullcontext():
+        end_strikes(now=NOW + STAYS)
+    assert Group.objects.get(pk=group.pk).purpose == f"For {WORDS}."
+    assert not Entry.objects.filter(act=UNENDED).exists()
 
 
 class TestOneThatFails:
