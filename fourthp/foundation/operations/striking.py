@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from fourthp.foundation.actors import Actor, Clockwork
 from fourthp.foundation.gaps import gap_of
+from fourthp.foundation.inventory import LASTS, Retention
 from fourthp.foundation.matters import STRUCK, matter_kind
 from fourthp.foundation.models import KeptText, UnendedStrike
 from fourthp.foundation.models.fences import wait_at_fence
@@ -43,7 +44,7 @@ from fourthp.foundation.strikes import (
 # A strike ends itself within this, or was cut off.
 AT_WORK = timedelta(minutes=1)
 # What was to be looked for is forgotten after this, found or not.
-STAYS = timedelta(days=1)
+STAYS = LASTS[Retention.DAY_1]
 UNENDED = "strike-unended"  # the act, in the record
 
 
@@ -93,14 +94,14 @@ def strike_from_record(asked: Asked, *, by: Actor, now: datetime) -> list[Found]
 def end_strikes(*, now: datetime) -> int:
     """Look once more for words whose strike was cut off; return how many there were.
 
-    Each by itself. Raises ExceptionGroup of those that failed: they are tried again,
-    until they are a day old.
+    Each by itself. Raises what the first of those raised that failed: they are tried
+    again, until they are a day old.
     """
     left = list(UnendedStrike.objects.filter(struck_at__lte=now - AT_WORK))
     tried = [_try_to_end(row, now) for row in left]
     failed = [problem for problem in tried if problem is not None]
     if failed:
-        raise ExceptionGroup("strikes were not ended", failed)
+        raise failed[0]
     return len(left)
 
 

@@ -32,7 +32,7 @@ from fourthp.partnership.queries.audiences import leads_above_green
 # The acts, in the record and in histories.
 EDITED, ENDED = "edited", "ended"
 CLOSED, OPENED, SET_TERMS = "closed", "opened", "set-terms"
-# What a history does not take back: each is undone by an act that says what it does.
+# What a history takes back: all else is undone by an act that says what it does.
 GOES_BACK = frozenset({EDITED, ENDED, OPENED})
 
 

@@ -189,15 +189,19 @@ def hand_on_seat(seat: Seat, to: Person, *, by: Actor, now: datetime) -> Seat:
             raise SeatIsOver(
                 _("Somebody was faster: this seat was handed on or has ended already.")
             )
-        same = {"agency": seat.agency, "group": seat.group, "role": seat.role}
         _refuse_to_hand_on(seat, to, day)
         seat.save(update_fields=["to_on", "ended_at"])
-        new = Seat(person=to, from_on=day, to_on=last, **same, position=seat.position)
+        new = Seat(person=to, from_on=day, to_on=last, **_place(seat))
+        new.position = seat.position
         new.save()
         record(by, "handed-on", seat, to=str(new.pk))
         if not is_herself(by, to):
             tell_follower(new, by, now)
     return new
+
+
+def _place(seat: Seat) -> dict[str, Any]:
+    return {"agency": seat.agency, "group": seat.group, "role": seat.role}
 
 
 def _refuse_to_hand_on(seat: Seat, to: Person, day: date) -> None:
@@ -211,8 +215,7 @@ def _refuse_to_hand_on(seat: Seat, to: Person, day: date) -> None:
         raise NotOfThisAgency(
             _("The seat goes on to somebody who sits for the same agency.")
         )
-    same = {"agency": seat.agency, "group": seat.group, "role": seat.role}
-    if _going_on(to.seats, day).filter(**same).exists():
+    if _going_on(to.seats, day).filter(**_place(seat)).exists():
         raise AlreadySeated(_("%s holds this seat already.") % to)
 
 

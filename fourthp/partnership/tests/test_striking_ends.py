@@ -130,7 +130,7 @@ def test_of_two_workers_the_second_has_nothing_to_do(by, cut_off, monkeypatch, f
             raise OSError("killed")
 
     monkeypatch.setattr(striking, "wait_at_fence", is_ended_by_the_first)
-    with pytest.raises(ExceptionGroup) if fails else nullcontext():
+    with pytest.raises(OSError, match="killed") if fails else nullcontext():
         end_strikes(now=NOW + STAYS)
     assert Group.objects.get(pk=group.pk).purpose == f"For {WORDS}."
     assert not Entry.objects.filter(act=UNENDED).exists()
@@ -159,9 +159,8 @@ class TestOneThatFails:
         return some
 
     def test_keeps_no_other_waiting_and_tells_whoever_asked(self, groups):
-        with pytest.raises(ExceptionGroup) as told:
+        with pytest.raises(OSError, match="the disk is full"):
             end_strikes(now=LATER)
-        assert [type(one) for one in told.value.exceptions] == [OSError]
         assert Group.objects.get(pk=groups[1].pk).purpose == f"For {GAP}."
         assert UnendedStrike.objects.get().about_id == groups[0].pk
 
@@ -169,7 +168,7 @@ class TestOneThatFails:
         minute = timedelta(minutes=1)
         for at in (LATER, NOW + STAYS - minute, NOW + STAYS):
             assert UnendedStrike.objects.filter(about_id=groups[0].pk).exists()
-            with pytest.raises(ExceptionGroup):
+            with pytest.raises(OSError, match="the disk is full"):
                 end_strikes(now=at)
         assert not UnendedStrike.objects.exists()
         told = Entry.objects.filter(act=UNENDED)
