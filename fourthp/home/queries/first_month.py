@@ -50,7 +50,8 @@ def _has_factor(_day: date) -> bool:
 
 
 def _second_came(day: date) -> Exists:
-    came = Seat.objects.filter(role=Role.SECOND, person__user__last_login__isnull=False)
+    seconds = Seat.objects.of_officers().filter(role=Role.SECOND)
+    came = seconds.filter(person__user__last_login__isnull=False)
     return Exists(came.holding(day))
 
 
@@ -197,9 +198,14 @@ class FirstMonth:
         return len(self.tasks)
 
     @property
+    def is_done(self) -> bool:
+        """Tell whether every step is done."""
+        return self.done == self.all
+
+    @property
     def is_over(self) -> bool:
         """Tell whether nobody needs to see it any more."""
-        return self.is_closed or self.done == self.all
+        return self.is_closed or self.is_done
 
     @property
     def next(self) -> tuple[Any, str, str, Any] | None:

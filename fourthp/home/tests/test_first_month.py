@@ -7,10 +7,13 @@ from django.urls import reverse
 
 from fourthp.accounts.operations.adapters import AccountAdapter
 from fourthp.accounts.queries.addresses import password_path
+from fourthp.audit.models import Entry
 from fourthp.directory.tests.makers import make_service
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.policies import NOBODY
+from fourthp.home.queries import first_month as queries
 from fourthp.home.queries.first_month import STEPS, first_month, first_page
+from fourthp.home.tasks import fold
 from fourthp.partnership.models import HelpLine, Network, Person, Role
 from fourthp.partnership.queries.seat_mails import INVITED, SEATED
 from fourthp.partnership.tests.makers import (
@@ -105,6 +108,17 @@ class TestFirstMonth:
         _circular()
         left = {str(step.title) for step in STEPS} - done()
         assert left == {"See a first mail leave", "Let agencies check their listings"}
+        assert fold(now()) == 0
+
+    def test_goes_by_itself_once_all_of_it_is_done(self, client, monkeypatch):
+        coordinator(client)
+        monkeypatch.setattr(queries, "_judge", lambda _day: [True] * len(STEPS))
+        assert (
+            "stands on nobody’s" in client.get(reverse("first-month")).content.decode()
+        )
+        assert (fold(now()), fold(now())) == (1, 0)
+        assert Network.objects.get().first_month_closed_on == today()
+        assert Entry.objects.filter(act="folded-first-month").count() == 1
 
     def test_stands_on_a_coordinators_front_page_until_it_is_folded(self, client):
         coordinator(client)
@@ -113,7 +127,7 @@ class TestFirstMonth:
         client.post(reverse("first-month"), keyed())
         assert "Your first month" not in client.get(reverse("front")).content.decode()
         folded = client.get(reverse("first-month")).content.decode()
-        assert "You folded this list away" in folded
+        assert "This list is folded away" in folded
         client.post(reverse("first-month"), keyed(show="yes"))
         assert "Your first month" in client.get(reverse("front")).content.decode()
 

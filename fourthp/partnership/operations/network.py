@@ -40,9 +40,7 @@ from fourthp.partnership.operations.widening import (
     takes_two,
 )
 from fourthp.partnership.operations.words import bring_words
-from fourthp.partnership.permissions import (
-    can_run_network,
-)
+from fourthp.partnership.permissions import can_fold_first_month, can_run_network
 from fourthp.partnership.queries.seconds import officers_beside
 from fourthp.partnership.queries.widening import Line
 from fourthp.partnership.rules.numbers import can_be_rung
@@ -225,7 +223,7 @@ def undo_network(revision: Revision, *, by: Actor, now: datetime) -> Undone:
 
 def put_first_month(*, by: Actor, closed_on: date | None) -> Network:
     """Fold the first month's list away from a day, or show it again (None)."""
-    if not can_run_network(by):
+    if not can_fold_first_month(by):
         raise PermissionDenied
     with transaction.atomic():
         network = Network.objects.select_for_update().get()

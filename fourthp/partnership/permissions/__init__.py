@@ -1,6 +1,6 @@
 """Who may do what: small questions."""
 
-from fourthp.foundation.actors import Actor, Host
+from fourthp.foundation.actors import Actor, Clockwork, Host
 from fourthp.foundation.clock import today
 from fourthp.foundation.links import SignedLink
 from fourthp.partnership.models import (
@@ -60,6 +60,11 @@ def can_run_network(actor: Actor) -> bool:
     The host may, because an empty network has no coordinator yet.
     """
     return isinstance(actor, Host) or is_coordinator(actor)
+
+
+def can_fold_first_month(actor: Actor) -> bool:
+    """Tell whether an actor may fold the first month away: once done, it goes alone."""
+    return can_run_network(actor) or isinstance(actor, Clockwork)
 
 
 def can_add_agency(actor: Actor) -> bool:
