@@ -95,21 +95,21 @@ class TestMakeDemoNetwork:
         day = TUESDAY.date()
         maya = Person.objects.get(name="Maya Lind")
         maya.is_strong = True
-        found = groups_for(maya, day)
-        assert [one.group.name for one in found.lasting] == [
+        found = groups_for(maya, day).lists
+        assert [one.group.name for one in found["lasting"]] == [
             "Labour exploitation sub-group",
             "Safe places group",
             "Steering group",
         ]
-        for some in (found.until_done, found.outside, found.over):
+        for some in (found["until_done"], found["outside"], found["over"]):
             assert len(some) == 1
-        [proposed] = found.proposed
+        [proposed] = found["proposed"]
         stands = wanted(standing_interests(proposed.group, day))
         assert (stands.people, stands.agencies, stands.is_enough) == (4, 4, False)
         assert GroupTerms.objects.filter(number=2).count() == 1
         outsider = Person.objects.get(name="Lena Fox")
         assert "Safe places group" not in {
-            one.group.name for one in groups_for(outsider, day).lasting
+            one.group.name for one in groups_for(outsider, day).lists["lasting"]
         }
 
     def test_shows_who_left_who_follows_and_who_was_asked(self):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -22,6 +23,7 @@ from fourthp.post.models import Message, Suppression
 from fourthp.post.queries.outbox import LATELY, lines_of, without_words
 
 MOST_SHOWN = 5
+_Row = TypeVar("_Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -151,20 +153,27 @@ def _proposed(day: date) -> Part:
     )
 
 
+def _first(found: QuerySet[_Row]) -> tuple[list[_Row], int]:
+    """Return the first of some rows, and how many there are: most often no more."""
+    rows = list(found[: MOST_SHOWN + 1])
+    count = len(rows) if len(rows) <= MOST_SHOWN else found.count()
+    return rows[:MOST_SHOWN], count
+
+
 def _silent(day: date) -> Part:
-    found = agencies_unanswered(day)
+    first, count = _first(agencies_unanswered(day))
     lines = [
         Line(
             one.name,
             reverse("agency-people", args=[one.pk]),
             _("asked on %s") % _day(one.people_asked_on),
         )
-        for one in found[:MOST_SHOWN]
+        for one in first
     ]
     return Part(
         "silent",
         _("Agencies that did not say whose people they are"),
-        found.count(),
+        count,
         _("Every agency that was asked has answered."),
         lines,
         (_("Who has left, and what that leaves open"), reverse("leavings")),
@@ -175,7 +184,7 @@ def _returned(now: datetime) -> Part:
     failed = Message.objects.filter(
         state=Message.State.FAILED, ended_at__gt=now - LATELY
     )
-    rows = without_words(failed).order_by("-ended_at", "-pk")[:MOST_SHOWN]
+    rows, count = _first(without_words(failed).order_by("-ended_at", "-pk"))
     lines = [
         Line(one.name, reverse("outbox-message", args=[one.message.pk]), one.at)
         for one in lines_of(rows, now=now)
@@ -184,7 +193,7 @@ def _returned(now: datetime) -> Part:
     return Part(
         "returned",
         _("Mails of the last week that came back"),
-        failed.count(),
+        count,
         _("No mail came back in the last week."),
         lines,
         (_("All of them"), path),
@@ -199,7 +208,7 @@ def _stopped() -> Part:
     stopped = Suppression.objects.filter(Exists(own) | Exists(signs))
     found = list(stopped.order_by("-since", "-pk"))
     rows = found[:MOST_SHOWN]
-    names = _whose([one.address for one in rows])
+    names = _whose([one.address for one in rows]) if rows else {}
     lines = [
         Line(names[one.address][0], names[one.address][1], str(one))
         for one in rows

@@ -4,13 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, PUBLIC, SYSTEM, Retention, held
-from fourthp.partnership.models.conditions import lasts_on
+from fourthp.partnership.models.conditions import IS_MEMBER, Written, lasts_on
 from fourthp.partnership.models.words import Term
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def members(self, day: date) -> Self:
         """Return the agencies whose membership holds on a day."""
-        holding = Membership.objects.holding(day).filter(agency=OuterRef("pk"))
-        return self.filter(Exists(holding))
+        return self.filter(Written(IS_MEMBER, day=day, others={"agency": "pk"}))
 
     def visible_to(self, reader: "Person | None") -> Self:
         """Return what a reader may see: every agency is named to everyone, except

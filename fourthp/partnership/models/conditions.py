@@ -14,25 +14,35 @@ from django.db.models.sql.compiler import SQLCompiler
 # minute, so it does not last to the end of its last day.
 LASTS = "({to} IS NULL OR {to} > {day} OR ({to} = {day} AND {ended} IS NULL))"
 _GROUP_LASTS = LASTS.replace("{to}", "{group_to}").replace("{ended}", "{group_ended}")
-_IS_MEMBER = LASTS.replace("{to}", "held.to_on").replace("{ended}", "held.ended_at")
+_HELD_LASTS = LASTS.replace("{to}", "held.to_on").replace("{ended}", "held.ended_at")
+# When an agency is a member: known is not member.
+IS_MEMBER = (
+    "EXISTS (SELECT 1 FROM partnership_membership held"  # noqa: S608 -- of words that stand here
+    " WHERE held.agency_id = {agency} AND held.from_on <= {day}"
+    f" AND {_HELD_LASTS})"
+)
 # When a seat holds. Of its membership each seat is asked: most pages ask for those of
 # few people.
 HOLDS = (
-    f"{{from_on}} <= {{day}} AND {LASTS} AND {_GROUP_LASTS}"  # noqa: S608 -- of words that stand here
-    " AND ({agency} IS NULL OR EXISTS (SELECT 1 FROM partnership_membership held"
-    " WHERE held.agency_id = {agency} AND held.from_on <= {day}"
-    f" AND {_IS_MEMBER}))"
+    f"{{from_on}} <= {{day}} AND {LASTS} AND {_GROUP_LASTS}"
+    f" AND ({{agency}} IS NULL OR {IS_MEMBER})"
 )
+_SITS = {
+    "day": "{day}",
+    "agency": "sits.agency_id",
+    "from_on": "sits.from_on",
+    "to": "sits.to_on",
+    "ended": "sits.ended_at",
+    "group_to": "its.ends_on",
+    "group_ended": "its.ended_at",
+}
 # The same of a seat that the words call `sits`, in its group, `its`.
-SITS = HOLDS.format(
-    day="{day}",
-    agency="sits.agency_id",
-    from_on="sits.from_on",
-    to="sits.to_on",
-    ended="sits.ended_at",
-    group_to="its.ends_on",
-    group_ended="its.ended_at",
+SITS = HOLDS.format(**_SITS)
+# Without asking for the membership, and without asking for the group.
+SITS_FOR_A_MEMBER = f"{{from_on}} <= {{day}} AND {LASTS} AND {_GROUP_LASTS}".format(
+    **_SITS
 )
+SEAT_LASTS = f"{{from_on}} <= {{day}} AND {LASTS}".format(**_SITS)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 

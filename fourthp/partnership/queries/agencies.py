@@ -38,7 +38,7 @@ from fourthp.partnership.models import (
     Vocabulary,
 )
 
-PAGE = 50
+PAGE = 40
 MOST_ALIKE = 12
 MOST_SEATS = 60
 MOST_NEAR = 30

@@ -1,11 +1,13 @@
 """Groups as a reader may know them: which there are, and who sits in them."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -20,12 +22,13 @@ from fourthp.partnership.models import (
     Role,
     Seat,
 )
-from fourthp.partnership.models.groups import GroupQuerySet
 
 # In this order they are shown; every other role comes after.
 _FIRST = (Role.CHAIR, Role.COORDINATOR, Role.REPRESENTATIVE, Role.LEAD, Role.DEPUTY)
 # So many of one role stand on a group's page; the list of people has all.
 SHOWN = 12
+# So many groups stand on a page of their list: who sits in each is counted.
+PAGE = 24
 
 
 @dataclass(frozen=True)
@@ -61,29 +64,48 @@ class Line:
         return f"{said} · {_('until %(day)s') % {'day': day}}" if day else said
 
 
+# The lists of groups, as they follow one another.
+LISTS = (
+    "network",
+    "lasting",
+    "until_done",
+    "to_come",
+    "proposed",
+    "outside",
+    "over",
+)
+
+
 @dataclass(frozen=True)
 class Groups:
-    """The groups that a reader may see, each in the list it belongs to."""
+    """A page of the groups that a reader may see, each in the list it belongs to.
 
-    network: list[Line] = field(default_factory=list)
-    lasting: list[Line] = field(default_factory=list)
-    until_done: list[Line] = field(default_factory=list)
-    outside: list[Line] = field(default_factory=list)
-    to_come: list[Line] = field(default_factory=list)
-    proposed: list[Line] = field(default_factory=list)
-    over: list[Line] = field(default_factory=list)
+    lists are LISTS with what of them stands on this page, counted with all of it.
+    """
+
+    number: int
+    pages: int
+    lists: dict[str, list[Line]]
+    counted: Counter[str]
 
 
-def groups_for(reader: Person, day: date) -> Groups:
-    """Return the groups that a reader may see, by list and by name."""
-    visible = Group.objects.visible_to(reader)
-    counts, own = _counts(visible, day), {one.group for one in reader.held}
-    found = Groups()
-    for group in visible.order_by("name", "pk"):
+def groups_for(reader: Person, day: date, *, page: str = "") -> Groups:
+    """Return a page of the groups that a reader may see, by list and by name.
+
+    A page that is none is the first, and one behind the last is the last.
+    """
+    visible = Group.objects.visible_to(reader).order_by("name", "pk")
+    placed = [(_list_of(group, day), group) for group in visible]
+    placed.sort(key=lambda one: LISTS.index(one[0]))
+    shown = Paginator(placed, PAGE).get_page(page)
+    counts = _counts([group.pk for _list, group in shown], day)
+    own = {one.group for one in reader.held}
+    lists: dict[str, list[Line]] = {name: [] for name in LISTS}
+    for name, group in shown:
         people, agencies = counts.get(group.pk, (0, 0))
-        line = Line(group, people, agencies, group.pk in own)
-        getattr(found, _list_of(group, day)).append(line)
-    return found
+        lists[name].append(Line(group, people, agencies, group.pk in own))
+    counted = Counter(name for name, _group in placed)
+    return Groups(shown.number, shown.paginator.num_pages, lists, counted)
 
 
 def _list_of(group: Group, day: date) -> str:
@@ -101,7 +123,7 @@ def _list_of(group: Group, day: date) -> str:
     return "until_done" if group.ends_on else "lasting"
 
 
-def _counts(groups: GroupQuerySet, day: date) -> dict[UUID, tuple[int, int]]:
+def _counts(groups: list[UUID], day: date) -> dict[UUID, tuple[int, int]]:
     """Return how many people and agencies sit in groups, or want to, by group.
 
     Of people who are counted nothing is told that the group does not tell itself.
@@ -111,7 +133,8 @@ def _counts(groups: GroupQuerySet, day: date) -> dict[UUID, tuple[int, int]]:
         people=Count("person", distinct=True), agencies=Count("agency", distinct=True)
     )
     found = {one["group"]: (one["people"], one["agencies"]) for one in counted}
-    interested = groups.proposed().annotate(people=Count("interests__person"))
+    proposed = Group.objects.proposed().filter(pk__in=groups)
+    interested = proposed.annotate(people=Count("interests__person"))
     wanted = interested.values_list("pk", "people")
     return found | {pk: (people, 0) for pk, people in wanted}
 

@@ -36,7 +36,7 @@ from fourthp.partnership.models.people import SeatQuerySet, holds_on
 from fourthp.partnership.models.roles import role_in_words
 from fourthp.partnership.rules.tongues import language_name
 
-PAGE = 50
+PAGE = 30
 AT_ONCE = 500
 
 

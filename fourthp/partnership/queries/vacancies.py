@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Lower
 
 from fourthp.foundation.clock import today
@@ -16,18 +16,36 @@ from fourthp.partnership.models import (
     FOR_AN_AGENCY,
     Agency,
     Group,
-    Membership,
     Person,
     Role,
     Seat,
 )
-from fourthp.partnership.models.conditions import lasts_on
+from fourthp.partnership.models.conditions import (
+    IS_MEMBER,
+    SEAT_LASTS,
+    SITS_FOR_A_MEMBER,
+    Written,
+    lasts_on,
+)
 from fourthp.partnership.models.groups import group_seen
 
 # Who speaks for an agency: a deputy stands in for one of these, and follows nobody.
 SPEAK = (Role.LEAD, Role.REPRESENTATIVE)
 # Who is asked about an agency where nobody speaks for it.
 _ELSE = (Role.OBSERVER,)
+# That somebody speaks for an agency in a group. Of members, in a group that goes on, a
+# seat holds for as long as it lasts.
+_SPEAKS = (
+    "EXISTS (SELECT 1 FROM partnership_seat sits"  # noqa: S608 -- of words that stand here
+    " WHERE sits.agency_id = {agency} AND sits.group_id = {group}"
+    f" AND sits.role IN ({str([str(one) for one in SPEAK])[1:-1]}) AND {SEAT_LASTS})"
+)
+# That somebody sits for a member at all, in whatever group goes on.
+_HAS_SOMEBODY = (
+    "EXISTS (SELECT 1 FROM partnership_seat sits"  # noqa: S608 -- of words that stand here
+    " INNER JOIN partnership_group its ON its.id = sits.group_id"
+    f" WHERE sits.agency_id = {{agency}} AND {SITS_FOR_A_MEMBER})"
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +127,8 @@ def lacking(reader: Person, most: int) -> Lacking:
     """Return what members lack; of vacant seats the first, by name, and no more."""
     network, day = _network(reader), today()
     # Who has nobody is silent in the network too: one question tells both.
-    silent = _silent(network).annotate(has_somebody=Exists(seats_of_member(day)))
+    somebody = Written(_HAS_SOMEBODY, day=day, others={"agency": "pk"})
+    silent = _silent(network).annotate(has_somebody=somebody)
     told = ("pk", "name", "since", "has_somebody")
     rows = list(silent.order_by(Lower("name"), "pk").values_list(*told))
     left = [row[:3] for row in rows if network and row[3]]
@@ -134,17 +153,6 @@ def _named(pks: Iterable[UUID]) -> dict[UUID, Agency]:
     return Agency.objects.only("name").in_bulk(list(pks))
 
 
-def seats_of_member(day: date, of: str = "pk") -> QuerySet[Seat]:
-    """Return the seats that hold on a day of a member, of the outer query's agency.
-
-    Of a member its membership is not asked again.
-    """
-    group = lasts_on(day, "group__ends_on", "group__ended_at")
-    return Seat.objects.filter(
-        lasts_on(day), group, from_on__lte=day, agency=OuterRef(of)
-    )
-
-
 def _network(reader: Person) -> Group | None:
     return Group.objects.visible_to(reader).filter(is_network=True).first()
 
@@ -156,22 +164,21 @@ def _in_network(network: Group) -> Iterator[Vacancy]:
 
 def _silent(network: Group | None) -> QuerySet[Any, Any]:
     """Return the members for which nobody speaks, each with since when nobody does."""
-    day = today()
+    day, group = today(), Value(network and network.pk, UUIDField())
+    speaks = Written(_SPEAKS, day=day, others={"agency": "pk", "group": group})
     spoke = Seat.objects.filter(group=network, agency=OuterRef("pk"), role__in=SPEAK)
-    # Of members, in a group that always goes on, a seat holds for as long as it lasts.
-    speaking = spoke.filter(lasts_on(day), from_on__lte=day)
     last = spoke.order_by().values("agency").annotate(last=Max("to_on")).values("last")
     # Asked first: of most agencies nothing else need be asked then.
-    silent = Agency.objects.filter(~Exists(speaking)).members(day)
+    silent = Agency.objects.filter(~Q(speaks)).members(day)
     return silent.annotate(since=Subquery(last))
 
 
 def _in_groups(reader: Person, *, has_somebody: bool = False) -> list[Vacancy]:
     groups = Group.objects.visible_to(reader).filter(is_network=False)
-    going = groups.going_on(today())
+    going, day = groups.going_on(today()), today()
     over = _over_in(going)
     if has_somebody:
-        over = over.filter(Exists(seats_of_member(today(), "agency")))
+        over = over.filter(Written(_HAS_SOMEBODY, day=day, others={"agency": "agency"}))
     rows = over.values_list("agency", "group").annotate(last=Max("to_on"))
     left = list(rows)
     agencies = _named(of for of, _group, _last in left)
@@ -185,14 +192,10 @@ def _over_in(groups: QuerySet[Group]) -> QuerySet[Seat]:
     spoke = Seat.objects.filter(
         group__in=groups, agency__isnull=False, from_on__lte=day, role__in=SPEAK
     )
-    members = Membership.objects.holding(day).filter(agency=OuterRef("agency"))
+    member = Written(IS_MEMBER, "agency", day=day)
     # Most seats last: who else speaks there is asked of those that are over.
-    over = spoke.filter(~lasts_on(day), Exists(members), to_on__isnull=False)
-    beside = {"agency": OuterRef("agency"), "group": OuterRef("group")}
-    lasting = Seat.objects.filter(
-        lasts_on(day), from_on__lte=day, role__in=SPEAK, **beside
-    )
-    return over.filter(~Exists(lasting)).order_by()
+    over = spoke.filter(~lasts_on(day), member, to_on__isnull=False)
+    return over.exclude(Written(_SPEAKS, "agency", "group", day=day)).order_by()
 
 
 def with_whom_to_ask(found: list[Vacancy]) -> list[tuple[Vacancy, bool]]:

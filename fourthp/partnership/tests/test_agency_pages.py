@@ -18,6 +18,7 @@ from fourthp.partnership.models import (
     Vocabulary,
 )
 from fourthp.partnership.operations.agencies import call_agency, edit_agency
+from fourthp.partnership.queries.agencies import PAGE
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
@@ -106,7 +107,7 @@ class TestAgencies:
         assert "1 Apr 2025" in page(client, "agencies", show="ended")
 
     def test_leads_from_page_to_page(self, client):
-        for number in range(51):
+        for number in range(PAGE + 1):
             make_member_agency(f"Agency {number:02}")
         assert "Next page" in page(client, "agencies")
         assert "Previous page" in page(client, "agencies", page=2)

@@ -19,6 +19,7 @@ from fourthp.partnership.operations.groups import (
 )
 from fourthp.partnership.permissions import can_seat, chairs
 from fourthp.partnership.queries.groups import (
+    PAGE,
     SHOWN,
     groups_for,
     readers_of_group,
@@ -133,7 +134,7 @@ class TestGroupsFor:
         found = groups_for(reader, day)
         names = {
             name: [one.group.name for one in lines]
-            for name, lines in vars(found).items()
+            for name, lines in found.lists.items()
         }
         assert names == {
             "network": ["Network"],
@@ -144,8 +145,27 @@ class TestGroupsFor:
             "proposed": ["Wanted"],
             "over": ["Not begun", "Over"],
         }
-        [line] = found.lasting
+        assert found.counted["over"] == 2
+        [line] = found.lists["lasting"]
         assert (line.people, line.agencies, line.is_own) == (2, 1, True)
+
+    def test_shows_a_page_of_them_each_once_and_says_how_many_there_are(self):
+        reader, day = make_member("Reader"), today()
+        some = [make_group(f"Group {number:02}") for number in range(PAGE)]
+        make_seat(make_person(), group=some[-1])
+        make_group("Wanted", begins_on=None)
+        first, last = (groups_for(reader, day, page=page) for page in ("1", "2"))
+        assert (first.pages, first.counted) == (2, last.counted)
+        assert len(first.lists["lasting"]) == PAGE - 1
+        [line] = last.lists["lasting"]
+        assert (line.group, line.people) == (some[-1], 1)
+        assert [one.group.name for one in last.lists["proposed"]] == ["Wanted"]
+        assert last.lists["network"] == []
+
+    @pytest.mark.parametrize("page", ["0", "-1", "nought", "99999999999", "\0"])
+    def test_a_page_that_is_none_is_one_that_there_is(self, page):
+        reader = make_member("Reader")
+        assert groups_for(reader, today(), page=page).lists["network"]
 
     def test_asks_as_often_for_many_groups_as_for_one(
         self, django_assert_max_num_queries

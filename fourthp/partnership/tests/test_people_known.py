@@ -19,6 +19,7 @@ from fourthp.partnership.models import (
     Vocabulary,
 )
 from fourthp.partnership.queries.people import (
+    PAGE,
     Asked,
     interests_of,
     known_to,
@@ -111,10 +112,10 @@ class TestSeatsKnownTo:
 class TestPeoplePage:
     def test_goes_on_where_it_ended_without_a_question_for_each(self, monkeypatch):
         reader, agency = make_member("Reader"), make_member_agency("Harbour")
-        for number in range(60):
+        for number in range(PAGE + 10):
             seated(f"P {number:03}", agency)
         page = people_page(Asked(), reader=reader)
-        assert (len(page.rows), bool(page.after)) == (50, True)
+        assert (len(page.rows), bool(page.after)) == (PAGE, True)
         rest = people_page(Asked(), reader=reader, after=page.after)
         assert (len(rest.rows), rest.after) == (11, "")
         with CaptureQueriesContext(connection) as few:

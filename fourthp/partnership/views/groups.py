@@ -83,8 +83,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the groups that somebody may see, each in its list."""
     person, day = person_of(request), today()
     runs = can_run_network(person)
+    found = groups_for(person, day, page=request.GET.get("page", ""))
     context = {
-        "groups": groups_for(person, day),
+        "groups": found,
+        "previous_href": f"?page={found.number - 1}" if found.number > 1 else "",
+        "next_href": f"?page={found.number + 1}" if found.number < found.pages else "",
         "sections": sections("groups", person),
         "runs": runs,
         "to_decide": to_decide(day) if runs else [],
