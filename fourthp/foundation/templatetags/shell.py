@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import template
+from django.forms.utils import flatatt
 from django.urls import ResolverMatch, reverse
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,23 @@ def as_tags(tags: Iterable[tuple[str, str]]) -> SafeString:
     """Draw tags, each its kind and words; in one go, for a page may have hundreds."""
     drawn = [f'<li class="tag {escape(k)}">{escape(words)}</li>' for k, words in tags]
     return mark_safe(f'<ul class="tags">{"".join(drawn)}</ul>')  # noqa: S308 -- escaped on the line above
+
+
+@register.filter
+def as_options(groups: Iterable[tuple[str, list[dict[str, Any]], int]]) -> SafeString:
+    """Draw the choices of a select, as its widget groups them; in one go, as tags."""
+    drawn = []
+    for name, choices, _number in groups:
+        some = "".join(map(_option, choices))
+        of_group = f'\n<optgroup label="{escape(name)}">{some}\n</optgroup>'
+        drawn.append(of_group if name else some)
+    return mark_safe("".join(drawn))  # noqa: S308 -- escaped where each is drawn
+
+
+def _option(said: dict[str, Any]) -> str:
+    value, more = escape(str(said["value"])), flatatt(said["attrs"])
+    label = conditional_escape(said["label"])
+    return f'\n<option value="{value}"{more}>{label}</option>'
 
 
 @register.filter
