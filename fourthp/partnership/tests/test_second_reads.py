@@ -7,6 +7,7 @@ from fourthp.audit.models import Read
 from fourthp.foundation.clock import now
 from fourthp.foundation.offers import waiting_for
 from fourthp.partnership.models import Label, Person, Role, Vocabulary
+from fourthp.partnership.models.people import PersonQuerySet
 from fourthp.partnership.models.widening import STANDS
 from fourthp.partnership.operations.people_export import ask_for_people
 from fourthp.partnership.operations.sharing import recall, share_otherwise
@@ -86,6 +87,19 @@ class TestShared:
         # The control: without the question whether she sees it, it is told.
         monkeypatch.setattr(queries, "kept_row", lambda *_all: paper)
         assert "Harbour raid" in client.get(path).content.decode()
+
+    def test_who_asks_is_named_to_whoever_may_know_her(self, ours, monkeypatch):
+        paper, lead, _colleague, chair = ours
+        asked = share_otherwise(paper, Wanted(label="TLP:GREEN"), by=lead, now=now())
+        path = reverse("widening", args=[asked.pk])
+        hers, role = reverse("person", args=[lead.pk]), "Quay Housing, agency lead"
+        shown = browser(chair).get(path).content.decode()
+        assert (f"Lead, {role}" in shown, hers in shown) == (True, True)
+        # Nobody else opens the page today; if somebody ever does, it tells the role.
+        monkeypatch.setattr(PersonQuerySet, "visible_to", lambda rows, _of: rows.none())
+        shown = browser(chair).get(path).content.decode()
+        assert (role in shown, hers in shown) == (True, False)
+        assert f"Lead, {role}" not in shown
 
     def test_a_closed_group_is_neither_named_nor_counted(self, ours):
         paper, lead, colleague, _chair = ours

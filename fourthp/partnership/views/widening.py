@@ -28,6 +28,7 @@ from fourthp.partnership.operations.widening import (
     kind_of_widening,
     widen_alone,
 )
+from fourthp.partnership.queries.widening import Line
 from fourthp.partnership.views.standing import person_of
 
 
@@ -62,12 +63,10 @@ def _context(asked: Widening, person: Person, form: AloneForm) -> dict[str, obje
     kind, moment = kind_of_widening(asked.kind), now()
     kind.shown(asked, person)
     is_own = asked.asked_by_id == person.pk
-    first, day = asked.asked_by, localdate(asked.asked_at)
     return {
         "asked": asked,
         "title": kind.title,
-        "lines": kind.says(asked, person),
-        "asked_as": actor_title(first.actor_kind, first.actor_id, on=day),
+        "lines": [*kind.says(asked, person), _who_asks(asked, person)],
         "is_own": is_own,
         "may_be_answered": asked.is_open(moment),
         "is_changed": asked.done_at is None and kind.state(asked) != asked.seen,
@@ -77,6 +76,16 @@ def _context(asked: Widening, person: Person, form: AloneForm) -> dict[str, obje
         "is_late": moment >= asked.asked_at + ALONE_AFTER,
         "form": form,
     }
+
+
+def _who_asks(asked: Widening, reader: Person) -> Line:
+    """Return who asks: by name where the reader may know her, and what she was then."""
+    first, day = asked.asked_by, localdate(asked.asked_at)
+    role = actor_title(first.actor_kind, first.actor_id, on=day)
+    if not Person.objects.visible_to(reader).filter(pk=first.pk).exists():
+        return (_("Who asks"), role, "", "")
+    path = reverse("person", args=[first.pk])
+    return (_("Who asks"), f"{first.name}, {role}", path, _("Reach her"))
 
 
 def widening_alone(request: HttpRequest, pk: UUID) -> HttpResponse:
