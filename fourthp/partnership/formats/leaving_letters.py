@@ -67,6 +67,29 @@ def you_left_letter(facts: Facts, *, how_to_tell: str) -> Letter:
     return Letter(_("You are said to have left"), blocks)
 
 
+def seat_ended_letter(
+    facts: Facts, *, is_over: bool, is_last: bool, how_to_tell: str
+) -> Letter:
+    """Tell somebody that another ended a seat of hers, or gave it a last day.
+
+    is_last: she has no other; how_to_tell: whom she tells that it is wrong.
+    """
+    title = _("A seat of yours will end")
+    said = _("A seat of yours was given a last day. Until then nothing changes.")
+    if is_over:
+        title = _("A seat of yours has ended")
+        said = _("A seat of yours was ended: from now on nothing comes by it.")
+    stay = _("Other seats of yours stay as they are.")
+    if is_last and is_over:
+        stay = _(
+            "You hold no other: the network shows you nothing any more, and we write to"
+            " you no more of ourselves."
+        )
+    wrong = _("Is that wrong, or do you not know why?")
+    blocks = (facts, Paragraph(stay), Paragraph(f"{wrong} {how_to_tell}"))
+    return Letter(title, (Paragraph(said), *blocks))
+
+
 def i_left_letter(seats: Sequence[str], back: Button) -> Letter:
     """Tell somebody who left of herself which seats ended, and how she takes it back.
 

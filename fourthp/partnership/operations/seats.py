@@ -21,6 +21,7 @@ from fourthp.partnership.models import (
     Seat,
     lasts_on,
 )
+from fourthp.partnership.operations.ended_mails import tell_of_end
 from fourthp.partnership.operations.followers import tell_follower
 from fourthp.partnership.operations.turns import locked_person
 from fourthp.partnership.permissions import (
@@ -152,16 +153,18 @@ def end_seat(seat: Seat, *, by: Actor, now: datetime) -> Seat:
         if seat.end(now):
             seat.save(update_fields=["to_on", "ended_at"])
             record(by, "ended", seat)
+            tell_of_end(seat, by=by, now=now)
     return seat
 
 
-def end_seat_after(seat: Seat, last: date, *, by: Actor, today: date) -> Seat:
+def end_seat_after(seat: Seat, last: date, *, by: Actor, now: datetime) -> Seat:
     """Let a seat hold through a last day, today or later.
 
     Raises EndsBeforeItBegins, and SeatIsOver if it does not hold any more.
     """
     if not can_end_seat(by, seat):
         raise PermissionDenied
+    today = localdate(now)
     with transaction.atomic():
         seat = Seat.objects.select_for_update().get(pk=seat.pk)
         if not _going_on(Seat.objects, today).filter(pk=seat.pk).exists():
@@ -170,6 +173,7 @@ def end_seat_after(seat: Seat, last: date, *, by: Actor, today: date) -> Seat:
         seat.to_on = last
         seat.save(update_fields=["to_on"])
         record(by, "set-last-day", seat)
+        tell_of_end(seat, by=by, now=now)
     return seat
 
 
@@ -195,6 +199,7 @@ def hand_on_seat(seat: Seat, to: Person, *, by: Actor, now: datetime) -> Seat:
         new.position = seat.position
         new.save()
         record(by, "handed-on", seat, to=str(new.pk))
+        tell_of_end(seat, by=by, now=now)
         if not is_herself(by, to):
             tell_follower(new, by, now)
     return new

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from fourthp.foundation.actors import Actor
 from fourthp.partnership.models import Person, Seat
-from fourthp.partnership.permissions import SEAT_MINE
+from fourthp.partnership.permissions import SEAT_MINE, is_herself
 from fourthp.partnership.queries.departures import LATELY
 from fourthp.post.models import Answer, Mailing, Message
 
@@ -51,6 +52,12 @@ def can_be_told(seat: Seat, day: date) -> bool:
     """Tell whether a mail about a seat would reach whoever holds it."""
     holds = Seat.objects.holding(day).filter(pk=seat.pk).exists()
     return holds and has_address(seat.person)
+
+
+def hears_of_end(seat: Seat, by: Actor, day: date) -> bool:
+    """Tell whether whoever holds a seat is told by mail that somebody ends it."""
+    is_hers = seat.from_on <= day and not is_herself(by, seat.person)
+    return is_hers and has_address(seat.person)
 
 
 def seats_told(seats: Iterable[Seat], day: date) -> dict[UUID, SeatTold]:

@@ -77,7 +77,7 @@ class TestWhoFollowed:
         if is_at_once:
             end_seat(seat, by=HOST, now=clock_now())
         else:
-            end_seat_after(seat, today() + DAY, by=HOST, today=today())
+            end_seat_after(seat, today() + DAY, by=HOST, now=clock_now())
         with pytest.raises(CannotUndo, match="changed since"):
             undo_act(SOMEBODY_FOLLOWS, link, now=clock_now())
         assert not sits(named("Dora"), group, Role.DEPUTY)
@@ -156,7 +156,7 @@ class TestASeatThatWasEndedBeforeItBegan:
     def test_is_given_no_other_last_day(self, planned):
         last = today() + 400 * DAY
         with pytest.raises(SeatIsOver):
-            end_seat_after(planned, last, by=named("Lea"), today=today())
+            end_seat_after(planned, last, by=named("Lea"), now=clock_now())
         after = today() + 60 * DAY
         assert not Seat.objects.holding(after).filter(pk=planned.pk).exists()
 

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.clock import now as clock_now
-from fourthp.foundation.clock import today
 from fourthp.partnership.models import Role, Seat
 from fourthp.partnership.operations.followers import follow, name_follower
 from fourthp.partnership.operations.leaving import leave
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 
 def last_day(seat: Seat, day) -> Seat:
-    return end_seat_after(seat, day, by=named("Cora"), today=today())
+    return end_seat_after(seat, day, by=named("Cora"), now=now())
 
 
 class TestHandOn:

@@ -94,12 +94,12 @@ class TestShared:
         path = reverse("widening", args=[asked.pk])
         hers, role = reverse("person", args=[lead.pk]), "Quay Housing, agency lead"
         shown = browser(chair).get(path).content.decode()
-        assert (f"Lead, {role}" in shown, hers in shown) == (True, True)
+        assert (f"Lead</bdi>, {role}" in shown, hers in shown) == (True, True)
         # Nobody else opens the page today; if somebody ever does, it tells the role.
         monkeypatch.setattr(PersonQuerySet, "visible_to", lambda rows, _of: rows.none())
         shown = browser(chair).get(path).content.decode()
         assert (role in shown, hers in shown) == (True, False)
-        assert f"Lead, {role}" not in shown
+        assert f"Lead</bdi>, {role}" not in shown
 
     def test_a_closed_group_is_neither_named_nor_counted(self, ours):
         paper, lead, colleague, _chair = ours

@@ -38,7 +38,7 @@ from fourthp.partnership.permissions import (
     can_manage_people,
     is_coordinator,
 )
-from fourthp.partnership.queries.seat_mails import seats_denied
+from fourthp.partnership.queries.seat_mails import hears_of_end, seats_denied
 from fourthp.partnership.queries.standing import holders_of
 from fourthp.partnership.queries.vacancies import colleagues
 from fourthp.partnership.views.standing import known_person, known_seat, person_of
@@ -113,6 +113,7 @@ def _how_it_stands(seat: Seat, reader: Person) -> dict[str, Any]:
         "is_to_come": seat.from_on > today(),
         "is_last": _is_last_coordinator(seat),
         "may_say_left": not is_own and can_end_seats(reader, seat.person, seat.agency),
+        "hears": hears_of_end(seat, reader, today()),
         "denied_at": _denied_at(seat) if is_coordinator(reader) else None,
     }
 
@@ -129,7 +130,7 @@ def _is_over(seat: Seat) -> bool:
 
 def _end(seat: Seat, last: date | None, reader: Person) -> None:
     if last:
-        end_seat_after(seat, last, by=reader, today=today())
+        end_seat_after(seat, last, by=reader, now=now())
     else:
         end_seat(seat, by=reader, now=now())
 

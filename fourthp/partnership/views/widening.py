@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -85,7 +86,8 @@ def _who_asks(asked: Widening, reader: Person) -> Line:
     if not Person.objects.visible_to(reader).filter(pk=first.pk).exists():
         return (_("Who asks"), role, "", "")
     path = reverse("person", args=[first.pk])
-    return (_("Who asks"), f"{first.name}, {role}", path, _("Reach her"))
+    said = format_html("<bdi>{}</bdi>, {}", first.name, role)
+    return (_("Who asks"), said, path, _("Reach her"))
 
 
 def widening_alone(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -57,7 +57,7 @@ def _asked(by: Person, hours: int = 0) -> Widening:
 
 
 def _asker() -> Person:
-    person = make_member("Asks", role=Role.COORDINATOR)
+    person = make_member("Asha Bell", role=Role.COORDINATOR)
     person.user = new_user()
     person.save(update_fields=["user"])
     return person

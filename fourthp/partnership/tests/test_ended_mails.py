@@ -1,0 +1,121 @@
+"""Whoever held a seat hears of it when somebody else ends it, and of nothing more."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import now, today
+from fourthp.partnership.models import Person, Role
+from fourthp.partnership.operations.ended_mails import SEAT_ENDED
+from fourthp.partnership.operations.seats import (
+    end_seat,
+    end_seat_after,
+    hand_on_seat,
+)
+from fourthp.partnership.tests.makers import (
+    make_group,
+    make_member_agency,
+    make_person,
+    make_seat,
+)
+from fourthp.partnership.tests.seated import browser
+from fourthp.post.models import Message
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def agency():
+    return make_member_agency("Harbour Aid")
+
+
+def sitting(name: str, agency, role: str = Role.REPRESENTATIVE, **more) -> Person:
+    person = make_person(name, email=f"{name.lower()}@ended.example")
+    since = today() - 30 * DAY
+    make_seat(person, agency=agency, role=role, **{"from_on": since} | more)
+    return person
+
+
+def told() -> list[Message]:
+    return list(Message.objects.filter(kind=SEAT_ENDED.name).order_by("pk"))
+
+
+def words(message: Message) -> str:
+    return str(message.says)
+
+
+class TestTellOfEnd:
+    def test_of_one_seat_of_several(self, agency):
+        ben, lead = sitting("Ben", agency), sitting("Lea", agency, Role.LEAD)
+        make_seat(ben, agency=agency, group=make_group("Nights"))
+        end_seat(ben.seats.get(group__is_network=True), by=lead, now=now())
+        [mail] = told()
+        assert mail.reader_id == str(ben.pk)
+        assert "was ended: from now on nothing comes by it" in words(mail)
+        assert "Other seats of yours stay" in words(mail)
+        assert "the agency’s lead" in words(mail)
+        assert "Lea" not in words(mail)
+
+    def test_of_her_last_goes_to_the_bare_address(self, agency):
+        ben = sitting("Ben", agency)
+        end_seat(ben.seats.get(), by=Host(), now=now())
+        [mail] = told()
+        assert (mail.reader_kind, mail.address) == ("address", "ben@ended.example")
+        assert "You hold no other" in words(mail)
+        assert "whoever coordinates the network" in words(mail)
+
+    def test_of_a_last_day_once_for_each_day(self, agency):
+        seat = sitting("Ben", agency).seats.get()
+        for days in (9, 9, 12):
+            end_seat_after(seat, today() + days * DAY, by=Host(), now=now())
+        first, second = told()
+        assert "Until then nothing changes" in words(first)
+        assert words(first) != words(second)
+
+    def test_of_what_is_handed_on_by_another(self, agency):
+        ben, lead = sitting("Ben", agency), sitting("Lea", agency, Role.LEAD)
+        hand_on_seat(ben.seats.get(), lead, by=lead, now=now())
+        [mail] = told()
+        assert mail.address == "ben@ended.example"
+
+    def test_by_a_groups_chair_says_so(self, agency):
+        ben, nights = sitting("Ben", agency), make_group("Nights", is_closed=True)
+        chair = sitting("Cleo", None, Role.CHAIR, group=nights)
+        seat = make_seat(ben, agency=agency, group=nights)
+        end_seat(seat, by=chair, now=now())
+        [mail] = told()
+        assert "the group’s chair" in words(mail)
+        assert "Nights" not in words(mail)
+
+    @pytest.mark.parametrize("case", ["herself", "not begun", "no address"])
+    def test_of_nothing_else(self, agency, case):
+        ben, by = sitting("Ben", agency), Host()
+        seat = ben.seats.get()
+        if case == "herself":
+            by = sitting("Cora", None, Role.COORDINATOR)
+            by.is_strong, seat = True, by.seats.get()
+        elif case == "not begun":
+            seat.from_on = today() + 9 * DAY
+            seat.save()
+        else:
+            Person.objects.filter(pk=ben.pk).update(email="")
+            seat.person.refresh_from_db()
+        end_seat(seat, by=by, now=now())
+        assert told() == []
+
+    def test_is_said_before_on_the_page(self, agency):
+        lead, ben = sitting("Lea", agency, Role.LEAD), sitting("Ben", agency)
+        path = reverse("seat-ending", args=[ben.seats.get().pk])
+        said = "Ben</bdi> gets a mail that says so"
+        assert said in browser(lead).get(path).content.decode()
+        Person.objects.filter(pk=ben.pk).update(email="")
+        assert said not in browser(lead).get(path).content.decode()
+
+    def test_of_what_ended_before_is_not_told_again(self, agency):
+        seat = sitting("Ben", agency).seats.get()
+        for _again in range(2):
+            end_seat(seat, by=Host(), now=now())
+        assert len(told()) == 1
