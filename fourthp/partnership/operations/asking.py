@@ -16,7 +16,11 @@ from fourthp.partnership.models import FOR_AN_AGENCY, Agency, Role
 from fourthp.partnership.permissions import can_run_network
 from fourthp.partnership.queries.answering import how_to_tell
 from fourthp.partnership.queries.readership import readers_for
-from fourthp.partnership.queries.vacancies import whom_to_ask
+from fourthp.partnership.queries.vacancies import (
+    VACANT_SEAT,
+    asked_by_hand,
+    whom_to_ask,
+)
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.links import full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
@@ -25,7 +29,7 @@ from fourthp.post.rules.readers import Reader
 
 WHO_FOLLOWS = declare_kind(
     Kind(
-        "partnership.vacant-seat",
+        VACANT_SEAT,
         Stream.DUTY,
         subject=gettext_lazy("A question about your agency"),
         title=gettext_lazy("Who sits for an agency whose seat is vacant"),
@@ -60,7 +64,7 @@ def ask_who_follows(agency: Agency, *, by: Actor, now: datetime) -> int:
     def write(_reader: Reader) -> Letter:
         return who_follows_letter(url, how_to_tell=how_to_tell())
 
-    once = f"{WHO_FOLLOWS.name}:{agency.pk}:{localdate(now).isoformat()}"
+    once = asked_by_hand(agency, localdate(now))
     news = News(WHO_FOLLOWS, write, once=once)
     with transaction.atomic():
         mailing = tell(readers, news, by=by, now=now)

@@ -1,28 +1,31 @@
 """An agency's lead looks after her own people; vacant seats are seen and asked for."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.template import Context, Template
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.policies import Standing
-from fourthp.partnership.models import Agency, Group, Person, Reach, Role
+from fourthp.partnership.models import Agency, Group, Person, Reach, Role, Seat
 from fourthp.partnership.operations.asking import (
     AskedToday,
     NobodyToAsk,
     ask_who_follows,
 )
 from fourthp.partnership.operations.people import AddressIsAnothers, MailboxOfSeveral
-from fourthp.partnership.operations.seats import SeatFacts
+from fourthp.partnership.operations.seats import SeatFacts, end_seat
 from fourthp.partnership.operations.welcoming import (
     NewPerson,
     invite_colleague,
     welcome_person,
 )
+from fourthp.partnership.queries.followers import asked_once
 from fourthp.partnership.queries.vacancies import (
     vacancies,
     whom_to_ask,
@@ -45,7 +48,7 @@ from fourthp.partnership.tests.seated import (
     keyed,
     seated,
 )
-from fourthp.post.models import Message
+from fourthp.post.models import Mailing, Message
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -224,22 +227,51 @@ class TestAskWhoFollows:
 
     def test_asks_who_only_observes_where_nobody_speaks_for_it(self, agency):
         seated("Olga", agency, Role.OBSERVER)
-        [(_one, may_ask)] = with_whom_to_ask(vacancies(coordinator(), agency=agency))
-        assert may_ask
+        [found] = with_whom_to_ask(vacancies(coordinator(), agency=agency), now())
+        assert (found.may_ask, found.asked_on) == (True, None)
         assert ask_who_follows(agency, by=coordinator(), now=now()) == 1
         seated("Deputy", agency, Role.DEPUTY)
         assert [one.name for one in whom_to_ask(agency)] == ["Deputy"]
+
+    def test_says_when_it_was_asked_last_by_hand_or_for_a_leaver(self, agency):
+        runs, nights, other = coordinator(), make_group("Nights"), make_group("Days")
+        seated("Deputy", agency, Role.DEPUTY)
+        left = [
+            make_seat(make_person(f"Left {one}"), agency=agency, group=one)
+            for one in (nights, other)
+        ]
+        for seat in left:
+            end_seat(seat, by=Host(), now=now())
+        moment = now() - 9 * DAY
+        Mailing.objects.create(
+            kind="partnership.who-follows",
+            made_at=moment,
+            once=asked_once(Seat.objects.get(pk=left[0].pk)),
+        )
+
+        def asked() -> dict[str, date | None]:
+            found = with_whom_to_ask(vacancies(runs, agency=agency), now())
+            return {one.vacancy.place: one.asked_on for one in found}
+
+        assert asked() == {"": None, "Nights": localdate(moment), "Days": None}
+        ask_who_follows(agency, by=runs, now=now())
+        assert set(asked().values()) == {today()}
+        elsewhere = make_member_agency("Elsewhere")
+        found = with_whom_to_ask(vacancies(runs, agency=elsewhere), now())
+        assert [one.asked_on for one in found] == [None]
+        shown = browser(runs).get(reverse("vacancies")).content.decode()
+        assert shown.count("asked on") == 3
 
     def test_asks_nobody_of_a_closed_groups_seat(self, agency):
         seated("Asha", agency)
         group, ended = make_group("Hidden"), today() - DAY
         make_seat(make_person("Gone"), agency=agency, group=group, to_on=ended)
-        [(one, may_ask)] = with_whom_to_ask(vacancies(coordinator(), agency=agency))
-        assert may_ask  # the control: an open group’s
+        [found] = with_whom_to_ask(vacancies(coordinator(), agency=agency), now())
+        assert found.may_ask  # the control: an open group’s
         Group.objects.filter(pk=group.pk).update(is_closed=True)
         runs = coordinator("Other")
-        [(one, may_ask)] = with_whom_to_ask(vacancies(runs, agency=agency))
-        assert (one.place, may_ask) == ("Hidden", False)
+        [found] = with_whom_to_ask(vacancies(runs, agency=agency), now())
+        assert (found.vacancy.place, found.may_ask) == ("Hidden", False)
         client = browser(runs)
         page = client.get(reverse("vacancies")).content.decode()
         assert "No mail names a closed group: ring the agency." in page

@@ -158,7 +158,7 @@ def vacant(request: HttpRequest) -> HttpResponse:
         "sections": sections("people", person_of(request)),
         "more": max(0, len(found) - MOST_VACANT),
         "views": [*views, (reverse("vacancies"), _("Vacant seats"), "", True)],
-        "vacancies": with_whom_to_ask(found[:MOST_VACANT]),
+        "vacancies": with_whom_to_ask(found[:MOST_VACANT], now()),
     }
     return render(request, "partnership/vacancies.html", context)
 
