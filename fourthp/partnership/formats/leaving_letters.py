@@ -144,12 +144,17 @@ def stands_empty_blocks(what: str, *, asks: bool, is_kept: bool) -> tuple[Block,
     return (Paragraph(said), Facts(((_("It is about"), what),)))
 
 
-def nobody_follows_letter(what: str, url: str, *, is_kept: bool = False) -> Letter:
-    """Tell a coordinator that nobody of an agency could be asked who follows.
+def no_chair_blocks(what: str) -> tuple[Block, ...]:
+    """Return what a coordinator is told of a group whose only chair has left."""
+    said = _("A group has no chair now. Give the seat to somebody who takes it on.")
+    return (Paragraph(said), Facts(((_("It is about"), what),)))
 
-    is_kept: as in `stands_empty_blocks`.
+
+def nobody_follows_letter(blocks: tuple[Block, ...], url: str) -> Letter:
+    """Tell a coordinator of an empty seat of which nobody could be asked.
+
+    blocks: what is said of it, as `stands_empty_blocks` or `no_chair_blocks` has it.
     """
-    blocks = stands_empty_blocks(what, asks=False, is_kept=is_kept)
     button = button_to(_("See who has left"), url)
     return Letter(_("A seat is empty"), (*blocks, button))
 

@@ -9,13 +9,14 @@ from django.utils.timezone import localdate
 
 from fourthp.foundation.actors import Actor
 from fourthp.partnership.formats.leaving_letters import (
+    no_chair_blocks,
     nobody_follows_letter,
     stands_empty_blocks,
 )
 from fourthp.partnership.models import Role, Seat
 from fourthp.partnership.operations.who_follows import ASKS, SOMEBODY_FOLLOWS
 from fourthp.partnership.queries.departures import (
-    is_without_representative,
+    stands_empty,
     who_answers_for,
 )
 from fourthp.partnership.queries.followers import asked_once
@@ -30,7 +31,8 @@ from fourthp.post.rules.readers import Reader
 
 @dataclass(frozen=True)
 class Vacant:
-    """A seat in which nobody represents its agency now, and who is asked who follows.
+    """A seat in which nobody represents its agency now, and who is asked who follows;
+    or a chair's, of whom nobody is asked.
 
     Of a closed group the agency's other people are not asked.
     """
@@ -45,22 +47,30 @@ class Vacant:
             return asked(SOMEBODY_FOLLOWS, link)
         if reader.id not in {str(one.pk) for one in holders_of(Role.COORDINATOR)}:
             return ()
+        return self.told()
+
+    def told(self) -> tuple[Block, ...]:
+        """Return what a coordinator is told of it."""
         what, is_kept = seat_in_mail(self.seat), self.seat.group.is_closed
+        if self.seat.role == Role.CHAIR:
+            return no_chair_blocks(what)
         return stands_empty_blocks(what, asks=bool(self.asks), is_kept=is_kept)
 
 
 def vacant_now(seats: Iterable[Seat], *, now: datetime) -> list[Vacant]:
-    """Return those of some seats that ended in which nobody represents the agency."""
+    """Return those of some seats that ended in which nobody represents the agency, or
+    nobody chairs the group.
+    """
     day = localdate(now)
     return [
         Vacant(seat, _who_is_asked(seat, now))
         for seat in seats
-        if is_without_representative(seat, day)
+        if stands_empty(seat, day)
     ]
 
 
 def _who_is_asked(seat: Seat, now: datetime) -> tuple[Reader, ...]:
-    agency = seat.agency
+    agency = seat.agency if seat.role == Role.REPRESENTATIVE else None
     people = who_answers_for(agency, localdate(now), seat.group) if agency else []
     return tuple(one for one in readers_for(people) if one.address)
 
@@ -74,7 +84,7 @@ def ask_who_follows(
             left = [reader for reader in one.asks if reader.id not in told]
             _ask_of(one.seat, left, by, now)
         else:
-            _tell_that_nobody(one.seat, told, by, now)
+            _tell_that_nobody(one, told, by, now)
 
 
 def _ask_of(seat: Seat, readers: list[Reader], by: Actor, now: datetime) -> None:
@@ -88,12 +98,11 @@ def _ask_of(seat: Seat, readers: list[Reader], by: Actor, now: datetime) -> None
 
 
 def _tell_that_nobody(
-    seat: Seat, told: Collection[str], by: Actor, now: datetime
+    vacant: Vacant, told: Collection[str], by: Actor, now: datetime
 ) -> None:
     """Tell the coordinators whom nothing tells yet that nobody can be asked."""
     found = readers_for(holders_of(Role.COORDINATOR))
     readers = [one for one in found if one.id not in told]
     if readers:
-        url, is_kept = full(reverse("leavings")), seat.group.is_closed
-        letter = nobody_follows_letter(seat_in_mail(seat), url, is_kept=is_kept)
+        letter = nobody_follows_letter(vacant.told(), full(reverse("leavings")))
         tell(readers, News(ASKS, lambda _reader: letter), by=by, now=now)
