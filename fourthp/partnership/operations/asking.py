@@ -15,12 +15,8 @@ from fourthp.partnership.formats.invitations import who_follows_letter
 from fourthp.partnership.models import FOR_AN_AGENCY, Agency, Role
 from fourthp.partnership.permissions import can_run_network
 from fourthp.partnership.queries.answering import how_to_tell
+from fourthp.partnership.queries.asking import VACANT_SEAT, asked_by_hand, whom_to_ask
 from fourthp.partnership.queries.readership import readers_for
-from fourthp.partnership.queries.vacancies import (
-    VACANT_SEAT,
-    asked_by_hand,
-    whom_to_ask,
-)
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.links import full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind

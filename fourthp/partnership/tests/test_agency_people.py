@@ -25,12 +25,9 @@ from fourthp.partnership.operations.welcoming import (
     invite_colleague,
     welcome_person,
 )
+from fourthp.partnership.queries.asking import whom_to_ask, with_whom_to_ask
 from fourthp.partnership.queries.followers import asked_once
-from fourthp.partnership.queries.vacancies import (
-    vacancies,
-    whom_to_ask,
-    with_whom_to_ask,
-)
+from fourthp.partnership.queries.vacancies import vacancies
 from fourthp.partnership.tests.makers import (
     make_agency,
     make_contact,

@@ -28,6 +28,7 @@ from fourthp.partnership.operations.seats import ActsForTheNetwork, EndsBeforeIt
 from fourthp.partnership.operations.welcoming import welcome_person
 from fourthp.partnership.operations.widening import TakesASecond, takes_two
 from fourthp.partnership.permissions import is_coordinator
+from fourthp.partnership.queries.asking import with_whom_to_ask
 from fourthp.partnership.queries.doubles import Double, doubles_of
 from fourthp.partnership.queries.people import (
     EXPORTED,
@@ -40,7 +41,7 @@ from fourthp.partnership.queries.people import (
     places_of,
     tongues_of,
 )
-from fourthp.partnership.queries.vacancies import vacancies, with_whom_to_ask
+from fourthp.partnership.queries.vacancies import vacancies
 from fourthp.partnership.views.sections import sections
 from fourthp.partnership.views.standing import person_of
 
