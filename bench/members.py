@@ -49,7 +49,11 @@ from fourthp.partnership.models import (
     Seat,
     Term,
 )
-from fourthp.partnership.operations.network import NetworkFacts, set_up_network
+from fourthp.partnership.operations.network import (
+    NetworkFacts,
+    put_first_month,
+    set_up_network,
+)
 from tests.safety.actors import sign_in
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -65,6 +69,8 @@ DRAWN = Template("{% for one in rows %}<p>{{ one.name }} {{ one.pk }}</p>{% endf
 def fill(dice: random.Random) -> None:
     """Make agencies, people and seats, nine of ten of them of today."""
     set_up_network(NetworkFacts("Network", "GB", "Europe/London"), by=Host())
+    # A network of this size is long past its first month.
+    put_first_month(by=Host(), closed_on=today())
     words = list(Term.objects.all())
     kinds = [one for one in words if one.vocabulary == "kind"]
     agencies = Agency.objects.bulk_create(
