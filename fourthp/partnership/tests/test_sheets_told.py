@@ -16,6 +16,7 @@ from fourthp.partnership.operations.sheets.telling import (
     NobodyToTell,
     tell_people_of_sheet,
 )
+from fourthp.partnership.queries.sheets import telling as queries
 from fourthp.partnership.queries.sheets.telling import telling_of
 from fourthp.partnership.tests.makers import make_member, make_user
 from fourthp.partnership.tests.sheets import bring_in, hand_in, make_coordinator
@@ -55,6 +56,27 @@ class TestTellPeopleOfSheet:
         assert Message.objects.count() == 3
         assert telling_of(sheet).told == 3
 
+    def test_tells_those_alone_who_were_chosen_and_the_rest_later(self, cora):
+        sheet = bring_in(hand_in(TEXT, by=cora), by=cora)
+        asha, di = telling_of(sheet).choices
+        some = [str(asha.pk), str(cora.seats.get().pk), "no id"]
+        assert tell_people_of_sheet(sheet, by=cora, now=now(), only=some) == 1
+        assert Message.objects.get().address == "asha@aid.example"
+        for nobody in ([], [str(asha.pk)]):
+            with pytest.raises(NobodyToTell, match="tick"):
+                tell_people_of_sheet(sheet, by=cora, now=now(), only=nobody)
+        assert telling_of(sheet).seats == (di,)
+        assert tell_people_of_sheet(sheet, by=cora, now=now()) == 1
+
+    def test_offers_a_choice_of_several_the_first_by_name(self, cora, monkeypatch):
+        sheet = bring_in(hand_in(TEXT, by=cora), by=cora)
+        monkeypatch.setattr(queries, "MOST_CHOSEN", 1)
+        telling = telling_of(sheet)
+        assert [one.person.name for one in telling.choices] == ["Asha Bell"]
+        assert telling.more == 1
+        tell_people_of_sheet(sheet, by=cora, now=now(), only=[str(telling.seats[0].pk)])
+        assert (telling_of(sheet).choices, telling_of(sheet).more) == ((), 0)
+
     def test_tells_nobody_whose_seat_does_not_hold(self, cora):
         sheet = choose(hand_in(TEXT, by=cora), "admit", False, by=cora)
         sheet = bring_in(sheet, by=cora)
@@ -84,6 +106,14 @@ class TestPage:
         page = client.get(path).content.decode()
         assert "Tell these 2 people by mail" in page
         assert "1 person has no address" in page
+        nobody = client.post(button, {"form_key": new_id(), "some": "yes"}, follow=True)
+        assert "tick at least one" in nobody.content.decode()
+        seat = telling_of(sheet).choices[0].pk
+        chosen = {"form_key": new_id(), "some": "yes", "seat": str(seat)}
+        told = client.post(button, chosen, follow=True).content.decode()
+        assert "1 person was told" in told
+        assert "Tell this 1 person by mail" in told
+        assert "Or tell some of them first" not in told
         for _each in range(2):
             client.post(button, {"form_key": new_id()})
         page = client.get(path).content.decode()

@@ -197,11 +197,12 @@ def _thrown_away(sheet: Sheet) -> str:
 
 @require_POST
 def telling(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Tell the people of a sheet that came in of their seats by mail."""
+    """Tell the people of a sheet that came in of their seats by mail: all, or some."""
     person, found = person_of(request), get_object_or_404(Sheet, pk=pk)
+    only = request.POST.getlist("seat") if "some" in request.POST else None
 
     def act() -> str:
-        tell_people_of_sheet(found, by=person, now=now())
+        tell_people_of_sheet(found, by=person, now=now(), only=only)
         return reverse("sheet", args=[pk])
 
     try:

@@ -1,5 +1,6 @@
 """The people of a sheet that came in are told of their seats, once each."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -18,10 +19,13 @@ class NobodyToTell(Exception):
     """Everybody of the sheet was told, has no address, or the sheet went back."""
 
 
-def tell_people_of_sheet(sheet: Sheet, *, by: Actor, now: datetime) -> int:
+def tell_people_of_sheet(
+    sheet: Sheet, *, by: Actor, now: datetime, only: Collection[str] | None = None
+) -> int:
     """Tell the people of a sheet of their seats; return how many. Raises NobodyToTell.
 
-    Whoever was told of this sheet before is not told again.
+    only: the ids of the seats that were chosen; None for everybody. Whoever was told of
+    this sheet before is not told again.
     """
     if not can_import_people(by):
         raise PermissionDenied
@@ -30,7 +34,10 @@ def tell_people_of_sheet(sheet: Sheet, *, by: Actor, now: datetime) -> int:
         telling = telling_of(sheet)
         if not telling.count:
             raise NobodyToTell(_("Nobody of this sheet is left to be told."))
+        seats = [one for one in telling.seats if only is None or str(one.pk) in only]
+        if not seats:
+            raise NobodyToTell(_("Nobody was told: tick at least one of them."))
         once = f"{name_of(sheet)}{telling.mailings}"
-        tell_of_seats(telling.seats, by=by, now=now, once=once)
-        record(by, "told-people", sheet, people=telling.count)
-    return telling.count
+        tell_of_seats(seats, by=by, now=now, once=once)
+        record(by, "told-people", sheet, people=len(seats))
+    return len(seats)

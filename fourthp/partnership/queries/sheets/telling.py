@@ -9,6 +9,8 @@ from fourthp.foundation.operations.revisions import in_parts
 from fourthp.partnership.models import Seat, Sheet
 from fourthp.post.models import Mailing, Message
 
+MOST_CHOSEN = 200
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -28,6 +30,17 @@ class Telling:
     def count(self) -> int:
         """Return how many are to be told."""
         return len(self.seats)
+
+    @property
+    def choices(self) -> tuple[Seat, ...]:
+        """Return the first by name, among whom somebody may choose whom to tell."""
+        named = sorted(self.seats, key=lambda one: one.person.name.casefold())
+        return tuple(named[:MOST_CHOSEN]) if len(named) > 1 else ()
+
+    @property
+    def more(self) -> int:
+        """Return how many stand on no list to choose from."""
+        return max(0, self.count - MOST_CHOSEN)
 
 
 def name_of(sheet: Sheet) -> str:
