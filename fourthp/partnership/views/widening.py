@@ -87,7 +87,7 @@ def _who_asks(asked: Widening, reader: Person) -> Line:
         return (_("Who asks"), role, "", "")
     path = reverse("person", args=[first.pk])
     said = format_html("<bdi>{}</bdi>, {}", first.name, role)
-    return (_("Who asks"), said, path, _("Reach her"))
+    return (_("Who asks"), said, path, _("See how to reach them"))
 
 
 def widening_alone(request: HttpRequest, pk: UUID) -> HttpResponse:
