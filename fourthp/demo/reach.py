@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localdate
+
 from fourthp.foundation.actors import Actor
 from fourthp.partnership.models import Agency, Person, Term, Vocabulary
 from fourthp.partnership.operations.contacts import Contact, set_contacts
@@ -69,8 +71,10 @@ MORE = (
     ("Ellen Shaw", "shaw", None, "observer"),
     ("Tom Okoro", "chair", "Anyshire Council Adult Safeguarding", "representative"),
 )
-# Whose seat ended, with nobody following.
+# Whose seat ended, with nobody following; who begins elsewhere in some weeks.
 GONE = ("Ruth Calder", "calder", "Anyshire College of Further Education")
+TO_COME = ("Ines Duarte", "duarte", "Bridge Tenants Association")
+BEGINS = timedelta(days=20)
 
 
 def make_demo_reach(agencies: dict[str, Agency], *, by: Actor, now: datetime) -> None:
@@ -90,6 +94,10 @@ def make_demo_reach(agencies: dict[str, Agency], *, by: Actor, now: datetime) ->
     facts = SeatFacts("representative", agencies[agency])
     seat = give_seat(_person(name, mailbox, by), facts, by=by, today=began)
     end_seat(seat, by=by, now=now - LEFT)
+    name, mailbox, agency = TO_COME
+    day = localdate(now + BEGINS)
+    facts = SeatFacts("representative", agencies[agency], None, day)
+    give_seat(_person(name, mailbox, by), facts, by=by, today=localdate(now))
 
 
 def _person(name: str, mailbox: str, by: Actor) -> Person:

@@ -72,7 +72,7 @@ class TestMakeDemoNetwork:
         assert Agency.objects.count() == 26
         assert Service.objects.count() == 61
         assert Service.objects.filter(place_is_confidential=True).count() == 5
-        assert (Person.objects.count(), Seat.objects.count()) == (28, 51)
+        assert (Person.objects.count(), Seat.objects.count()) == (29, 52)
 
     def test_has_people_who_say_how_far_each_way_to_reach_them_goes(self):
         reaches = set(ContactPoint.objects.values_list("reach", flat=True))
@@ -81,6 +81,8 @@ class TestMakeDemoNetwork:
         assert all(value.startswith(DRAMA) for value in values)
         assert Person.objects.get(name="Tom Okoro").seats.count() == 3
         assert not Seat.objects.holding(today()).filter(person__name="Ruth Calder")
+        to_come = Seat.objects.get(person__name="Ines Duarte")
+        assert to_come.from_on > TUESDAY.date()
 
     def test_has_agencies_that_play_a_part_one_renamed_and_one_merged(self):
         parts = Agency.objects.filter(terms__vocabulary="four-ps").distinct()
