@@ -34,12 +34,12 @@ from fourthp.partnership.queries.seat_mails import (
     MINE,
     MISTAKE,
     can_be_told,
+    never_heard,
     told_once,
 )
 from fourthp.partnership.queries.seat_mails import SEATED as SEATED_NAME
 from fourthp.post.operations.telling import News, tell
 from fourthp.post.queries.acts import asked, for_whom, link_to
-from fourthp.post.queries.addresses import addresses_of
 from fourthp.post.queries.links import full
 from fourthp.post.rules.acts import ActIsOver, Choice, Said, SignedAct, declare_act
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
@@ -99,7 +99,7 @@ def tell_of_seat(seat: Seat, *, by: Actor, now: datetime) -> bool:
     if is_herself(by, seat.person) or not can_be_told(seat, localdate(now)):
         return False
     beside = seat.person.seats.holding(localdate(now)).exclude(pk=seat.pk)
-    if not beside.exists() or _never_heard(seat.person):
+    if not beside.exists() or never_heard(seat.person):
         tell_of_seats([seat], by=by, now=now, once=told_once(seat))
         return True
     url = "" if seat.group.is_network else full(reverse("group", args=[seat.group_id]))
@@ -112,13 +112,6 @@ def tell_of_seat(seat: Seat, *, by: Actor, now: datetime) -> bool:
     news = News(SEATED, write, once=told_once(seat))
     tell(readers_for([seat.person]), news, by=by, now=now)
     return True
-
-
-def _never_heard(person: Person) -> bool:
-    """Tell whether no mail and no account has told somebody of the network."""
-    ways = [(one.kind, one.id) for one in readers_for([person])]
-    mailed = any(addresses_of(kind, [pk]) for kind, pk in ways)
-    return person.user_id is None and not mailed
 
 
 def tell_of_seats(

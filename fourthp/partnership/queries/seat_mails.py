@@ -1,19 +1,23 @@
 """Who was told of a seat by mail, who can be, and what she answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from fourthp.foundation.actors import Actor
-from fourthp.partnership.models import Person, Seat
+from fourthp.partnership.models import Person, Seat, Sheet
 from fourthp.partnership.permissions import SEAT_MINE, is_herself
 from fourthp.partnership.queries.departures import LATELY
-from fourthp.post.models import Answer, Mailing, Message
+from fourthp.post.models import Answer, Mailing
+from fourthp.post.queries.addresses import addresses_of
 
 MINE, MISTAKE = "mine", "mistake"
 # The kind of the letter that welcomes somebody; a sheet's people get it together.
 INVITED = "partnership.invited"
+# What the names of mailings to a sheet’s people begin with; its key follows.
+SHEETS = "partnership.sheet:"
 # The kind of the letter about a further seat.
 SEATED = "partnership.seated"
 
@@ -55,9 +59,14 @@ def can_be_told(seat: Seat, day: date) -> bool:
 
 
 def hears_of_end(seat: Seat, by: Actor, day: date) -> bool:
-    """Tell whether whoever holds a seat is told by mail that somebody ends it."""
+    """Tell whether whoever holds a seat is told by mail that somebody ends it.
+
+    Whoever never heard of the network is not told first that she is out of it.
+    """
     is_hers = seat.from_on <= day and not is_herself(by, seat.person)
-    return is_hers and has_address(seat.person)
+    if not is_hers or not has_address(seat.person):
+        return False
+    return not never_heard(seat.person)
 
 
 def seats_told(seats: Iterable[Seat], day: date) -> dict[UUID, SeatTold]:
@@ -109,10 +118,8 @@ def seats_denied(day: date) -> list[tuple[Seat, Answer]]:
 
 
 def _told(seat: Seat, answer: Answer | None, day: date) -> SeatTold:
-    mailing = Mailing.objects.filter(once=told_once(seat)).first()
-    welcomes = Message.objects.filter(kind=INVITED, reader_id=str(seat.person_id))
-    welcome = None if mailing else welcomes.order_by("made_at").last()
-    found = mailing or welcome
+    alone = Mailing.objects.filter(once=told_once(seat)).first()
+    found = alone or _told_with_its_sheet(seat)
     if found is not None:
         said = answer.choice if answer else ""
         return SeatTold(found.made_at, said, answer.at if answer else None)
@@ -120,3 +127,28 @@ def _told(seat: Seat, answer: Answer | None, day: date) -> SeatTold:
         return SeatTold(lacks="address")
     holds = can_be_told(seat, day)
     return SeatTold(may_be_told=holds, lacks="" if holds else "begun")
+
+
+def _told_with_its_sheet(seat: Seat) -> Mailing | None:
+    """Return the mailing by which the people of a sheet were told of their seats, where
+    this seat is the one that its letter was about: the first of hers in that sheet.
+    """
+    mailings = Mailing.objects.filter(
+        kind=INVITED, once__startswith=SHEETS, messages__reader_id=str(seat.person_id)
+    )
+    own = [str(one) for one in seat.person.seats.values_list("pk", flat=True)]
+    for one in mailings.order_by("-made_at"):
+        pk = (one.once or "").removeprefix(SHEETS).partition(":")[0]
+        made: Mapping[str, Any] = {}
+        for sheet in Sheet.objects.filter(pk=pk):
+            made = sheet.made.get(Seat._meta.label, {}).get("rows", {})
+        hers = Seat.objects.filter(pk__in=[one for one in own if one in made])
+        if hers.order_by("from_on", "pk").first() == seat:
+            return one
+    return None
+
+
+def never_heard(person: Person) -> bool:
+    """Tell whether no mail and no account has told somebody of the network."""
+    mailed = addresses_of(Person.matter_kind, [str(person.pk)])
+    return person.user_id is None and not mailed

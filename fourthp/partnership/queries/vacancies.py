@@ -150,6 +150,16 @@ def _named(pks: Iterable[UUID]) -> dict[UUID, Agency]:
     return Agency.objects.only("name").in_bulk(list(pks))
 
 
+def leaves_vacant(seat: Seat, day: date) -> bool:
+    """Tell whether nobody else sits where a seat that holds would end, and should."""
+    beside = Seat.objects.holding(day).filter(group=seat.group).exclude(pk=seat.pk)
+    if seat.role == Role.CHAIR:
+        return not beside.filter(role=Role.CHAIR).exists()
+    if seat.agency is None or seat.role not in SPEAK:
+        return False
+    return not beside.filter(agency=seat.agency, role__in=SPEAK).exists()
+
+
 def _network(reader: Person) -> Group | None:
     return Group.objects.visible_to(reader).filter(is_network=True).first()
 

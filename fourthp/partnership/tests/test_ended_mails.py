@@ -22,6 +22,8 @@ from fourthp.partnership.tests.makers import (
 )
 from fourthp.partnership.tests.seated import browser
 from fourthp.post.models import Message
+from fourthp.post.rules.readers import Reader
+from fourthp.post.tests.makers import make_message
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -36,6 +38,8 @@ def sitting(name: str, agency, role: str = Role.REPRESENTATIVE, **more) -> Perso
     person = make_person(name, email=f"{name.lower()}@ended.example")
     since = today() - 30 * DAY
     make_seat(person, agency=agency, role=role, **{"from_on": since} | more)
+    reader = Reader("person", str(person.pk), person.email)
+    make_message(readers=[reader])  # she has heard of the network
     return person
 
 
@@ -90,7 +94,9 @@ class TestTellOfEnd:
         assert "the group’s chair" in words(mail)
         assert "Nights" not in words(mail)
 
-    @pytest.mark.parametrize("case", ["herself", "not begun", "no address"])
+    @pytest.mark.parametrize(
+        "case", ["herself", "not begun", "no address", "never heard"]
+    )
     def test_of_nothing_else(self, agency, case):
         ben, by = sitting("Ben", agency), Host()
         seat = ben.seats.get()
@@ -100,6 +106,8 @@ class TestTellOfEnd:
         elif case == "not begun":
             seat.from_on = today() + 9 * DAY
             seat.save()
+        elif case == "never heard":
+            Message.objects.all().delete()
         else:
             Person.objects.filter(pk=ben.pk).update(email="")
             seat.person.refresh_from_db()
@@ -113,6 +121,35 @@ class TestTellOfEnd:
         assert said in browser(lead).get(path).content.decode()
         Person.objects.filter(pk=ben.pk).update(email="")
         assert said not in browser(lead).get(path).content.decode()
+
+    def test_the_page_says_whether_it_is_her_only_seat_and_who_else_speaks(
+        self, agency
+    ):
+        lead, ben = sitting("Lea", agency, Role.LEAD), sitting("Ben", agency)
+        path, client = reverse("seat-ending", args=[ben.seats.get().pk]), browser(lead)
+        only, vacant = "This is the only seat", "Nobody else speaks for the agency"
+        page = client.get(path).content.decode()
+        assert (only in page, vacant in page) == (True, False)
+        make_seat(ben, group=make_group("Nights"), role=Role.OBSERVER)
+        page = client.get(path).content.decode()
+        assert (only in page, "Other seats of this person stay" in page) == (
+            False,
+            True,
+        )
+
+    def test_the_page_says_that_nobody_is_left_to_speak_or_to_chair(self, agency):
+        ben, nights = sitting("Ben", agency), make_group("Nights")
+        chair = make_seat(ben, group=nights, role=Role.CHAIR)
+        cora = sitting("Cora", None, Role.COORDINATOR)
+        client, role = browser(cora), Role.REPRESENTATIVE
+        for seat, says in (
+            (ben.seats.get(role=role), "Nobody else speaks for the agency there"),
+            (chair, "Its group has no other chair"),
+        ):
+            path = reverse("seat-ending", args=[seat.pk])
+            assert says in client.get(path).content.decode()
+            make_seat(cora, agency=seat.agency, group=seat.group, role=seat.role)
+            assert says not in client.get(path).content.decode()
 
     def test_of_what_ended_before_is_not_told_again(self, agency):
         seat = sitting("Ben", agency).seats.get()

@@ -5,20 +5,26 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from fourthp.foundation.clock import now
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
 from fourthp.partnership.formats.invitations import invited_letter
-from fourthp.partnership.models import Person
-from fourthp.partnership.operations.seat_mails import INVITED
+from fourthp.partnership.models import Person, Role
+from fourthp.partnership.operations.seat_mails import INVITED, tell_of_seat
 from fourthp.partnership.operations.sheets.applying import undo_sheet
 from fourthp.partnership.operations.sheets.handing_in import choose
 from fourthp.partnership.operations.sheets.telling import (
     NobodyToTell,
     tell_people_of_sheet,
 )
+from fourthp.partnership.queries.seat_mails import seats_told
 from fourthp.partnership.queries.sheets import telling as queries
 from fourthp.partnership.queries.sheets.telling import telling_of
-from fourthp.partnership.tests.makers import make_member, make_user
+from fourthp.partnership.tests.makers import (
+    make_group,
+    make_member,
+    make_seat,
+    make_user,
+)
 from fourthp.partnership.tests.sheets import bring_in, hand_in, make_coordinator
 from fourthp.post.models import Message
 from fourthp.post.rules.letters import Paragraph
@@ -67,6 +73,24 @@ class TestTellPeopleOfSheet:
                 tell_people_of_sheet(sheet, by=cora, now=now(), only=nobody)
         assert telling_of(sheet).seats == (di,)
         assert tell_people_of_sheet(sheet, by=cora, now=now()) == 1
+
+    def test_at_each_seat_stands_whether_a_mail_told_of_that_very_seat(self, cora):
+        sheet = bring_in(hand_in(TEXT, by=cora), by=cora)
+        di = Person.objects.get(name="Di Os")
+        facts = {"role": Role.OBSERVER, "from_on": today()}
+        given = make_seat(di, group=make_group("Nights"), **facts)
+        tell_people_of_sheet(sheet, by=cora, now=now())
+        first, second = di.seats.exclude(pk=given.pk).order_by("from_on", "pk")
+        told = seats_told(di.seats.all(), today())
+        assert [told[one.pk].may_be_told for one in (first, second, given)] == [
+            False,
+            True,
+            True,
+        ]
+        tell_of_seat(given, by=cora, now=now())
+        told = seats_told(di.seats.all(), today())
+        assert told[given.pk].at
+        assert told[second.pk].may_be_told
 
     def test_offers_a_choice_of_several_the_first_by_name(self, cora, monkeypatch):
         sheet = bring_in(hand_in(TEXT, by=cora), by=cora)

@@ -40,7 +40,7 @@ from fourthp.partnership.permissions import (
 )
 from fourthp.partnership.queries.seat_mails import hears_of_end, seats_denied
 from fourthp.partnership.queries.standing import holders_of
-from fourthp.partnership.queries.vacancies import colleagues
+from fourthp.partnership.queries.vacancies import colleagues, leaves_vacant
 from fourthp.partnership.views.standing import known_person, known_seat, person_of
 
 
@@ -114,6 +114,8 @@ def _how_it_stands(seat: Seat, reader: Person) -> dict[str, Any]:
         "is_last": _is_last_coordinator(seat),
         "may_say_left": not is_own and can_end_seats(reader, seat.person, seat.agency),
         "hears": hears_of_end(seat, reader, today()),
+        "is_only": not seat.person.seats.holding(today()).exclude(pk=seat.pk).exists(),
+        "leaves_vacant": leaves_vacant(seat, today()),
         "denied_at": _denied_at(seat) if is_coordinator(reader) else None,
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from fourthp.foundation.clock import today
 from fourthp.foundation.operations.revisions import in_parts
 from fourthp.partnership.models import Seat, Sheet
+from fourthp.partnership.queries.seat_mails import SHEETS
 from fourthp.post.models import Mailing, Message
 
 MOST_CHOSEN = 200
@@ -45,7 +46,7 @@ class Telling:
 
 def name_of(sheet: Sheet) -> str:
     """Return what the mailings of a sheet begin with."""
-    return f"partnership.sheet:{sheet.pk}:"
+    return f"{SHEETS}{sheet.pk}:"
 
 
 def telling_of(sheet: Sheet) -> Telling:
