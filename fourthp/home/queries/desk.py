@@ -111,7 +111,7 @@ def _vacant(count: int, found: list[Vacancy]) -> Part:
 
 def _vacant_note(vacancy: Vacancy) -> str:
     since = _("since %s") % _day(vacancy.since) if vacancy.since else ""
-    asks = _("closed group: ring the agency") if vacancy.group.is_closed else ""
+    asks = _("closed group: ask those who sit in it") if vacancy.group.is_closed else ""
     return ", ".join(filter(None, (since, asks)))
 
 
@@ -174,7 +174,7 @@ def _silent(day: date) -> Part:
         "silent",
         _("Agencies that did not say whose people they are"),
         count,
-        _("Every agency that was asked has answered."),
+        _("Every agency that was asked whose people they are has answered."),
         lines,
         (_("Who has left, and what that leaves open"), reverse("leavings")),
     )

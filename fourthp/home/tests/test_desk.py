@@ -61,7 +61,11 @@ class TestDesk:
         assert not any("closed group" in one for one in notes)
         Group.objects.filter(pk=group.pk).update(is_closed=True)
         notes = [one.note for one in part(maya, "vacant").lines]
-        assert [one for one in notes if one.endswith("closed group: ring the agency")]
+        assert [
+            one
+            for one in notes
+            if one.endswith("closed group: ask those who sit in it")
+        ]
 
     def test_names_who_says_that_a_seat_is_a_mistake_until_it_ends(self, maya):
         ben = seated("Ben Cole", make_member_agency("Quay"))

@@ -133,20 +133,22 @@ def _what_it_is(role: str) -> tuple[str, ...]:
     )
 
 
-def who_follows_letter(url: str, *, how_to_tell: str) -> Letter:
-    """Ask whoever sits for an agency who takes a vacant seat, and how she tells it."""
+def who_follows_letter(
+    whom: Block, agency: str, url: str, *, how_to_tell: str
+) -> Letter:
+    """Ask whoever sits for an agency who takes a vacant seat, and how she tells it.
+
+    agency is empty where no mail names it, url where she has no account to open it.
+    """
     asks = _("Who takes the seat? Tell us a name and an address.")
     lead = _("Your agency’s lead can also say so on the page of your people.")
+    said = _(
+        "Your agency has a seat in the network in which nobody sits at present. So"
+        " nobody speaks for it, and papers do not reach it."
+    )
+    facts = (Facts(((_("Agency"), agency),)),) if agency else ()
+    page = Button(_("Your agency’s people"), url, is_quiet=True, signs_in=True)
+    blocks = (whom, Paragraph(said), *facts, Paragraph(f"{asks} {how_to_tell} {lead}"))
     return Letter(
-        _("Who sits for your agency now?"),
-        (
-            Paragraph(
-                _(
-                    "Your agency has a seat in the network in which nobody sits at"
-                    " present. So nobody speaks for it, and papers do not reach it."
-                )
-            ),
-            Paragraph(f"{asks} {how_to_tell} {lead}"),
-            Button(_("Your agency’s people"), url, is_quiet=True, signs_in=True),
-        ),
+        _("Who sits for your agency now?"), (*blocks, page) if url else blocks
     )

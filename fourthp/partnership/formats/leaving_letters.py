@@ -167,8 +167,9 @@ def _nobody_is_asked(*, is_kept: bool) -> str:
     if is_kept:
         said = _(
             "Nobody was asked who follows: nobody else who speaks for the agency sits"
-            " in this group, and mail about it goes to its own people alone. Ask the"
-            " agency by a way that you know, and give that person the seat."
+            " in this group, and mail about it goes to its own people alone. Ask those"
+            " who sit in it, and give the seat to whoever follows: the agency’s desk"
+            " need not know of the group."
         )
     return said
 

@@ -61,6 +61,10 @@ class WrongCell(ValueError):
     """A cell cannot come in; the message says why, and not what it holds."""
 
 
+class NotTaken(WrongCell):
+    """A cell is left out, and its row comes in without it; the message says why."""
+
+
 @dataclass(frozen=True)
 class Wrong:
     """What is wrong with one row: its number, the column, the reason."""
@@ -110,7 +114,8 @@ class Line:
 class Judged:
     """The rows of a sheet that can be read, and what is wrong with the others.
 
-    untaken: numbers that nobody can ring, of rows that come in without them.
+    untaken: numbers that nobody can ring, and roles that are none, of rows that come
+    in without them.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -121,7 +126,9 @@ class Judged:
 def judge_rows(
     heads: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, str]
 ) -> Judged:
-    """Read every row; one with anything wrong but a number comes in not at all."""
+    """Read every row; one with anything wrong but what is left out comes in not at
+    all.
+    """
     found = Judged()
     at = [(n, chosen[h]) for n, h in enumerate(heads) if chosen.get(h) in LABELS]
     names_agencies = "agency" in chosen.values()
@@ -165,7 +172,8 @@ def _values(
             values[meaning] = READ[meaning](cell) if cell else _EMPTY.get(meaning, "")
         except WrongCell as problem:
             one = Wrong(number, str(LABELS[meaning]), str(problem))
-            (untaken if meaning in _NUMBERS else wrong).append(one)
+            is_left_out = meaning in _NUMBERS or isinstance(problem, NotTaken)
+            (untaken if is_left_out else wrong).append(one)
             values[meaning] = _EMPTY.get(meaning, "")
     phones = [(kind, values.pop(kind, "")) for kind in _NUMBERS]
     first, last = values.pop("first", ""), values.pop("last", "")
@@ -241,7 +249,7 @@ def _a_role(cell: str) -> str:
     if role is None and folded in Role.values:
         role = Role(folded)
     if role is None:
-        raise WrongCell(_no_such_role())
+        raise NotTaken(_no_such_role())
     if role in OFFICERS:
         raise WrongCell(_("Nobody gets this role by a sheet: give that seat by hand."))
     return str(role)
@@ -249,7 +257,8 @@ def _a_role(cell: str) -> str:
 
 def _no_such_role() -> str:
     named = ", ".join(str(role.label) for role in Role if role not in OFFICERS)
-    return _("There is no such role of a seat. The roles are: %s.") % named
+    said = _("It is no role of a seat, and is left out. The roles are: %s.")
+    return said % named
 
 
 def _a_day(cell: str) -> date:

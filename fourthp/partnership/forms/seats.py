@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,9 +25,8 @@ def roles_of(some: Any) -> list[tuple[str, str]]:
 
 
 def groups_with_seats(reader: Person) -> QuerySet[Group]:
-    """Return the groups in which a seat may be given: those that have not ended."""
-    lasts = Q(ends_on=None) | Q(ends_on__gte=today())
-    seen = Group.objects.visible_to(reader).filter(lasts)
+    """Return the groups in which a seat may be given."""
+    seen = Group.objects.visible_to(reader).with_seats(today())
     return seen.order_by("-is_network", "name", "id")
 
 

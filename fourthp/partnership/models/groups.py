@@ -27,6 +27,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
         begun = Q(begins_on__lte=day) | Q(is_network=True)
         return self.filter(begun, lasts_on(day, "ends_on"))
 
+    def with_seats(self, day: date) -> Self:
+        """Return those in which somebody may sit: begun or to begin, and not over."""
+        begins = Q(begins_on__isnull=False) | Q(is_network=True)
+        return self.filter(begins, lasts_on(day, "ends_on"))
+
     def proposed(self) -> Self:
         """Return those that are proposed, and neither begun nor given up."""
         return self.filter(is_network=False, begins_on=None, ends_on=None)

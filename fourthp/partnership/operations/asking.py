@@ -18,6 +18,7 @@ from fourthp.partnership.queries.answering import how_to_tell
 from fourthp.partnership.queries.asking import VACANT_SEAT, asked_by_hand, whom_to_ask
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.acts import for_whom
 from fourthp.post.queries.links import full
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Letter
@@ -50,15 +51,22 @@ def ask_who_follows(agency: Agency, *, by: Actor, now: datetime) -> int:
     """
     if not can_run_network(by):
         raise PermissionDenied
-    readers = readers_for(whom_to_ask(agency))
+    people = whom_to_ask(agency)
+    readers = readers_for(people)
     if not readers:
         raise NobodyToAsk(
             _("Nobody sits for this agency: ring it, then make its people known here.")
         )
     url = full(reverse("agency-people", args=[agency.pk]))
 
-    def write(_reader: Reader) -> Letter:
-        return who_follows_letter(url, how_to_tell=how_to_tell())
+    name = "" if agency.place_is_confidential else agency.name
+    signs_in = {str(one.pk) for one in people if one.user_id}
+
+    def write(reader: Reader) -> Letter:
+        page = url if reader.id in signs_in else ""
+        return who_follows_letter(
+            for_whom(reader), name, page, how_to_tell=how_to_tell()
+        )
 
     once = asked_by_hand(agency, localdate(now))
     news = News(WHO_FOLLOWS, write, once=once)

@@ -27,11 +27,13 @@ _ELSE = (Role.OBSERVER,)
 class Asking:
     """A vacant seat, whether somebody of the agency can be asked, and the last day on
     which they were asked who follows: None if nobody asked them in these weeks.
+    is_new: that is today, so it is not asked once more.
     """
 
     vacancy: Vacancy
     may_ask: bool
     asked_on: date | None = None
+    is_new: bool = False
 
 
 def with_whom_to_ask(found: list[Vacancy], now: datetime) -> list[Asking]:
@@ -43,13 +45,10 @@ def with_whom_to_ask(found: list[Vacancy], now: datetime) -> list[Asking]:
     seats = Seat.objects.holding(day).filter(role__in=(*FOR_AN_AGENCY, *_ELSE))
     of = seats.filter(agency__in=[one.agency.pk for one in found])
     can_be = set(of.values_list("agency", flat=True))
+    when = [asked.get((one.agency.pk, one.group.pk)) for one in found]
     return [
-        Asking(
-            one,
-            one.agency.pk in can_be and not one.group.is_closed,
-            asked.get((one.agency.pk, one.group.pk)),
-        )
-        for one in found
+        Asking(one, one.agency.pk in can_be and not one.group.is_closed, at, at == day)
+        for one, at in zip(found, when, strict=True)
     ]
 
 

@@ -6,7 +6,8 @@ from fourthp.partnership.models import Group, Person, Term, Vocabulary
 
 def groups_offered(reader: Person) -> list[tuple[str, str]]:
     """Return the groups by which a reader may narrow a list, by id and name."""
-    seen = Group.objects.visible_to(reader).order_by("-is_network", "name", "id")
+    seats = Group.objects.visible_to(reader).with_seats(today())
+    seen = seats.order_by("-is_network", "name", "id")
     return [(str(pk), name) for pk, name in seen.values_list("pk", "name")]
 
 

@@ -37,6 +37,7 @@ from fourthp.partnership.tests.makers import (
     make_network_group,
     make_person,
     make_seat,
+    make_user,
 )
 from fourthp.partnership.tests.seated import (
     browser,
@@ -251,13 +252,31 @@ class TestAskWhoFollows:
             return {one.vacancy.place: one.asked_on for one in found}
 
         assert asked() == {"": None, "Nights": localdate(moment), "Days": None}
+        client, listed = browser(runs), reverse("vacancies")
+        assert client.get(listed).content.decode().count("asked on") == 1
         ask_who_follows(agency, by=runs, now=now())
         assert set(asked().values()) == {today()}
         elsewhere = make_member_agency("Elsewhere")
         found = with_whom_to_ask(vacancies(runs, agency=elsewhere), now())
         assert [one.asked_on for one in found] == [None]
-        shown = browser(runs).get(reverse("vacancies")).content.decode()
-        assert shown.count("asked on") == 3
+        shown = client.get(listed).content.decode()
+        assert shown.count("Asked by mail today.") == 3
+        assert reverse("agency-people-asking", args=[agency.pk]) not in shown
+
+    def test_names_the_agency_unless_it_is_hidden_and_a_page_to_who_can_open_it(
+        self, agency
+    ):
+        deputy = seated("Deputy", agency, Role.DEPUTY)
+        ask_who_follows(agency, by=coordinator(), now=now() - DAY)
+        said = str(Message.objects.get().says)
+        assert ("For Deputy" in said, "Harbour" in said) == (True, True)
+        assert "Button" not in said
+        make_user(deputy, "deputy@asked.example")
+        Agency.objects.filter(pk=agency.pk).update(place_is_confidential=True)
+        agency.refresh_from_db()
+        ask_who_follows(agency, by=coordinator("Two"), now=now())
+        said = str(Message.objects.order_by("-pk")[0].says)
+        assert ("Harbour" in said, "Button" in said) == (False, True)
 
     def test_asks_nobody_of_a_closed_groups_seat(self, agency):
         seated("Asha", agency)
@@ -271,7 +290,7 @@ class TestAskWhoFollows:
         assert (found.vacancy.place, found.may_ask) == ("Hidden", False)
         client = browser(runs)
         page = client.get(reverse("vacancies")).content.decode()
-        assert "No mail names a closed group: ring the agency." in page
+        assert "Its group is closed, so no mail asks" in page
         page = client.get(reverse("agency-people", args=[agency.pk])).content.decode()
         assert "Ask the agency who follows" not in page
 
@@ -356,8 +375,9 @@ class TestPages:
         answer = client.post(path, keyed(), follow=True)
         assert "ring it" in answer.content.decode()
         seated("Deputy", agency, Role.DEPUTY)
-        answer = client.post(path, keyed(), follow=True)
+        answer = client.post(path, keyed(listed="yes"), follow=True)
         assert "1 person is asked." in answer.content.decode()
+        assert "<h1>Vacant seats</h1>" in answer.content.decode()
         seated("Asha", agency)
         page = client.get(reverse("vacancies")).content.decode()
         assert "No seat is vacant" in page

@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from fourthp.foundation.actors import Clockwork, Host
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.queries.history import history_of
 from fourthp.foundation.text import MoreThanOneLine
+from fourthp.partnership.forms.seats import groups_with_seats
 from fourthp.partnership.models import Group, Interest, Person, Profile, Role, Seat
 from fourthp.partnership.operations.group_seats import (
     NotForThatAgency,
@@ -30,6 +32,7 @@ from fourthp.partnership.operations.proposals import (
 )
 from fourthp.partnership.operations.seats import AlreadySeated
 from fourthp.partnership.queries.groups import may_be_seated, sits_for
+from fourthp.partnership.queries.people_offered import groups_offered
 from fourthp.partnership.queries.proposals import (
     interested,
     sees_reason,
@@ -390,3 +393,17 @@ class TestSitsFor:
         assert (False, "Harbour", Role.REPRESENTATIVE) in told
         assert (True, "For no agency", Role.REPRESENTATIVE) in told
         assert len(told) == 2
+
+
+class TestGroupsWithSeats:
+    def test_are_those_that_were_begun_or_will_be_and_are_not_over(self):
+        reader, day = make_member("Reader"), today()
+        make_group("Goes on")
+        make_group("Comes", begins_on=day + timedelta(days=9))
+        make_group("Wanted", begins_on=None)
+        make_group("Withdrawn", begins_on=None, ends_on=day)
+        make_group("Over", ends_on=day - timedelta(days=1))
+        make_group("Ended today", ends_on=day, ended_at=now())
+        named = [one.name for one in groups_with_seats(reader)]
+        assert named == ["Network", "Comes", "Goes on"]
+        assert [name for _pk, name in groups_offered(reader)] == named

@@ -305,8 +305,6 @@ class TestWrongRows:
             (",,,,,,", None),
             ("Aid,Asha,not an address,,,,", "no e-mail address"),
             ("Aid,Asha,a@b.example; c@d.example,,,,", "more than one"),
-            ("Aid,Asha,,,king,,", "no such role"),
-            ("Aid,Asha,,,Manager,,", "The roles are: representative"),
             ("Aid,Asha,,,coordinator,,", "by hand"),
             ("Aid,Asha,,,,No Such Group,", "no group"),
             ("Aid,Asha,,,,,31/02/2026", "no day"),

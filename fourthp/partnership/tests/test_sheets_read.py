@@ -4,7 +4,7 @@ import pytest
 
 from fourthp.foundation.ids import new_id
 from fourthp.partnership.forms.sheets import SheetChoicesForm
-from fourthp.partnership.models import Agency, ContactPoint, Person, Seat, Term
+from fourthp.partnership.models import Agency, ContactPoint, Person, Role, Seat, Term
 from fourthp.partnership.operations.sheets.handing_in import choose
 from fourthp.partnership.queries.sheets.planning import (
     plan_sheet,
@@ -144,6 +144,18 @@ class TestNumbers:
         bring_in(sheet, by=cora)
         assert Person.objects.filter(name="Asha").exists()
         assert not ContactPoint.objects.exists()
+
+    @pytest.mark.parametrize("cell", ["king", "Manager", "Head of Service"])
+    def test_a_role_that_is_none_is_left_out_and_its_person_comes_in(self, cora, cell):
+        sheet = hand_in(f"Agency,Name,Role\nAid,Asha,{cell}\n", by=cora)
+        plan = plan_sheet(sheet)
+        assert reasons_by_row(plan) == {}
+        (reasons,) = untaken_by_row(plan).values()
+        assert "The roles are: representative" in reasons[0]
+        assert cell not in reasons[0]
+        bring_in(sheet, by=cora)
+        seat = Person.objects.get(name="Asha").seats.get()
+        assert seat.role == Role.REPRESENTATIVE
 
     def test_of_a_row_that_does_not_come_in_are_told_with_it(self, cora):
         text = "Agency,Name,Phone\nAid,Asha and Bo,12\n"

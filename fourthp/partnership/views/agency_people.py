@@ -153,17 +153,19 @@ def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask whoever sits for an agency who takes its vacant seat."""
     reader = person_of(request)
     agency = get_object_or_404(Agency.objects.visible_to(reader), pk=pk)
-    asked = []
+    asked, back = [], reverse("agency-people", args=[pk])
+    if "listed" in request.POST:
+        back = reverse("vacancies")
 
     def act() -> str:
         asked.append(ask_who_follows(agency, by=reader, now=now()))
-        return reverse("agency-people", args=[pk])
+        return back
 
     try:
         answer = press(request, act, by=reader, now=now())
     except (NobodyToAsk, AskedToday) as problem:
         messages.warning(request, str(problem))
-        return redirect("agency-people", pk=pk)
+        return redirect(back)
     for count in asked:
         said = ngettext("%d person is asked.", "%d people are asked.", count) % count
         messages.success(request, said)
