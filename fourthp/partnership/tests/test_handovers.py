@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from fourthp.foundation.actors import Clockwork
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.clock import today
 from fourthp.foundation.matters import matter_kind
@@ -14,6 +15,7 @@ from fourthp.partnership.models import Agency, Handover, Seat
 from fourthp.partnership.operations.handovers import NOTHING_YET, write_handover
 from fourthp.partnership.operations.leaving import leave
 from fourthp.partnership.operations.seats import end_seat
+from fourthp.partnership.permissions.handovers import can_write_handover
 from fourthp.partnership.queries.handovers import new_seats, sat_before
 from fourthp.partnership.tests.makers import make_group, make_person, make_seat
 from fourthp.partnership.tests.seated import browser, keyed
@@ -210,3 +212,27 @@ class TestWhoWrites:
         shut.save()
         with pytest.raises(PermissionDenied):
             write(seat, BEN)
+
+
+class TestNobodyElseWrites:
+    def test_who_sits_beside_her_in_an_equal_seat_does_not(self, ben):
+        group = make_group("Days")
+        hers, beside = sits(BEN, group), sits("Dora", group)
+        for get in (lambda: hers, lambda: ended(hers)):
+            seat = get()
+            assert can_write_handover(named(BEN), seat)
+            assert not can_write_handover(named("Dora"), seat)
+            assert not can_write_handover(Clockwork("any"), seat)
+        assert can_write_handover(named("Dora"), beside)
+
+    def test_a_seat_of_one_day_is_hers_to_write_for_once_it_ended(self, ben):
+        seat = ended(sits(BEN, make_group("Days"), from_on=today()))
+        assert can_write_handover(named(BEN), seat)
+
+    def test_one_that_was_ended_before_its_day_came_is_not_on_that_day_either(
+        self, ben
+    ):
+        coming = sits(BEN, make_group("Days"), from_on=today() + 3 * DAY)
+        never = ended(coming)
+        with time_machine.travel(clock_now() + 4 * DAY, tick=False):
+            assert not can_write_handover(named(BEN), never)
