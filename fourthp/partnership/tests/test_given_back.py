@@ -15,6 +15,7 @@ from fourthp.partnership.models import Agency, Group, Person, Role
 from fourthp.partnership.operations.agencies import admit_agency
 from fourthp.partnership.operations.groups import (
     close_group,
+    edit_group,
     open_group,
     undo_group_change,
 )
@@ -29,6 +30,7 @@ from fourthp.partnership.operations.returning import (
 )
 from fourthp.partnership.operations.seats import SeatFacts, end_seat, give_seat
 from fourthp.partnership.operations.still_yours import SOME_LEFT, STILL_YOUR_PEOPLE
+from fourthp.partnership.permissions.returning import can_give_some_back
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import make_group, make_seat
 from fourthp.partnership.tests.seated import browser, keyed
@@ -97,9 +99,18 @@ class TestForHowLong:
                 take_back(left, by)
         assert holds("Ben Achterberg") == set()
 
+    def test_the_last_minute_of_the_two_weeks_counts(self, ben):
+        left, lea = gone("Ben Achterberg", "Cora"), named("Lea")
+        seats, last = left.seats, left.revision.at + 14 * DAY
+        for moment, may in ((last, True), (last + timedelta(seconds=1), False)):
+            found = can_give_some_back(lea, left.revision, seats, now=moment)
+            assert found is may
+
     def test_a_coordinator_has_as_long_as_it_is_kept(self, ben):
         left = gone("Ben Achterberg", "Ben Achterberg")
         with time_machine.travel(clock_now() + 400 * DAY, tick=False):
+            path = reverse("leaving", args=[left.revision.pk])
+            assert "Take it back" in browser(named("Cora")).get(path).text
             take_back(left, "Cora")
             assert holds("Ben Achterberg") == NETWORK
 
@@ -109,6 +120,17 @@ class TestWhoLeftHerself:
         sits_in(closed, "Ben Achterberg")
         take_back(gone("Ben Achterberg", "Ben Achterberg"), "Ben Achterberg")
         assert holds("Ben Achterberg") == NETWORK | IN_SHELTER
+
+    def test_comes_back_where_something_else_was_done_since_or_elsewhere(
+        self, ben, open_to_all
+    ):
+        close_group(open_to_all, by=HOST, now=clock_now())
+        sits_in(open_to_all, "Ben Achterberg")
+        left = gone("Ben Achterberg", "Ben Achterberg")
+        edit_group(open_to_all, {"purpose": "Nights"}, by=HOST, today=today())
+        close_group(make_group("Elsewhere"), by=HOST, now=clock_now())
+        take_back(left, "Ben Achterberg")
+        assert holds("Ben Achterberg") == NETWORK | {("Housing", "observer")}
 
     def test_does_not_come_back_into_one_that_was_closed_since(self, ben, open_to_all):
         sits_in(open_to_all, "Ben Achterberg")
