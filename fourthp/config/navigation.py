@@ -14,7 +14,7 @@ PLACES = [
             {
                 *("agency", "people", "person", "group", "groups", "composition"),
                 *("network", "leaving", "leavings", "merge", "seat", "vacancies"),
-                *("sheet", "sheets"),
+                *("sheet", "sheets", "unconfirmed"),
             }
         ),
     ),

@@ -1,16 +1,18 @@
 """Who was told of a seat by mail, who can be, and what she answered."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from fourthp.foundation.actors import Actor
-from fourthp.partnership.models import Person, Seat, Sheet
+from fourthp.partnership.models import Person, Seat, Sheet, lasts_on
 from fourthp.partnership.permissions import SEAT_MINE, is_herself
 from fourthp.partnership.queries.departures import LATELY
-from fourthp.post.models import Answer, Mailing
+from fourthp.post.models import Answer, Mailing, Message
 from fourthp.post.queries.addresses import addresses_of
 
 MINE, MISTAKE = "mine", "mistake"
@@ -72,13 +74,33 @@ def hears_of_end(seat: Seat, by: Actor, day: date) -> bool:
 def seats_told(seats: Iterable[Seat], day: date) -> dict[UUID, SeatTold]:
     """Return how it stands with each of some seats of the last weeks."""
     some = [one for one in seats if one.from_on >= day - LATELY]
-    answers = {
-        one.about_id: one
-        for one in Answer.objects.filter(
-            purpose=SEAT_MINE, about_id__in=[one.pk for one in some], undone_at=None
-        ).exclude(trace="")
+    if not some:
+        return {}
+    keys = [one.pk for one in some]
+    said = Answer.objects.filter(
+        purpose=SEAT_MINE, about_id__in=keys, undone_at=None
+    ).exclude(trace="")
+    answers = {one.about_id: one for one in said}
+    holding = Seat.objects.holding(day).filter(pk__in=keys)
+    hold, told = set(holding.values_list("pk", flat=True)), _told_at(some)
+    return {
+        one.pk: _how(one, told.get(one.pk), answers.get(one.pk), holds=one.pk in hold)
+        for one in some
     }
-    return {one.pk: _told(one, answers.get(one.pk), day) for one in some}
+
+
+def seats_unconfirmed(reader: Person, day: date) -> QuerySet[Seat]:
+    """Return the seats of the last weeks that a reader may see, that hold or are to
+    come, and of which nobody said that they are hers. Whoever signs in knows of hers.
+    """
+    mine = Answer.objects.filter(
+        purpose=SEAT_MINE, choice=MINE, undone_at=None, about_id=OuterRef("pk")
+    )
+    seen = Seat.objects.visible_to(reader)
+    lasting = seen.filter(lasts_on(day), from_on__gte=day - LATELY)
+    known = lasting.exclude(person__user__last_login__isnull=False)
+    found = known.filter(~Exists(mine), person__erased_at=None)
+    return found.select_related("person__user", "agency", "group")
 
 
 def seats_answered(since: datetime, until: datetime) -> list[tuple[Seat, Answer]]:
@@ -117,35 +139,46 @@ def seats_denied(day: date) -> list[tuple[Seat, Answer]]:
     return sorted(found, key=lambda told: (told[1].at, told[0].pk))
 
 
-def _told(seat: Seat, answer: Answer | None, day: date) -> SeatTold:
-    alone = Mailing.objects.filter(once=told_once(seat)).first()
-    found = alone or _told_with_its_sheet(seat)
-    if found is not None:
+def _how(
+    seat: Seat, at: datetime | None, answer: Answer | None, *, holds: bool
+) -> SeatTold:
+    if at is not None:
         said = answer.choice if answer else ""
-        return SeatTold(found.made_at, said, answer.at if answer else None)
+        return SeatTold(at, said, answer.at if answer else None)
     if not has_address(seat.person):
         return SeatTold(lacks="address")
-    holds = can_be_told(seat, day)
     return SeatTold(may_be_told=holds, lacks="" if holds else "begun")
 
 
-def _told_with_its_sheet(seat: Seat) -> Mailing | None:
-    """Return the mailing by which the people of a sheet were told of their seats, where
-    this seat is the one that its letter was about: the first of hers in that sheet.
+def _told_at(seats: Sequence[Seat]) -> dict[UUID, datetime]:
+    """Return when mails told of some seats: each its own, or with a sheet's people."""
+    names = {told_once(one): one.pk for one in seats}
+    alone = Mailing.objects.filter(once__in=list(names))
+    when = {names[once or ""]: at for once, at in alone.values_list("once", "made_at")}
+    left = {str(one.person_id) for one in seats if one.pk not in when}
+    return dict(_told_with_sheets(left)) | when
+
+
+def _told_with_sheets(people: Collection[str]) -> Iterator[tuple[UUID, datetime]]:
+    """Yield the seats of some people that letters to the people of a sheet were about,
+    the first of each in that sheet, and when.
     """
-    mailings = Mailing.objects.filter(
-        kind=INVITED, once__startswith=SHEETS, messages__reader_id=str(seat.person_id)
+    mails = Message.objects.filter(
+        kind=INVITED, reader_id__in=people, mailing__once__startswith=SHEETS
     )
-    own = [str(one) for one in seat.person.seats.values_list("pk", flat=True)]
-    for one in mailings.order_by("-made_at"):
-        pk = (one.once or "").removeprefix(SHEETS).partition(":")[0]
-        made: Mapping[str, Any] = {}
-        for sheet in Sheet.objects.filter(pk=pk):
-            made = sheet.made.get(Seat._meta.label, {}).get("rows", {})
-        hers = Seat.objects.filter(pk__in=[one for one in own if one in made])
-        if hers.order_by("from_on", "pk").first() == seat:
-            return one
-    return None
+    told: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for reader, once, at in mails.values_list(
+        "reader_id", "mailing__once", "mailing__made_at"
+    ):
+        told[(once or "").removeprefix(SHEETS).partition(":")[0]][reader] = at
+    for sheet in Sheet.objects.filter(pk__in=list(told)):
+        made = sheet.made.get(Seat._meta.label, {}).get("rows", {})
+        readers, first = told[str(sheet.pk)], dict[str, UUID]()
+        hers = Seat.objects.filter(person__in=list(readers)).order_by("from_on", "pk")
+        for person, pk in hers.values_list("person_id", "pk"):
+            if str(pk) in made:
+                first.setdefault(str(person), pk)
+        yield from ((pk, readers[person]) for person, pk in first.items())
 
 
 def never_heard(person: Person) -> bool:

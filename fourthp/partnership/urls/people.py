@@ -24,6 +24,7 @@ urlpatterns = [
     door("people/", people.index, for_members, name="people"),
     door("people/new/", people.new_person, runs, name="person-new"),
     door("people/vacancies/", people.vacant, runs, name="vacancies"),
+    door("people/unconfirmed/", people.unconfirmed, runs, name="unconfirmed"),
     door("people/erased/", subjects.people_erased, runs, name="people-erased"),
     door("people.csv", people.export, runs, name="people-export"),
     door(

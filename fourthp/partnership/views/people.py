@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.forms import press
+from fourthp.foundation.keyset import page_of
 from fourthp.foundation.tables.writing import csv_lines
 from fourthp.partnership.forms.people import PeopleForm
 from fourthp.partnership.forms.seats import NewPersonForm
@@ -41,6 +43,7 @@ from fourthp.partnership.queries.people import (
     places_of,
     tongues_of,
 )
+from fourthp.partnership.queries.seat_mails import seats_told, seats_unconfirmed
 from fourthp.partnership.queries.vacancies import vacancies
 from fourthp.partnership.views.sections import sections
 from fourthp.partnership.views.standing import person_of
@@ -104,7 +107,17 @@ def _views(asked: Asked) -> list[tuple[str, Any, str, bool]]:
     return [
         (people_query(seated), _("With a seat"), "", not asked.left),
         (people_query(left), _("Without a seat"), "", asked.left),
+        (reverse("unconfirmed"), _("Not confirmed"), "", False),
         (reverse("vacancies"), _("Vacant seats"), "", False),
+    ]
+
+
+def _views_beside(route: str) -> list[tuple[str, Any, str, bool]]:
+    """Return the same beside a page of its own, which is the one that shows."""
+    here, shown = reverse("people"), reverse(route)
+    return [
+        (path if path.startswith("/") else here + path, name, more, path == shown)
+        for path, name, more, _shown in _views(Asked())
     ]
 
 
@@ -152,16 +165,30 @@ def export_asking(request: HttpRequest) -> HttpResponse:
 
 def vacant(request: HttpRequest) -> HttpResponse:
     """Show every vacant seat, with what to do about it."""
-    here = reverse("people")
-    views = [(here + one[0], one[1], "", False) for one in _views(Asked())[:2]]
     found = vacancies(person_of(request))
     context = {
         "sections": sections("people", person_of(request)),
         "more": max(0, len(found) - MOST_VACANT),
-        "views": [*views, (reverse("vacancies"), _("Vacant seats"), "", True)],
+        "views": _views_beside("vacancies"),
         "vacancies": with_whom_to_ask(found[:MOST_VACANT], now()),
     }
     return render(request, "partnership/vacancies.html", context)
+
+
+def unconfirmed(request: HttpRequest) -> HttpResponse:
+    """Show the new seats of which nobody said yet that they are hers."""
+    reader, day, after = person_of(request), today(), request.GET.get("after", "")
+    seats = seats_unconfirmed(reader, day)
+    page = page_of(seats, by=("-from_on", "-id"), after=after)
+    told = seats_told(page.rows, day)
+    context = {
+        "sections": sections("people", reader),
+        "views": _views_beside("unconfirmed"),
+        "seats": [(one, told.get(one.pk)) for one in page.rows],
+        "first_href": reverse("unconfirmed") if after else "",
+        "next_href": f"?{urlencode({'after': page.after})}" if page.after else "",
+    }
+    return render(request, "partnership/unconfirmed.html", context)
 
 
 def new_person(request: HttpRequest) -> HttpResponse:
