@@ -68,11 +68,17 @@ def you_left_letter(facts: Facts, *, how_to_tell: str) -> Letter:
 
 
 def seat_ended_letter(
-    facts: Facts, *, is_over: bool, is_last: bool, how_to_tell: str
+    whom: tuple[Block, ...],
+    facts: Facts,
+    *,
+    is_over: bool,
+    is_last: bool,
+    how_to_tell: str,
 ) -> Letter:
     """Tell somebody that another ended a seat of hers, or gave it a last day.
 
-    is_last: she has no other; how_to_tell: whom she tells that it is wrong.
+    whom: whom it is for; is_last: she has no other; how_to_tell: whom she tells that it
+    is wrong.
     """
     title = _("A seat of yours will end")
     said = _("A seat of yours was given a last day. Until then nothing changes.")
@@ -87,7 +93,7 @@ def seat_ended_letter(
         )
     wrong = _("Is that wrong, or do you not know why?")
     blocks = (facts, Paragraph(stay), Paragraph(f"{wrong} {how_to_tell}"))
-    return Letter(title, (Paragraph(said), *blocks))
+    return Letter(title, (*whom, Paragraph(said), *blocks))
 
 
 def i_left_letter(seats: Sequence[str], back: Button) -> Letter:

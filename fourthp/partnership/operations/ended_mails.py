@@ -15,6 +15,7 @@ from fourthp.partnership.queries.answering import how_to_tell
 from fourthp.partnership.queries.readership import readers_for, seat_in_mail
 from fourthp.partnership.queries.seat_mails import hears_of_end
 from fourthp.post.operations.telling import News, tell
+from fourthp.post.queries.acts import for_whom
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
 from fourthp.post.rules.letters import Facts, Letter
 from fourthp.post.rules.readers import ADDRESS, Reader
@@ -52,9 +53,10 @@ def tell_of_end(seat: Seat, *, by: Actor, now: datetime) -> None:
         )
     )
 
-    def write(_reader: Reader) -> Letter:
+    def write(reader: Reader) -> Letter:
+        whom = () if is_last else (for_whom(reader),)
         how = {"is_over": is_over, "is_last": is_last}
-        return seat_ended_letter(facts, **how, how_to_tell=how_to_tell())
+        return seat_ended_letter(whom, facts, **how, how_to_tell=how_to_tell())
 
     # A last day that is noted twice is told once.
     once = f"seat-ended:{seat.pk}:{last}:{is_over}"

@@ -320,7 +320,7 @@ def _said_of_line(asked: Widening, _reader: Person) -> list[Line]:
 HELP_LINE = declare_widening(
     WideningKind(
         name="help-line",
-        title=gettext_lazy("Another number on every page"),
+        title=gettext_lazy("Another number on every public page"),
         may_ask=lambda person, _asked: can_run_network(person),
         do=_add_line,
         # Another number takes the place of none: it is right whatever stands there.

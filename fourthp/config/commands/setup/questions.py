@@ -45,8 +45,8 @@ def proposed_numbers(pack: Pack, kind: str) -> Iterator[Question]:
             yield Question(
                 f"number:{at}",
                 one.number,
-                "  Is it right today, and to stand on every page? yes, no, or the right"
-                " number:",
+                "  Is it right today, and to stand on every public page? yes, no, or"
+                " the right number:",
                 before=partial(_line, one),
                 proposal=_no if one.is_second else _nothing,
             )
@@ -78,7 +78,9 @@ def _languages(said: Answers) -> str:
 
 
 def _before_numbers(said: Answers) -> str:
-    return "" if pack_of(said).numbers else "\nNumbers that stand on every page.\n"
+    return (
+        "" if pack_of(said).numbers else "\nNumbers that stand on every public page.\n"
+    )
 
 
 def _before_areas(said: Answers) -> str:
