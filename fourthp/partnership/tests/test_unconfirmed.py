@@ -8,7 +8,7 @@ from django.urls import reverse
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.partnership.models import Person, Role, Seat
-from fourthp.partnership.operations.seat_mails import SEAT_IS_YOURS, tell_of_seat
+from fourthp.partnership.operations.seat_mails import SEAT_IS_YOURS
 from fourthp.partnership.operations.seats import end_seat
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.queries.seat_mails import MINE, MISTAKE, seats_unconfirmed
@@ -20,7 +20,7 @@ from fourthp.partnership.tests.makers import (
     make_seat,
     make_user,
 )
-from fourthp.partnership.tests.seated import browser, coordinator
+from fourthp.partnership.tests.seated import browser, coordinator, keyed
 from fourthp.post.operations.acts import do_act, undo_act
 from fourthp.post.queries.acts import link_to
 
@@ -88,8 +88,9 @@ class TestPage:
         client, path = browser(runs), reverse("unconfirmed")
         page = client.get(path).text
         assert reverse("seat-telling", args=[seat.pk]) in page
-        tell_of_seat(seat, by=runs, now=now())
-        page = client.get(path).text
+        telling = reverse("seat-telling", args=[seat.pk])
+        page = client.post(telling, keyed(listed="yes"), follow=True).text
+        assert "<h1>Seats that nobody has confirmed</h1>" in page
         assert "no answer yet" in page
         assert reverse("seat-telling", args=[seat.pk]) not in page
         do_act(SEAT_IS_YOURS, link(seat), choice=MISTAKE, now=now())

@@ -186,10 +186,11 @@ def telling(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell somebody by mail of a seat that she was given."""
     reader, seat = person_of(request), known_seat(request, pk)
     done: list[bool] = []
+    back = reverse("unconfirmed") if "listed" in request.POST else after(seat, reader)
 
     def act() -> str:
         done.append(tell_of_seat(seat, by=reader, now=now()))
-        return after(seat, reader)
+        return back
 
     answer = press(request, act, by=reader, now=now())
     if any(done):
