@@ -106,6 +106,13 @@ class TestForHowLong:
             found = can_give_some_back(lea, left.revision, seats, now=moment)
             assert found is may
 
+    def test_a_coordinator_gives_back_her_own_seat_for_an_agency_too(self, ben):
+        make_seat(named("Cora"), agency=agency(), role=Role.OBSERVER)
+        left = leave(named("Cora"), agency=agency(), by=named("Lea"), now=clock_now())
+        assert holds("Cora") == set()
+        take_back(left, "Cora")
+        assert holds("Cora") == {("Network", "observer")}
+
     def test_a_coordinator_has_as_long_as_it_is_kept(self, ben):
         left = gone("Ben Achterberg", "Ben Achterberg")
         with time_machine.travel(clock_now() + 400 * DAY, tick=False):
