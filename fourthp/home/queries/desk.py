@@ -218,7 +218,7 @@ def _stopped() -> Part:
         "stopped",
         _("Addresses to which nothing is sent"),
         len(found),
-        _("Every address of somebody here takes mail."),
+        _("Mail goes to every address that somebody here has."),
         lines,
     )
 

@@ -146,4 +146,4 @@ class TestDesk:
 
     def test_an_empty_network_lacks_nobody(self, maya):
         page = browser(maya).get(reverse("desk")).content.decode()
-        assert "Nothing is missing, and nothing needs you." in page
+        assert "Nothing is missing on this page." in page
