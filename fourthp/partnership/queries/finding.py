@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from fourthp.foundation.clock import today
 from fourthp.foundation.typed import MaySay, Typed
 from fourthp.partnership.models import (
@@ -14,10 +12,9 @@ from fourthp.partnership.models import (
     Circular,
     Group,
     GroupTerms,
-    Membership,
     Person,
 )
-from fourthp.partnership.models.conditions import Written
+from fourthp.partnership.models.conditions import IS_MEMBER, Written
 from fourthp.partnership.models.groups import group_seen
 from fourthp.partnership.queries.people import in_words, seats_known_to
 
@@ -121,8 +118,8 @@ def agencies_shown(ids: list[UUID]) -> list[Shown]:
     """Return what is said of some agencies, in the order of their ids."""
     if not ids:
         return []
-    held = Membership.objects.holding(today()).filter(agency=OuterRef("pk"))
-    said = ("pk", "name", "kind__name", "ended_on", Exists(held))
+    is_member = Written(IS_MEMBER, day=today(), others={"agency": "pk"})
+    said = ("pk", "name", "kind__name", "ended_on", is_member)
     rows = Agency.objects.filter(pk__in=ids).values_list(*said)
     found = {
         pk: Shown(pk, name, kind or "", ended is not None, member)
