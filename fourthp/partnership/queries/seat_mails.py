@@ -60,15 +60,22 @@ def can_be_told(seat: Seat, day: date) -> bool:
     return holds and has_address(seat.person)
 
 
+def may_hear_of_end(seat: Seat, by: Actor, day: date) -> bool:
+    """Tell whether whoever holds a seat may be told by mail that somebody ends it.
+
+    Whether she ever heard of the network is not asked: by it, who may not know of
+    another seat of hers would learn that there is one.
+    """
+    is_hers = seat.from_on <= day and not is_herself(by, seat.person)
+    return is_hers and has_address(seat.person)
+
+
 def hears_of_end(seat: Seat, by: Actor, day: date) -> bool:
     """Tell whether whoever holds a seat is told by mail that somebody ends it.
 
     Whoever never heard of the network is not told first that she is out of it.
     """
-    is_hers = seat.from_on <= day and not is_herself(by, seat.person)
-    if not is_hers or not has_address(seat.person):
-        return False
-    return not never_heard(seat.person)
+    return may_hear_of_end(seat, by, day) and not never_heard(seat.person)
 
 
 def seats_told(seats: Iterable[Seat], day: date) -> dict[UUID, SeatTold]:

@@ -1,5 +1,6 @@
 """Whoever held a seat hears of it when somebody else ends it, and of nothing more."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now, today
 from fourthp.partnership.models import Person, Role
 from fourthp.partnership.operations.ended_mails import SEAT_ENDED
+from fourthp.partnership.operations.seat_mails import tell_of_seat
 from fourthp.partnership.operations.seats import (
     end_seat,
     end_seat_after,
@@ -41,6 +43,10 @@ def sitting(name: str, agency, role: str = Role.REPRESENTATIVE, **more) -> Perso
     reader = Reader("person", str(person.pk), person.email)
     make_message(readers=[reader])  # she has heard of the network
     return person
+
+
+def without_key(page: str) -> str:
+    return re.sub(r'value="[0-9a-f-]{36}"', "", page)
 
 
 def told() -> list[Message]:
@@ -122,17 +128,36 @@ class TestTellOfEnd:
         Person.objects.filter(pk=ben.pk).update(email="")
         assert said not in browser(lead).get(path).content.decode()
 
-    def test_the_page_says_whether_it_is_her_only_seat_and_who_else_speaks(
+    def test_the_page_tells_a_lead_nothing_of_a_seat_that_she_may_not_know_of(
         self, agency
     ):
         lead, ben = sitting("Lea", agency, Role.LEAD), sitting("Ben", agency)
         path, client = reverse("seat-ending", args=[ben.seats.get().pk]), browser(lead)
+        cora = sitting("Cora", None, Role.COORDINATOR)
+        Message.objects.all().delete()
+        before = client.get(path).text
+        only = "This is the only seat"
+        assert only in browser(cora).get(path).text  # the control: who sees all
+        hidden = make_group("Hidden", is_closed=True)
+        given = make_seat(ben, agency=agency, group=hidden, from_on=today())
+        assert tell_of_seat(given, by=cora, now=now())
+        after = client.get(path).text
+        assert without_key(after) == without_key(before)
+        assert only not in browser(cora).get(path).text
+        assert only not in browser(cora, factor=False).get(path).text
+
+    def test_the_page_says_whether_it_is_her_only_seat_and_who_else_speaks(
+        self, agency
+    ):
+        sitting("Lea", agency, Role.LEAD)
+        ben, cora = sitting("Ben", agency), sitting("Cora", None, Role.COORDINATOR)
+        path, client = reverse("seat-ending", args=[ben.seats.get().pk]), browser(cora)
         only, vacant = "This is the only seat", "Nobody else speaks for the agency"
         page = client.get(path).content.decode()
         assert (only in page, vacant in page) == (True, False)
         make_seat(ben, group=make_group("Nights"), role=Role.OBSERVER)
         page = client.get(path).content.decode()
-        assert (only in page, "Other seats of this person stay" in page) == (
+        assert (only in page, "Other seats of this person stay." in page) == (
             False,
             True,
         )

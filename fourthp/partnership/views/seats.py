@@ -38,7 +38,7 @@ from fourthp.partnership.permissions import (
     can_manage_people,
     is_coordinator,
 )
-from fourthp.partnership.queries.seat_mails import hears_of_end, seats_denied
+from fourthp.partnership.queries.seat_mails import may_hear_of_end, seats_denied
 from fourthp.partnership.queries.standing import holders_of
 from fourthp.partnership.queries.vacancies import colleagues, leaves_vacant
 from fourthp.partnership.views.standing import known_person, known_seat, person_of
@@ -108,16 +108,24 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _how_it_stands(seat: Seat, reader: Person) -> dict[str, Any]:
     """Return what the page on which a seat ends says of it."""
     is_own = seat.person_id == reader.pk
+    # By a password alone a coordinator knows of no closed group either.
+    sees_all = is_coordinator(reader) and reader.is_strong
     return {
         "is_over": seat.is_over(today()),
         "is_to_come": seat.from_on > today(),
         "is_last": _is_last_coordinator(seat),
         "may_say_left": not is_own and can_end_seats(reader, seat.person, seat.agency),
-        "hears": hears_of_end(seat, reader, today()),
-        "is_only": not seat.person.seats.holding(today()).exclude(pk=seat.pk).exists(),
+        "may_hear": may_hear_of_end(seat, reader, today()),
+        "is_only": sees_all and _is_only(seat),
+        "sees_all": sees_all,
         "leaves_vacant": leaves_vacant(seat, today()),
         "denied_at": _denied_at(seat) if is_coordinator(reader) else None,
     }
+
+
+def _is_only(seat: Seat) -> bool:
+    """Tell whether somebody holds no other seat; coordinators alone may know."""
+    return not seat.person.seats.holding(today()).exclude(pk=seat.pk).exists()
 
 
 def _denied_at(seat: Seat) -> datetime | None:
