@@ -117,6 +117,17 @@ class TestItsMail:
         )
         assert SECRET in str(circular_letter(made))
 
+    @pytest.mark.parametrize("label", [Label.CLEAR, Label.GREEN])
+    def test_that_waits_is_written_anew_whatever_its_label(self, cora, closed, label):
+        Group.objects.update(is_closed=False)
+        closed.refresh_from_db()
+        made = write_circular(facts(label, group=closed), by=cora, now=now())
+        assert SECRET in words_waiting()
+        close_group(closed, by=cora, now=now())
+        made.refresh_from_db()
+        assert made.label == Label.GREEN
+        assert SECRET not in words_waiting()
+
     def test_is_told_so_to_whoever_writes_to_one(self, client, closed):
         hint = "your own words should not either"
         assert hint in client.get(reverse("circular-new")).content.decode()
