@@ -17,12 +17,15 @@ def invited_letter(
     *,
     how_to_tell: str,
     whom_to_ask: str = "",
+    given_by: str = "",
 ) -> Letter:
     """Tell somebody what the network is, what her seat is, and that it is all here.
 
     asks: her seat, and the button by which she says whether it is hers; how_to_tell:
-    whom she tells that it is a mistake; whom_to_ask: where else a question goes.
+    whom she tells that it is a mistake; whom_to_ask: where else a question goes;
+    given_by: the coordinator who gave it, by name.
     """
+    named = _("%s, who coordinates the network, gave it to you.") % given_by
     return Letter(
         _("You have a seat in the network"),
         (
@@ -33,6 +36,7 @@ def invited_letter(
                     " work together against human trafficking."
                 )
             ),
+            *((Paragraph(named),) if given_by else ()),
             *asks,
             *(Paragraph(said) for said in _what_it_is(role)),
             Paragraph(

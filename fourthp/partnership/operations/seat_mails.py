@@ -20,7 +20,12 @@ from fourthp.partnership.formats.invitations import (
 )
 from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.operations.wrong_readers import tell_coordinators
-from fourthp.partnership.permissions import SEAT_MINE, can_seat, is_herself
+from fourthp.partnership.permissions import (
+    SEAT_MINE,
+    can_seat,
+    is_coordinator,
+    is_herself,
+)
 from fourthp.partnership.queries.answering import how_to_tell, whom_to_ask
 from fourthp.partnership.queries.network import network_name
 from fourthp.partnership.queries.readership import (
@@ -124,10 +129,18 @@ def tell_of_seats(
         seat = by_person[reader.id]
         whom, asks = for_whom(reader), _asks(reader, seat, now)
         ways = {"how_to_tell": how_to_tell(), "whom_to_ask": whom_to_ask()}
-        return invited_letter(whom, asks, seat.role, **ways)
+        return invited_letter(whom, asks, seat.role, **ways, given_by=_named(by))
 
     readers = readers_for([seat.person for seat in by_person.values()])
     tell(readers, News(INVITED, write, once=once), by=by, now=now)
+
+
+def _named(by: Actor) -> str:
+    """Return the name of a coordinator, whom every member may know; of others none.
+
+    A letter from nobody looks like one that wants to be clicked.
+    """
+    return by.name if isinstance(by, Person) and is_coordinator(by) else ""
 
 
 def _asks(reader: Reader, seat: Seat, now: datetime) -> tuple[Block, ...]:

@@ -77,6 +77,18 @@ class TestTellOfSeat:
         assert "For Ben Cole (Harbour)" in said
         assert "Is this your seat?" in said
 
+    def test_names_the_coordinator_who_gave_it_and_nobody_else(self, agency):
+        tell_of_seat(new_seat(agency), by=coordinator("Maya Lind"), now=now())
+        said = str(Message.objects.get().letter)
+        assert "Maya Lind, who coordinates the network, gave it to you." in said
+        lead, una = seated("Lea Ward", agency, Role.LEAD), make_person("Una")
+        Person.objects.filter(pk=una.pk).update(email="una@clinic.example")
+        una.refresh_from_db()
+        given = make_seat(una, agency=agency, role=Role.DEPUTY, from_on=today())
+        tell_of_seat(given, by=lead, now=now())
+        said = str(Message.objects.get(address="una@clinic.example").letter)
+        assert ("gave it to you" in said, "Lea" in said) == (False, False)
+
     def test_says_whom_to_ask_where_answers_are_read(self, agency, settings):
         settings.MAIL_IN = "maildir:/x"
         Network.objects.update(contact_email="ask@vale.example")
