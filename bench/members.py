@@ -245,7 +245,12 @@ def main() -> None:
         for name, words in searches():
             measure(name, reverse("search"), client, rounds, words)
         if role == Role.COORDINATOR:
-            measure("the desk", reverse("desk"), client, rounds)
+            for name, route in (
+                ("the desk", "desk"),
+                ("vacant seats", "vacancies"),
+                ("seats that nobody has confirmed", "unconfirmed"),
+            ):
+                measure(name, reverse(route), client, rounds)
 
 
 if __name__ == "__main__":

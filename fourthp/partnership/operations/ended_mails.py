@@ -58,9 +58,7 @@ def tell_of_end(seat: Seat, *, by: Actor, now: datetime) -> None:
         how = {"is_over": is_over, "is_last": is_last}
         return seat_ended_letter(whom, facts, **how, how_to_tell=how_to_tell())
 
-    # A last day that is noted twice is told once.
-    once = f"seat-ended:{seat.pk}:{last}:{is_over}"
-    tell([reader], News(SEAT_ENDED, write, once=once), by=by, now=now)
+    tell([reader], News(SEAT_ENDED, write), by=by, now=now)
 
 
 def _said_by(seat: Seat, by: Actor) -> str:

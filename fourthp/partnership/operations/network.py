@@ -222,11 +222,16 @@ def undo_network(revision: Revision, *, by: Actor, now: datetime) -> Undone:
 
 
 def put_first_month(*, by: Actor, closed_on: date | None) -> Network:
-    """Fold the first month's list away from a day, or show it again (None)."""
+    """Fold the first month's list away from a day, or show it again (None).
+
+    One that is folded already, or shown, stays as it is.
+    """
     if not can_fold_first_month(by):
         raise PermissionDenied
     with transaction.atomic():
         network = Network.objects.select_for_update().get()
+        if (network.first_month_closed_on is None) == (closed_on is None):
+            return network
         network.first_month_closed_on = closed_on
         network.save(update_fields=["first_month_closed_on"])
         record(by, "folded-first-month" if closed_on else "opened-first-month", network)

@@ -158,7 +158,7 @@ def end_seat(seat: Seat, *, by: Actor, now: datetime) -> Seat:
 
 
 def end_seat_after(seat: Seat, last: date, *, by: Actor, now: datetime) -> Seat:
-    """Let a seat hold through a last day, today or later.
+    """Let a seat hold through a last day, today or later; the same again is no change.
 
     Raises EndsBeforeItBegins, and SeatIsOver if it does not hold any more.
     """
@@ -170,6 +170,8 @@ def end_seat_after(seat: Seat, last: date, *, by: Actor, now: datetime) -> Seat:
         if not _going_on(Seat.objects, today).filter(pk=seat.pk).exists():
             raise SeatIsOver(_("This seat has ended already."))
         _refuse_backwards(max(seat.from_on, today), last)
+        if seat.to_on == last:
+            return seat
         seat.to_on = last
         seat.save(update_fields=["to_on"])
         record(by, "set-last-day", seat)

@@ -27,6 +27,7 @@ from fourthp.partnership.operations.welcoming import (
 )
 from fourthp.partnership.queries.asking import whom_to_ask, with_whom_to_ask
 from fourthp.partnership.queries.followers import asked_once
+from fourthp.partnership.queries.people import PAGE
 from fourthp.partnership.queries.vacancies import vacancies
 from fourthp.partnership.tests.makers import (
     make_agency,
@@ -366,6 +367,14 @@ class TestPages:
         for name in ("agency-people", "agency-seat"):
             page = client.get(reverse(name, args=[agency.pk])).content.decode()
             assert "Nobody sits for this agency" in page
+
+    def test_vacant_seats_stand_on_pages(self, agency):
+        for number in range(PAGE):
+            make_member_agency(f"A {number:02}")
+        client, path = browser(coordinator()), reverse("vacancies")
+        first, last = (client.get(f"{path}?page={n}").content.decode() for n in (1, 2))
+        assert (first.count("<bdi>A "), last.count("<bdi>A ")) == (PAGE, 0)
+        assert (last.count("<bdi>Harbour<"), "Page 2 of 2" in last) == (1, True)
 
     def test_vacant_seats_are_listed_and_asked_for(self, agency):
         client = browser(coordinator())

@@ -77,11 +77,12 @@ class TestTellOfEnd:
         assert "You hold no other" in words(mail)
         assert "whoever coordinates the network" in words(mail)
 
-    def test_of_a_last_day_once_for_each_day(self, agency):
+    def test_of_each_change_of_the_last_day_and_of_no_other(self, agency):
         seat = sitting("Ben", agency).seats.get()
-        for days in (9, 9, 12):
+        for days in (9, 9, 12, 9):
             end_seat_after(seat, today() + days * DAY, by=Host(), now=now())
-        first, second = told()
+        first, second, again = told()
+        assert words(again) == words(first)
         assert "Until then nothing changes" in words(first)
         assert words(first) != words(second)
 

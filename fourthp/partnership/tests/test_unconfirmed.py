@@ -10,20 +10,20 @@ from fourthp.foundation.clock import now, today
 from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.operations.seat_mails import SEAT_IS_YOURS
 from fourthp.partnership.operations.seats import end_seat
-from fourthp.partnership.queries.readership import readers_for
+from fourthp.partnership.queries.people import PAGE
 from fourthp.partnership.queries.seat_mails import MINE, MISTAKE, seats_unconfirmed
 from fourthp.partnership.tests.makers import (
     make_group,
     make_member,
-    make_member_agency,
     make_person,
     make_seat,
     make_user,
 )
 from fourthp.partnership.tests.seated import browser, coordinator, keyed
+from fourthp.partnership.tests.test_seat_mails import agency, link, new_seat
 from fourthp.post.operations.acts import do_act, undo_act
-from fourthp.post.queries.acts import link_to
 
+__all__ = ["agency"]
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
@@ -34,15 +34,9 @@ def runs() -> Person:
 
 
 @pytest.fixture
-def seat() -> Seat:
+def seat(agency) -> Seat:
     """Ben's new seat for an agency."""
-    ben = make_person("Ben Ade", email="ben@new.example")
-    return make_seat(ben, agency=make_member_agency("Harbour Aid"), from_on=today())
-
-
-def link(seat: Seat):
-    [reader] = readers_for([seat.person])
-    return link_to(SEAT_IS_YOURS, reader, seat, now=now())
+    return new_seat(agency)
 
 
 def unconfirmed(reader: Person) -> list[str]:
@@ -51,14 +45,14 @@ def unconfirmed(reader: Person) -> list[str]:
 
 class TestSeatsUnconfirmed:
     def test_stands_until_it_is_said_to_be_hers(self, runs, seat):
-        assert unconfirmed(runs) == ["Ben Ade"]
+        assert unconfirmed(runs) == ["Ben Cole"]
         do_act(SEAT_IS_YOURS, link(seat), choice=MISTAKE, now=now())
-        assert unconfirmed(runs) == ["Ben Ade"]
+        assert unconfirmed(runs) == ["Ben Cole"]
         undo_act(SEAT_IS_YOURS, link(seat), now=now())
         do_act(SEAT_IS_YOURS, link(seat), choice=MINE, now=now())
         assert unconfirmed(runs) == []
         undo_act(SEAT_IS_YOURS, link(seat), now=now())
-        assert unconfirmed(runs) == ["Ben Ade"]
+        assert unconfirmed(runs) == ["Ben Cole"]
 
     @pytest.mark.parametrize("case", ["old", "ended", "signs in"])
     def test_nothing_else_stands_there(self, runs, seat, case):
@@ -75,12 +69,12 @@ class TestSeatsUnconfirmed:
     def test_what_is_to_come_and_who_never_came_in_do(self, runs, seat):
         Seat.objects.filter(pk=seat.pk).update(from_on=today() + 9 * DAY)
         make_user(seat.person, "ben@signs.example")
-        assert unconfirmed(runs) == ["Ben Ade"]
+        assert unconfirmed(runs) == ["Ben Cole"]
 
     def test_a_reader_finds_those_alone_that_she_may_see(self, seat):
         hidden = make_group("Hidden", is_closed=True)
         make_seat(make_person("Una"), group=hidden, from_on=today())
-        assert unconfirmed(make_member("Reader", role=Role.CHAIR)) == ["Ben Ade"]
+        assert unconfirmed(make_member("Reader", role=Role.CHAIR)) == ["Ben Cole"]
 
 
 class TestPage:
@@ -96,15 +90,14 @@ class TestPage:
         do_act(SEAT_IS_YOURS, link(seat), choice=MISTAKE, now=now())
         assert "A mistake?" in client.get(path).text
 
-    def test_goes_on_where_a_page_ends(self, runs):
-        agency = make_member_agency("Harbour Aid")
-        for number in range(51):
+    def test_goes_on_where_a_page_ends(self, runs, agency):
+        for number in range(PAGE + 1):
             make_seat(make_person(f"P {number:02}"), agency=agency, from_on=today())
         client, path = browser(runs), reverse("unconfirmed")
         first = client.get(path)
         [after] = [one for one in first.text.split('"') if one.startswith("?after=")]
         last = client.get(path + after)
-        assert (first.text.count("<bdi>P "), last.text.count("<bdi>P ")) == (50, 1)
+        assert (first.text.count("<bdi>P "), last.text.count("<bdi>P ")) == (PAGE, 1)
         assert "The newest" in last.text
 
     def test_says_where_nothing_is_left(self, runs):

@@ -1,11 +1,13 @@
 """The network's words and facts, as its coordinator changes them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from fourthp.foundation.actors import Host
+from fourthp.audit.models import Entry
+from fourthp.foundation.actors import Clockwork, Host
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import SomebodyWasFaster, last_revision
@@ -84,6 +86,16 @@ class TestPutFirstMonth:
     def test_folds_it_away_and_shows_it_again(self, network):
         assert put_first_month(by=Host(), closed_on=today()).first_month_closed_on
         assert not put_first_month(by=Host(), closed_on=None).first_month_closed_on
+
+    def test_twice_is_once(self, network):
+        for day in (today(), today() + timedelta(days=1)):
+            found = put_first_month(by=Clockwork("any"), closed_on=day)
+            assert found.first_month_closed_on == today()
+        assert Entry.objects.filter(act="folded-first-month").count() == 1
+
+    def test_is_for_who_runs_the_network_and_the_clockwork(self, network):
+        with pytest.raises(PermissionDenied):
+            put_first_month(by=make_member("Chair", role=Role.CHAIR), closed_on=today())
 
 
 class TestAddWord:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ from fourthp.partnership.queries.asking import with_whom_to_ask
 from fourthp.partnership.queries.doubles import Double, doubles_of
 from fourthp.partnership.queries.people import (
     EXPORTED,
+    PAGE,
     Asked,
     Place,
     export_path,
@@ -47,8 +49,6 @@ from fourthp.partnership.queries.seat_mails import seats_told, seats_unconfirmed
 from fourthp.partnership.queries.vacancies import vacancies
 from fourthp.partnership.views.sections import sections
 from fourthp.partnership.views.standing import person_of
-
-MOST_VACANT = 100
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -165,12 +165,16 @@ def export_asking(request: HttpRequest) -> HttpResponse:
 
 def vacant(request: HttpRequest) -> HttpResponse:
     """Show every vacant seat, with what to do about it."""
-    found = vacancies(person_of(request))
+    found = Paginator(vacancies(person_of(request)), PAGE)
+    shown = found.get_page(request.GET.get("page", ""))
+    number = shown.number
     context = {
         "sections": sections("people", person_of(request)),
-        "more": max(0, len(found) - MOST_VACANT),
+        "shown": shown,
+        "previous_href": f"?page={number - 1}" if shown.has_previous() else "",
+        "next_href": f"?page={number + 1}" if shown.has_next() else "",
         "views": _views_beside("vacancies"),
-        "vacancies": with_whom_to_ask(found[:MOST_VACANT], now()),
+        "vacancies": with_whom_to_ask(list(shown), now()),
     }
     return render(request, "partnership/vacancies.html", context)
 
@@ -179,7 +183,7 @@ def unconfirmed(request: HttpRequest) -> HttpResponse:
     """Show the new seats of which nobody said yet that they are hers."""
     reader, day, after = person_of(request), today(), request.GET.get("after", "")
     seats = seats_unconfirmed(reader, day)
-    page = page_of(seats, by=("-from_on", "-id"), after=after)
+    page = page_of(seats, by=("-from_on", "-id"), after=after, size=PAGE)
     told = seats_told(page.rows, day)
     context = {
         "sections": sections("people", reader),

@@ -67,7 +67,8 @@ def _context(asked: Widening, person: Person, form: AloneForm) -> dict[str, obje
     return {
         "asked": asked,
         "title": kind.title,
-        "lines": [*kind.says(asked, person), _who_asks(asked, person)],
+        "lines": kind.says(asked, person)
+        + ([] if is_own else [_who_asks(asked, person)]),
         "is_own": is_own,
         "may_be_answered": asked.is_open(moment),
         "is_changed": asked.done_at is None and kind.state(asked) != asked.seen,
