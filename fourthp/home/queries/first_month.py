@@ -50,9 +50,8 @@ def _has_factor(_day: date) -> bool:
 
 
 def _second_came(day: date) -> Exists:
-    seconds = Seat.objects.of_officers().filter(role=Role.SECOND)
-    came = seconds.filter(person__user__last_login__isnull=False)
-    return Exists(came.holding(day))
+    seconds = Seat.objects.of_officers().holding(day).filter(role=Role.SECOND)
+    return Exists(seconds.filter(person__user__last_login__isnull=False))
 
 
 def _mail_leaves(_day: date) -> Exists | bool:
