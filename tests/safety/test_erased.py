@@ -7,7 +7,7 @@ from django.conf import settings
 
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
-from fourthp.foundation.models import Job, scrubbing
+from fourthp.foundation.models import Job
 from fourthp.partnership.operations import erasing
 from fourthp.partnership.operations.erasing import ERASED, erase_person
 from fourthp.partnership.rules.subjects import Why
@@ -62,9 +62,7 @@ def in_folder() -> list[str]:
 
 
 class TestBytes:
-    def test_no_byte_of_her_is_in_the_databases_own_files(self, life, monkeypatch):
-        # What else writes on the same server is waited for, as its tests take long.
-        monkeypatch.setattr(scrubbing, "LOCK_SECONDS", 120)
+    def test_no_byte_of_her_is_in_the_databases_own_files(self, life):
         assert in_bytes()
         erase(life)
         do_jobs()
