@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "fourthp.home",
     "fourthp.trust",
     "fourthp.directory",
+    "fourthp.gatherings",
+    "fourthp.plan",
     "fourthp.partnership",
     "fourthp.post",
     "fourthp.audit",

@@ -21,6 +21,8 @@ FLOORS = (
     "audit",
     "post",
     "partnership",
+    "plan",
+    "gatherings",
     "directory",
     "trust",
     "home",
