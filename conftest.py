@@ -6,6 +6,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from fourthp.directory.queries.index import visible_to_all_on
+from fourthp.foundation import fetching
 from fourthp.partnership.models.shared import SharedQuerySet
 from fourthp.partnership.tests.papers import Annex, Paper
 
@@ -49,6 +50,12 @@ def _own_language():
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Wait long for another server: on a busy machine ours is slow, and not silent."""
+    monkeypatch.setattr(fetching, "_PATIENCE", 30.0)
 
 
 @pytest.fixture
