@@ -137,6 +137,21 @@ class KeyedForm(forms.Form):
             self.add_error(None, str(problem))
             return None
 
+    def sent(
+        self,
+        act: Callable[[], str],
+        *,
+        by: Actor,
+        now: datetime,
+        refused: tuple[type[Exception], ...] = (),
+    ) -> str | None:
+        """Do the act as `send`; None too where it is refused: the form says why."""
+        try:
+            return self.send(act, by=by, now=now)
+        except refused as problem:
+            self.add_error(None, str(problem))
+            return None
+
     def put(self, name: str, value: str) -> None:
         """Put another value into one field of what was sent; all else stays."""
         ours = {n: [self.data.get(n, "")] for n in (KEY, OWNER)}

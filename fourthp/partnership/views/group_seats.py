@@ -25,7 +25,7 @@ from fourthp.partnership.operations.group_seats import (
 from fourthp.partnership.operations.seat_mails import seat_given
 from fourthp.partnership.operations.seats import AlreadySeated
 from fourthp.partnership.permissions import can_join, can_seat
-from fourthp.partnership.views.groups import group_seen, sent
+from fourthp.partnership.views.groups import group_seen
 from fourthp.partnership.views.standing import person_of
 
 REFUSED = (AlreadySeated, NotForThatAgency, NotGoingOn, WouldSpeakForIt)
@@ -44,7 +44,7 @@ def joining(request: HttpRequest, pk: UUID) -> HttpResponse:
             join_group(found, by=person, today=today(), agency=agency)
             return reverse("group", args=[pk])
 
-        if answer := sent(form, act, by=person, refused=REFUSED):
+        if answer := form.sent(act, by=person, now=now(), refused=REFUSED):
             messages.success(request, _("You sit in this group now."))
             return redirect(answer)
     context = {
@@ -120,4 +120,4 @@ def _seat(form: SeatForm, found: Group, person: Person) -> str | None:
         seat_given(give, tells=form.cleaned_data["tells"], by=person, now=now())
         return reverse("group", args=[found.pk])
 
-    return sent(form, act, by=person, refused=REFUSED)
+    return form.sent(act, by=person, now=now(), refused=REFUSED)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fourthp.foundation.clock import today
+from fourthp.foundation.clock import now, today
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.text import markdown
 from fourthp.partnership.forms.groups import TermsForm
@@ -18,7 +18,7 @@ from fourthp.partnership.models import Group, Person
 from fourthp.partnership.operations.groups import GroupIsOver, set_terms
 from fourthp.partnership.permissions import can_set_terms
 from fourthp.partnership.rules.differences import differences
-from fourthp.partnership.views.groups import group_seen, sent
+from fourthp.partnership.views.groups import group_seen
 from fourthp.partnership.views.standing import person_of
 
 
@@ -52,7 +52,7 @@ def _save(form: TermsForm, found: Group, person: Person) -> str | None:
         return reverse("group", args=[found.pk])
 
     try:
-        return sent(form, act, by=person, refused=(GroupIsOver,))
+        return form.sent(act, by=person, now=now(), refused=(GroupIsOver,))
     except SomebodyWasFaster as problem:
         form.look_again(found.terms.first())
         form.add_error(None, str(problem))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fourthp.foundation.clock import now, today
-from fourthp.foundation.forms import KeyedForm, press
+from fourthp.foundation.forms import press
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.foundation.text import markdown
 from fourthp.partnership.forms.groups import GroupForm, NewGroupForm
@@ -62,21 +62,6 @@ ODD = (CannotBeOpenToAll, EndsTooSoon, GroupIsOver)
 def group_seen(request: HttpRequest, pk: UUID) -> Group:
     """Return a group that whoever asks may see; any other does not exist for her."""
     return get_object_or_404(Group.objects.visible_to(person_of(request)), pk=pk)
-
-
-def sent(
-    form: KeyedForm,
-    act: Callable[[], str],
-    *,
-    by: Person,
-    refused: tuple[type[Exception], ...] = (),
-) -> str | None:
-    """Do the act of a valid form once; None where it is refused: the form says why."""
-    try:
-        return form.send(act, by=by, now=now())
-    except refused as problem:
-        form.add_error(None, str(problem))
-        return None
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -175,7 +160,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
             made = add_group(facts.pop("name"), by=person, today=today(), **facts)
             return reverse("group", args=[made.pk])
 
-        if answer := sent(form, act, by=person, refused=ODD):
+        if answer := form.sent(act, by=person, now=now(), refused=ODD):
             messages.success(request, _("The group is there. Now seat somebody in it."))
             return redirect(answer)
     context = {"form": form, "title": _("A new group"), "back": reverse("groups")}
@@ -213,7 +198,7 @@ def _change(form: GroupForm, found: Group, person: Person) -> str | None:
         return reverse("group", args=[found.pk])
 
     try:
-        return sent(form, act, by=person, refused=ODD)
+        return form.sent(act, by=person, now=now(), refused=ODD)
     except SomebodyWasFaster as problem:
         found.refresh_from_db()
         form.look_again(found)

@@ -36,7 +36,7 @@ from fourthp.partnership.operations.proposals import (
 )
 from fourthp.partnership.queries.network import profile_rules
 from fourthp.partnership.queries.proposals import standing_interests
-from fourthp.partnership.views.groups import group_seen, sent
+from fourthp.partnership.views.groups import group_seen
 from fourthp.partnership.views.standing import person_of
 
 
@@ -54,7 +54,7 @@ def new_proposal(request: HttpRequest) -> HttpResponse:
             return reverse("group", args=[made.pk])
 
         refused = (TooManyProposals, NotForThatAgency)
-        if answer := sent(form, act, by=person, refused=refused):
+        if answer := form.sent(act, by=person, now=now(), refused=refused):
             messages.success(request, _("Proposed. Tell others to look at it here."))
             return redirect(answer)
     context = {"form": form, "rules": profile_rules()}
@@ -77,7 +77,7 @@ def interest(request: HttpRequest, pk: UUID) -> HttpResponse:
             return here
 
         refused = (NotForThatAgency, NotProposedAnyMore)
-        if answer := sent(form, act, by=person, refused=refused):
+        if answer := form.sent(act, by=person, now=now(), refused=refused):
             messages.success(request, _("Noted: you would take part."))
             return redirect(answer)
     title, verb = _("I would take part"), _("Say so")
@@ -124,7 +124,7 @@ def beginning(request: HttpRequest, pk: UUID) -> HttpResponse:
             return reverse("group", args=[pk])
 
         refused = (NotProposedAnyMore, EndsTooSoon, CannotBeOpenToAll)
-        if answer := sent(form, act, by=person, refused=refused):
+        if answer := form.sent(act, by=person, now=now(), refused=refused):
             messages.success(request, _("It has begun. Who wanted it is told."))
             return redirect(answer)
     text = _who_is_seated(len(standing_interests(found, today())))
@@ -156,7 +156,9 @@ def declining(request: HttpRequest, pk: UUID) -> HttpResponse:
             decline_group(found, because, by=person, now=now())
             return reverse("group", args=[pk])
 
-        if answer := sent(form, act, by=person, refused=(NotProposedAnyMore,)):
+        if answer := form.sent(
+            act, by=person, now=now(), refused=(NotProposedAnyMore,)
+        ):
             messages.success(request, _("Declined. Who wanted it is told why."))
             return redirect(answer)
     words = {"title": _("Do not begin this group"), "verb": _("Decline, and tell them")}
