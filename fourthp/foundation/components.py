@@ -103,3 +103,70 @@ class Bars:
             Bar(name, count, number * _TALL + 4, max(1, count * _WIDEST // most))
             for number, (name, count) in enumerate(self.counts.items())
         ]
+
+
+@dataclass(frozen=True)
+class Track:
+    """How much of a way is done, and how much should be by now: each from 0 to 1.
+
+    said tells it in words; without `due` nothing is drawn of what should be.
+    """
+
+    said: Text
+    done: float
+    due: float = 0
+
+    wide = 400
+
+    @property
+    def done_width(self) -> int:
+        """Return how long the part is that is done."""
+        return round(self.done * self.wide)
+
+    @property
+    def due_x(self) -> int:
+        """Return where it should be by now; 0 draws no mark."""
+        return round(self.due * self.wide)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Values over time on their way to a target: (share of the time, share of the way).
+
+    A share of the way may lie below 0 or beyond 1; the drawing makes room for it.
+    """
+
+    title: Text
+    shares: Sequence[tuple[float, float]]
+
+    wide, tall, margin = 560, 160, 12
+
+    def _y(self, share: float) -> int:
+        every = [0.0, 1.0, *(one for _time, one in self.shares)]
+        low, high = min(every), max(every)
+        room = self.tall - 2 * self.margin
+        return round(self.margin + (high - share) / (high - low) * room)
+
+    @property
+    def dots(self) -> list[tuple[int, int]]:
+        """Return the values in units of the drawing."""
+        room = self.wide - 2 * self.margin
+        return [
+            (round(self.margin + time * room), self._y(share))
+            for time, share in self.shares
+        ]
+
+    @property
+    def points(self) -> str:
+        """Return the values as the points of a line."""
+        return " ".join(f"{x},{y}" for x, y in self.dots)
+
+    @property
+    def target_y(self) -> int:
+        """Return the line of the target."""
+        return self._y(1)
+
+    @property
+    def base_y(self) -> int:
+        """Return the line of where it began."""
+        return self._y(0)

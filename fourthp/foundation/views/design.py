@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fourthp.foundation.components import Bars, Cell, Column, Table
+from fourthp.foundation.components import Bars, Cell, Column, Curve, Table, Track
 from fourthp.foundation.models import Job, Work
 from fourthp.foundation.queries.work import Shown, WorkState
 
@@ -120,6 +120,15 @@ def design(request: HttpRequest) -> HttpResponse:
             _table(200, LONG, "Two hundred agencies"),
         ],
         "bars": [Bars("Agencies by kind", counts), Bars("Nothing yet", {})],
+        "tracks": [
+            Track("Nothing of 40 yet", 0),
+            Track("10 of 40, and 20 would be on course", 0.25, 0.5),
+            Track("40 of 40", 1, 0.5),
+        ],
+        "curves": [
+            Curve("One figure", [(0.2, 0.1)]),
+            Curve("Beyond, below and back", [(0, -0.2), (0.3, 0.5), (1, 1.4)]),
+        ],
         "works": _works(),
     }
     return render(request, "foundation/design.html", _PLAIN | _forms() | drawn)
