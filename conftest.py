@@ -6,7 +6,6 @@ from django.utils import translation
 from hypothesis import settings
 
 from fourthp.directory.queries.index import visible_to_all_on
-from fourthp.foundation import fetching
 from fourthp.partnership.models.shared import SharedQuerySet
 from fourthp.partnership.tests.papers import Annex, Paper
 
@@ -50,12 +49,6 @@ def _own_language():
     translation.deactivate()
     yield
     translation.deactivate()
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    """Wait long for another server: on a busy machine ours is slow, and not silent."""
-    monkeypatch.setattr(fetching, "_PATIENCE", 30.0)
 
 
 @pytest.fixture

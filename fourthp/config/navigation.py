@@ -18,6 +18,12 @@ PLACES = [
             }
         ),
     ),
+    Place(
+        _("Plan"),
+        "aims",
+        members_only=True,
+        holds=frozenset({"aim", "aims"}),
+    ),
     Place(_("Listings"), "listings", members_only=True, holds=frozenset({"listing"})),
     Place(
         _("Imports"),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from fourthp.accounts.models import User
 from fourthp.demo.agencies import AGENCIES
+from fourthp.demo.aims import make_demo_aims
 from fourthp.demo.groups import make_demo_groups
 from fourthp.demo.leaving import make_demo_leavers
 from fourthp.demo.mailing import make_demo_mail
@@ -56,6 +57,7 @@ def make_demo_network(*, now: datetime) -> None:
         _add_people(host, now, agencies)
         make_demo_reach(agencies, by=host, now=now)
         make_demo_groups(by=host, now=now)
+        make_demo_aims(agencies, now=now)
         _add_services(host, now, agencies, towns)
         make_demo_mail(now=now)
         make_demo_sharing(by=host, now=now)

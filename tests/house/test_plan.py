@@ -61,13 +61,18 @@ def relations_uphill(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(a, b) for a, b in ours if uphill(room_of(a), room_of(b))]
 
 
-# One form is made for every room above: the choice of readers (docs/decisions/0130).
-OFFERED = "from fourthp.partnership.forms.audiences import"
+# Made for every room above: the choice of readers (docs/decisions/0130), and fields
+# that take an agency by its name, a day, and one line.
+OFFERED = (
+    "from fourthp.partnership.forms.audiences import",
+    "from fourthp.partnership.forms.fields import",
+)
 
 
 def back_doors(own: str, text: str) -> list[str]:
     """Return the other rooms whose views, forms or api a file of a room uses."""
-    text = text.replace(OFFERED, "")
+    for one in OFFERED:
+        text = text.replace(one, "")
     door = re.compile(r"^from fourthp\.(\w+)(?: import |\.)(?:views|forms|api)\b", re.M)
     return [room for room in door.findall(text) if room not in {own, "foundation"}]
 
@@ -99,7 +104,7 @@ def test_a_back_door_is_found():
     text = "from fourthp.audit import views\nfrom fourthp.audit.forms import A\n"
     assert back_doors("home", text) == ["audit", "audit"]
     assert back_doors("audit", text) == []
-    offered = f"{OFFERED} SharingForm\nfrom fourthp.partnership.forms import x\n"
+    offered = f"{OFFERED[0]} SharingForm\nfrom fourthp.partnership.forms import x\n"
     assert back_doors("directory", offered) == ["partnership"]
 
 

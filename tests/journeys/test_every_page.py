@@ -24,6 +24,8 @@ NO_PAGES = {
     "outbox-export": "a download",
     "people-export": "a download",
     "composition-table": "a download",
+    "aims-table": "a download",
+    "aim-figure-removal": "an answer to a button",
     "sheet-wrong": "a download",
     "import-application": "an answer to a button",
     "import-discarding": "an answer to a button",
@@ -119,6 +121,8 @@ KNOWN_PATHS = (
 # Rows that the walk would not meet first: a list, and where one of its rows leads.
 FOUND = (
     *(("/groups/", f"/{one}/") for one in ("facts", "terms", "seats", "ending")),
+    *(("/aims/", f"/{one}/") for one in ("facts", "ending", "retirement")),
+    *(("/aims/", f"/{one}/") for one in ("indicators", "contribution", "figure")),
     *(("/groups/", "/opening/"), ("/people/", "/erasure/"), ("/outbox/", "/words/")),
 )
 # Whom something concerns that no other is shown: where they begin.

@@ -72,6 +72,7 @@ from fourthp.post.models import (
 )
 from tests.safety.markers import Canaries
 from tests.safety.people_canaries import mark_people
+from tests.safety.plan_canaries import mark_plan
 
 # Everyone who holds a seat today; the keepers of the directory; nobody.
 SEATED = frozenset(
@@ -201,6 +202,7 @@ def _placed(found: Canaries, kind: str, who: frozenset[str], service: Service) -
 
 def _people(found: Canaries) -> None:
     mark_people(found, seated=SEATED, everyone=EVERYONE)
+    mark_plan(found, seated=SEATED)
     user = found.fill(User, NOBODY)
     name = found.mark("personname", LOOK_AT_MAIL)
     email = found.mark_as("zqpersonemailqz@canary.example", LOOK_AT_MAIL)

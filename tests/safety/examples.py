@@ -50,6 +50,7 @@ from fourthp.partnership.tests.makers import (
     make_term,
     make_user,
 )
+from fourthp.plan.tests.makers import make_aim, make_indicator, make_reading
 from fourthp.post.models import Answer, Incoming, Mailing, Message
 from fourthp.post.queries.acts import link_to
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
@@ -65,6 +66,9 @@ EXAMPLES: dict[str, Callable[[], Kwargs]] = {}
 KEEPERS = frozenset({"coordinator", "editor"})
 COORDINATOR = frozenset({"coordinator"})
 PARTS = [f"listing-{name}" for name in parts.PARTS]
+LEADS = COORDINATOR | {"chair"}
+AIMS = ("aim-new", "aim-facts", "aim-ending", "aim-indicator", "aim-figure")
+AIMS += ("aim-indicator-facts", "aim-indicator-retirement")
 # Of an agency that is nobody's here.
 AGENCY = ("agency-facts", "agency-names", "agency-membership", "agency-ending")
 ROW_RULES: dict[str, frozenset[str]] = {
@@ -88,6 +92,10 @@ ROW_RULES: dict[str, frozenset[str]] = {
     "sharing": KEEPERS,
     # Whoever proposed it: nobody here did.
     "group-withdrawal": frozenset(),
+    # Whoever leads the network's work, or speaks for the agency that says a figure.
+    **dict.fromkeys(AIMS, LEADS),
+    # Of an agency that an actor speaks for too.
+    "aim-contribution": LEADS | {"representative", "deputy", "lead"},
     # Of a seat of an agency that no actor here is of.
     **dict.fromkeys(
         ("seat-handover", "seat-handover-words"), frozenset({"coordinator"})
@@ -104,7 +112,7 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
         KEEPERS,
     )
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
-    | {"clockwork": COORDINATOR}
+    | {"clockwork": COORDINATOR, "aim-figure-removal": LEADS}
 )
 
 
@@ -493,3 +501,18 @@ def a_witness() -> Kwargs:
 @example("witness")
 def a_witness_by_mail() -> Kwargs:
     return {"token": link_of(_a_witness(), now=clock_now()).token()}
+
+
+@example("aim", "aim-facts", "aim-ending", "aim-contribution", "aim-indicator")
+def an_aim_of_the_network() -> Kwargs:
+    return {"pk": make_aim().pk}
+
+
+@example("aim-indicator-facts", "aim-indicator-retirement", "aim-figure")
+def a_figure_of_an_aim() -> Kwargs:
+    return {"pk": make_indicator().pk}
+
+
+@example("aim-figure-removal")
+def a_figure_that_was_said() -> Kwargs:
+    return {"pk": make_reading(make_indicator()).pk}

@@ -18,7 +18,12 @@ from fourthp.partnership.models.contacts import (
     reached_publicly,
 )
 from fourthp.partnership.models.doors import LetIn
-from fourthp.partnership.models.groups import Group, GroupTerms, Interest
+from fourthp.partnership.models.groups import (
+    Group,
+    GroupTerms,
+    Interest,
+    group_seen,
+)
 from fourthp.partnership.models.handovers import Handover
 from fourthp.partnership.models.looks import NamesAsked
 from fourthp.partnership.models.merges import Merge
@@ -83,6 +88,7 @@ __all__ = [
     "Widening",
     "audience_index",
     "expiry_index",
+    "group_seen",
     "lasting",
     "lasts_on",
     "may_be_read",

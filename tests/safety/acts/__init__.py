@@ -6,6 +6,7 @@ A door that offers a form or a button and has no act here fails the build.
 from tests.safety.acts import (
     accounts,
     agencies,
+    aims,
     directory,
     doors,
     employers,
@@ -31,6 +32,7 @@ __all__ = [
     "Act",
     "accounts",
     "agencies",
+    "aims",
     "directory",
     "doors",
     "employers",

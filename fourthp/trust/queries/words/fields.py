@@ -269,6 +269,8 @@ FIELDS: dict[str, Any] = {
     "zone": _("time zone"),
     "at": _("when"),
     "about_id": _("the key of what it is about"),
+    "aim": _("which aim it is of"),
+    "indicator": _("which figure it is of"),
     "about_kind": _("what sort of thing it is about"),
     # Where a name means something else than it does elsewhere.
     "home.LastLook.before": _("until when they had seen it before that"),

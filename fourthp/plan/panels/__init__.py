@@ -1,0 +1,5 @@
+"""What the plan offers to pages of others."""
+
+from fourthp.plan.panels import aims
+
+__all__ = ["aims"]

@@ -1,0 +1,1 @@
+"""Every question that the plan can answer."""

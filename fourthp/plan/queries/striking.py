@@ -1,0 +1,38 @@
+"""Which rows of the plan hold words of its matters, for whoever strikes some."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from fourthp.foundation.strikes import Words
+from fourthp.partnership.models import Audience
+from fourthp.plan.models import Aim, Contribution, Indicator, Reading
+
+Rows = Iterable[tuple[type[models.Model], Iterable[Any]]]
+
+
+def _of_aim(pk: UUID) -> Rows:
+    yield Aim, [pk]
+    found = Aim.objects.filter(pk=pk).exclude(audience=None)
+    yield Audience, list(found.values_list("audience", flat=True))
+    for model, path in (
+        (Contribution, "aim"),
+        (Indicator, "aim"),
+        (Reading, "indicator__aim"),
+    ):
+        rows = model._default_manager.filter(**{path: pk})
+        yield model, list(rows.values_list("pk", flat=True))
+
+
+WORDS = (
+    Words(
+        "aim",
+        (
+            *("plan.Aim", "plan.Contribution", "plan.Indicator", "plan.Reading"),
+            "partnership.Audience",
+        ),
+        _of_aim,
+    ),
+)

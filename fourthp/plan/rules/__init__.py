@@ -1,0 +1,1 @@
+"""Arithmetic of the plan, without Django."""

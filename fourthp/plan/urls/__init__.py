@@ -1,0 +1,5 @@
+"""The doors of the plan."""
+
+from fourthp.plan.urls import aims
+
+urlpatterns = [*aims.urlpatterns]

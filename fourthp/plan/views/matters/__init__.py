@@ -1,0 +1,1 @@
+"""The plan's matters, as messages, histories and the record ask for them."""
