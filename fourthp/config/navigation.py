@@ -19,6 +19,12 @@ PLACES = [
         ),
     ),
     Place(
+        _("Gatherings"),
+        "gatherings",
+        members_only=True,
+        holds=frozenset({"gathering", "series", "calendar"}),
+    ),
+    Place(
         _("Plan"),
         "aims",
         members_only=True,

@@ -8,6 +8,7 @@ urlpatterns = i18n_patterns(
     path("", include("fourthp.trust.urls")),
     path("", include("fourthp.directory.urls")),
     path("", include("fourthp.plan.urls")),
+    path("", include("fourthp.gatherings.urls")),
     path("", include("fourthp.partnership.urls")),
     path("", include("fourthp.post.urls")),
     path("", include("fourthp.accounts.urls")),

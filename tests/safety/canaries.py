@@ -70,6 +70,7 @@ from fourthp.post.models import (
     Suppression,
     Wishes,
 )
+from tests.safety.gathering_canaries import mark_gatherings
 from tests.safety.markers import Canaries
 from tests.safety.people_canaries import mark_people
 from tests.safety.plan_canaries import mark_plan
@@ -123,6 +124,7 @@ def make_canaries() -> Canaries:
     _kept(found)
     _recorded(found)
     _mail(found)
+    mark_gatherings(found, seated=SEATED)
     index_services()
     return found
 

@@ -22,6 +22,9 @@ from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.clock import today
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.models import Work
+from fourthp.gatherings.models import Feed, Gathering
+from fourthp.gatherings.queries.feeds import link_of as calendar_link
+from fourthp.gatherings.tests.makers import make_gathering, make_when, soon
 from fourthp.partnership.models import (
     Circular,
     GroupTerms,
@@ -88,6 +91,14 @@ ROW_RULES: dict[str, frozenset[str]] = {
     ),
     # Its chair too: nobody here chairs the example.
     **dict.fromkeys(("group-facts", "group-terms", "group-seats"), COORDINATOR),
+    # Of a group that nobody here chairs.
+    **dict.fromkeys(
+        (
+            *("gathering-moving", "gathering-cancelling", "gathering-place"),
+            *("gathering-following", "gathering-ending", "series-facts"),
+        ),
+        COORDINATOR,
+    ),
     # Of a listing that nobody's agency here keeps.
     "sharing": KEEPERS,
     # Whoever proposed it: nobody here did.
@@ -112,7 +123,8 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
         KEEPERS,
     )
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
-    | {"clockwork": COORDINATOR, "aim-figure-removal": LEADS}
+    | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
+    | {"aim-figure-removal": LEADS}
 )
 
 
@@ -516,3 +528,32 @@ def a_figure_of_an_aim() -> Kwargs:
 @example("aim-figure-removal")
 def a_figure_that_was_said() -> Kwargs:
     return {"pk": make_reading(make_indicator()).pk}
+
+
+def _a_series() -> Gathering:
+    """One of a series that all members see, of a group that nobody here sits in."""
+    group = make_group(f"zq{new_id().hex}qz")
+    when = make_when(soon())
+    return make_gathering(
+        name="harbour", group=group, when=when, by=Host(), now=clock_now()
+    )
+
+
+@example(
+    *("gathering", "gathering-calendar", "gathering-moving", "gathering-cancelling"),
+    *("gathering-place", "gathering-following", "gathering-ending"),
+    "gathering-return",
+)
+def a_gathering() -> Kwargs:
+    return {"pk": _a_series().pk}
+
+
+@example("series", "series-facts", "series-calendar")
+def a_series() -> Kwargs:
+    return {"pk": _a_series().series.pk}
+
+
+@example("calendar-feed")
+def a_calendar_link() -> Kwargs:
+    feed = Feed.objects.create(person=make_member(), made_at=clock_now())
+    return {"token": calendar_link(feed).token()}

@@ -13,6 +13,10 @@ from fourthp.foundation.guarded import GuardedForm
 
 # Boxes that no guard reads, each with its reason.
 UNREAD = {
+    **dict.fromkeys(
+        ("PlanForm.invitation", "SeriesForm.invitation", "WhereForm.invitation"),
+        "link and numbers are taken out of it: it is kept nowhere",
+    ),
     "StrikeForm.words": "what is struck is kept nowhere",
     "NetworkForm.controller_address": "the network says where it can be written to",
 }

@@ -21,6 +21,7 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.inventory import DataClass, inventory_of
 from fourthp.foundation.queries.subjects import TELLING, held_of
 from fourthp.foundation.subjects import Holding, all_holdings
+from fourthp.gatherings.models import Feed
 from fourthp.home.models import LastLook
 from fourthp.partnership.formats.subject_package import (
     DATA,
@@ -121,6 +122,7 @@ def tables(data: dict) -> dict[str, list[dict]]:
 def life(db) -> Life:
     found = make_life()
     LastLook.objects.create(person=found.person, until=now(), before=now())
+    Feed.objects.create(person=found.person, made_at=now())
     other = make_person(OTHERS, email=f"{OTHERS}@other.example")
     make_contact(other, OTHERS)
     make_user(other, f"{OTHERS}@signs-in.example")

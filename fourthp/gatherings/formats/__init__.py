@@ -1,0 +1,1 @@
+"""Gatherings as calendars take them: iCalendar (RFC 5545, RFC 5546)."""

@@ -1,0 +1,37 @@
+"""Fields that several forms of gatherings have."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.foundation.text import MoreThanOneLine, one_line
+
+
+class LineField(forms.CharField):
+    """Text of one line."""
+
+    def clean(self, value: Any) -> str:
+        """Take a text of one line, without what stands around it."""
+        try:
+            return one_line(super().clean(value))
+        except MoreThanOneLine as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+
+class DayField(forms.DateField):
+    """A day of the calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        wrong = {"invalid": _("Write a day, like 2027-03-31.")}
+        super().__init__(widget=widget, error_messages=wrong, **kwargs)
+
+
+class ClockField(forms.TimeField):
+    """What a clock shows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        wrong = {"invalid": _("Write a time, like 14:30.")}
+        super().__init__(widget=widget, error_messages=wrong, **kwargs)

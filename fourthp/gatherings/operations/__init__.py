@@ -1,0 +1,1 @@
+"""Every change this room can make."""

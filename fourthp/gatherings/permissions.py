@@ -1,0 +1,45 @@
+"""Who may do what: small questions."""
+
+from fourthp.foundation.actors import Actor
+from fourthp.foundation.links import SignedLink
+from fourthp.gatherings.models import Feed, Series
+from fourthp.partnership.models import Group, Person, Role
+from fourthp.partnership.permissions import can_run_network, holds_role, is_herself
+
+# What the link of a calendar program is for.
+CALENDAR = "calendar"
+# Who plans gatherings: the network's coordinators, and the chair of the group.
+KEEPS = (Role.COORDINATOR, Role.CHAIR)
+
+
+def can_plan(actor: Actor, group: Group) -> bool:
+    """Tell whether an actor may plan gatherings of a group, and change them."""
+    return can_run_network(actor) or holds_role(actor, Role.CHAIR, group=group)
+
+
+def can_keep(actor: Actor, series: Series) -> bool:
+    """Tell whether an actor may change a series, move and cancel gatherings of it."""
+    return can_plan(actor, series.group)
+
+
+def is_invited(reader: Person | None, series: Series) -> bool:
+    """Tell whether a reader of a series is invited, and not only told that it is.
+
+    How one joins online is for those who sit in its group, and for who keeps it: a
+    link that goes round is a door that stands open.
+    """
+    if reader is None or not reader.held:
+        return False
+    sits = any(one.group == series.group_id for one in reader.held)
+    return series.group.is_network or sits or can_keep(reader, series)
+
+
+def can_have_feed(actor: Actor, person: Person) -> bool:
+    """Tell whether an actor may make or end the calendar link of a person: her own."""
+    return is_herself(actor, person)
+
+
+def opens_feed(link: SignedLink, feed: Feed) -> bool:
+    """Tell whether a link is the one that somebody's calendar was given."""
+    about = (link.purpose, link.matter_kind, link.matter_id, link.holder_id)
+    return about == (CALENDAR, feed.matter_kind, feed.pk, feed.person_id)

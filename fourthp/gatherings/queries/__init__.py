@@ -1,0 +1,1 @@
+"""Every question this room can answer."""

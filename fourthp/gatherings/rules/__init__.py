@@ -1,0 +1,1 @@
+"""When and where, without Django: wall time, rules of repeating, invitations pasted."""
