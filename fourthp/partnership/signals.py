@@ -17,3 +17,6 @@ people_merged = Signal()
 # Sent inside the transaction in which somebody is erased. Arguments: person, who is
 # nobody by then, subject (whom rows knew; its addresses are those that go), by, now.
 person_erased = Signal()
+# Sent inside the transaction in which equal seats become one, before those that go are
+# removed. Arguments: went (id of each that goes → the seat that it becomes), revising.
+seats_joined = Signal()

@@ -9,6 +9,7 @@ from django.db.models import Model
 from fourthp.foundation.operations.revisions import Revising
 from fourthp.partnership.models import Agency, Membership, Person, Seat
 from fourthp.partnership.rules.spans import Joined, Span, joined
+from fourthp.partnership.signals import seats_joined
 
 Row = Membership | Seat
 
@@ -45,6 +46,9 @@ def _join(
         row = _survivor(one, name, stays)
         others = [span.row for span in one.spans if span.row is not row]
         went |= {str(other.pk): str(row.pk) for other in others}
+        if isinstance(row, Seat) and others:
+            into = {other.pk: row for other in others}
+            seats_joined.send(sender=Seat, went=into, revising=revising)
         revising.remove(others)
         before = _write(row, one, name, stays)
         if before:
