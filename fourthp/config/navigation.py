@@ -28,7 +28,7 @@ PLACES = [
         _("Plan"),
         "aims",
         members_only=True,
-        holds=frozenset({"aim", "aims"}),
+        holds=frozenset({"aim", "aims", "action", "actions"}),
     ),
     Place(_("Listings"), "listings", members_only=True, holds=frozenset({"listing"})),
     Place(

@@ -70,6 +70,7 @@ from fourthp.post.models import (
     Suppression,
     Wishes,
 )
+from tests.safety.action_canaries import mark_actions
 from tests.safety.gathering_canaries import mark_gatherings
 from tests.safety.markers import Canaries
 from tests.safety.people_canaries import mark_people
@@ -119,6 +120,7 @@ def make_canaries() -> Canaries:
     found = Canaries(KEEPERS, SHOWN)
     _listings(found)
     _people(found)
+    mark_actions(found, seated=SEATED)
     _handed_in(found)
     _loose(found)
     _kept(found)

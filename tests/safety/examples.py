@@ -48,11 +48,13 @@ from fourthp.partnership.tests.makers import (
     make_member,
     make_member_agency,
     make_network,
+    make_network_group,
     make_person,
     make_seat,
     make_term,
     make_user,
 )
+from fourthp.plan.operations.actions import ActionFacts, give_action
 from fourthp.plan.tests.makers import make_aim, make_indicator, make_reading
 from fourthp.post.models import Answer, Incoming, Mailing, Message
 from fourthp.post.queries.acts import link_to
@@ -101,6 +103,15 @@ ROW_RULES: dict[str, frozenset[str]] = {
     ),
     # Of a listing that nobody's agency here keeps.
     "sharing": KEEPERS,
+    # Whoever gives actions: coordinators, and the network's chair in the network.
+    **dict.fromkeys(
+        (
+            *("action-new", "action-words", "action-day", "action-block"),
+            *("action-owner", "action-drop", "action-done", "action-open"),
+            "actions-review",
+        ),
+        frozenset({"coordinator", "chair"}),
+    ),
     # Whoever proposed it: nobody here did.
     "group-withdrawal": frozenset(),
     # Whoever leads the network's work, or speaks for the agency that says a figure.
@@ -476,6 +487,18 @@ def what_was_looked_at() -> Kwargs:
 def names_that_another_asked_for() -> Kwargs:
     about = {"about_kind": "service", "about_id": new_id(), "reason": "harbour"}
     return {"pk": NamesAsked.objects.create(asked_at=clock_now(), **about).pk}
+
+
+@example(
+    *("action", "action-words", "action-done", "action-open", "action-day"),
+    *("action-block", "action-owner", "action-drop"),
+)
+def an_action_of_nobody_here() -> Kwargs:
+    make_network_group()
+    agency = make_member_agency(f"zq{new_id().hex}qz")
+    seat = make_seat(make_person(), agency=agency)
+    facts = ActionFacts("Harbour card", seat, today())
+    return {"pk": give_action(facts, by=Host(), now=clock_now()).pk}
 
 
 @example("circular", "circular-words")

@@ -77,11 +77,13 @@ from fourthp.partnership.tests.makers import (
     make_agency,
     make_member,
     make_network,
+    make_network_group,
     make_person,
     make_seat,
     make_user,
 )
 from fourthp.partnership.tests.papers import Paper
+from fourthp.plan.models import Action, ActionStep
 from fourthp.post.models import (
     Answer,
     Bounce,
@@ -122,6 +124,19 @@ def session(at: datetime) -> Session:
     return Session.objects.create(session_key=uuid4().hex, expire_date=end)
 
 
+def action_done(at: datetime) -> Action:
+    return Action.objects.create(
+        title="x",
+        group=make_network_group(),
+        owned_by="agency",
+        due_on=at.date(),
+        state="done",
+        given_at=at,
+        changed_at=at,
+        done_at=at,
+    )
+
+
 def sealed(at: datetime) -> Entry:
     found = Entry.objects.create(at=at, act="edited")
     seal(at)
@@ -160,6 +175,8 @@ MAKERS: dict[type[models.Model], Callable[[datetime], models.Model]] = {
     WorkerBeat: lambda at: WorkerBeat.objects.create(worker=uuid4().hex, at=at),
     Draft: lambda at: make_draft(made_at=at),
     Bounce: lambda at: Bounce.objects.create(is_hard=True, at=at),
+    Action: action_done,
+    ActionStep: lambda at: action_done(at).steps.create(kind="done", at=at),
     Circular: lambda at: Circular.objects.create(title="x", words="x", made_at=at),
     DomainPause: lambda at: DomainPause.objects.create(
         domain=f"{uuid4().hex}.example", since=at, until=at

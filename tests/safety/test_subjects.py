@@ -49,6 +49,8 @@ from fourthp.partnership.tests.lives import (
     make_life,
 )
 from fourthp.partnership.tests.makers import make_contact, make_person, make_user
+from fourthp.plan.operations.action_said import block_action
+from fourthp.plan.tests.action_makers import make_action
 from tests.safety.test_inventory import ours
 
 OF_PEOPLE = frozenset({DataClass.PERSONAL, DataClass.SECRET})
@@ -123,6 +125,8 @@ def life(db) -> Life:
     found = make_life()
     LastLook.objects.create(person=found.person, until=now(), before=now())
     Feed.objects.create(person=found.person, made_at=now())
+    seat = found.person.seats.filter(group__is_network=True)[0]
+    block_action(make_action(seat), ["waits"], by=found.person, now=now())
     other = make_person(OTHERS, email=f"{OTHERS}@other.example")
     make_contact(other, OTHERS)
     make_user(other, f"{OTHERS}@signs-in.example")

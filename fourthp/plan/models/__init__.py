@@ -1,13 +1,24 @@
 """The nouns of the plan."""
 
+from fourthp.plan.models.action_owners import Has, Holder, holder_of, holders_of
+from fourthp.plan.models.action_steps import ActionStep
+from fourthp.plan.models.actions import ACTION_LABELS, GOING_ON, Action
 from fourthp.plan.models.aims import Aim, Contribution, Indicator, Reading
 from fourthp.plan.models.of_group import OfGroup, OfGroupQuerySet
 
 __all__ = [
+    "ACTION_LABELS",
+    "GOING_ON",
+    "Action",
+    "ActionStep",
     "Aim",
     "Contribution",
+    "Has",
+    "Holder",
     "Indicator",
     "OfGroup",
     "OfGroupQuerySet",
     "Reading",
+    "holder_of",
+    "holders_of",
 ]

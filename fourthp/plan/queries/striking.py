@@ -8,9 +8,24 @@ from django.db import models
 
 from fourthp.foundation.strikes import Words
 from fourthp.partnership.models import Audience
-from fourthp.plan.models import Aim, Contribution, Indicator, Reading
+from fourthp.plan.models import (
+    Action,
+    ActionStep,
+    Aim,
+    Contribution,
+    Indicator,
+    Reading,
+)
 
 Rows = Iterable[tuple[type[models.Model], Iterable[Any]]]
+
+
+def _of_action(pk: UUID) -> Rows:
+    yield Action, [pk]
+    own = Action.objects.filter(pk=pk).exclude(audience=None)
+    yield Audience, list(own.values_list("audience", flat=True))
+    steps = ActionStep.objects.filter(action=pk)
+    yield ActionStep, list(steps.values_list("pk", flat=True))
 
 
 def _of_aim(pk: UUID) -> Rows:
@@ -27,6 +42,11 @@ def _of_aim(pk: UUID) -> Rows:
 
 
 WORDS = (
+    Words(
+        "action",
+        ("plan.Action", "plan.ActionStep", "partnership.Audience"),
+        _of_action,
+    ),
     Words(
         "aim",
         (

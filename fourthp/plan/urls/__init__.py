@@ -1,5 +1,5 @@
 """The doors of the plan."""
 
-from fourthp.plan.urls import aims
+from fourthp.plan.urls import actions, aims
 
-urlpatterns = [*aims.urlpatterns]
+urlpatterns = [*actions.urlpatterns, *aims.urlpatterns]

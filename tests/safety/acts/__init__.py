@@ -5,6 +5,7 @@ A door that offers a form or a button and has no act here fails the build.
 
 from tests.safety.acts import (
     accounts,
+    actions,
     agencies,
     aims,
     directory,
@@ -32,6 +33,7 @@ __all__ = [
     "HERE",
     "Act",
     "accounts",
+    "actions",
     "agencies",
     "aims",
     "directory",

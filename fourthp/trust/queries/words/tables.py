@@ -18,7 +18,7 @@ ROOMS: dict[str, Any] = {
     "partnership": _("The network: agencies, people, groups"),
     "accounts": _("Signing in"),
     "post": _("Mail"),
-    "plan": _("Aims, and how far they are"),
+    "plan": _("Concerns, aims and actions"),
     "directory": _("The directory of services"),
     "gatherings": _("Gatherings: when and where"),
     "audit": _("The record of who did and saw what"),
@@ -68,6 +68,10 @@ TABLES: dict[str, Kept] = {
     "directory.Url": Kept(_("Further web addresses of a service"), BY_LABEL),
     "directory.Word": Kept(_("Words that public listings use"), Seen.EVERYONE),
     "directory.Wording": Kept(_("Words of one public listing"), Seen.EVERYONE),
+    "plan.Action": Kept(
+        _("Actions: what is to be done, by whom, until when"), BY_LABEL
+    ),
+    "plan.ActionStep": Kept(_("What was said of an action"), BY_LABEL),
     "partnership.Agency": Kept(_("Agencies"), Seen.EVERYONE),
     "partnership.AgencyName": Kept(_("Other names of agencies"), Seen.EVERYONE),
     "partnership.AgencyTerm": Kept(_("Words that describe an agency"), Seen.EVERYONE),
@@ -170,6 +174,9 @@ SEEN: dict[str, Seen] = {
     "partnership.Person.full_name": COORDINATOR,
     "partnership.Person.languages": MEMBERS,
     "partnership.Person.interests": MEMBERS,
+    **dict.fromkeys(
+        ("plan.ActionStep.actor_kind", "plan.ActionStep.actor_id"), Seen.NOBODY
+    ),
     "post.Bounce.address": Seen.NOBODY,
     "post.Bounce.domain": Seen.NOBODY,
     "post.Message.domain": Seen.NOBODY,

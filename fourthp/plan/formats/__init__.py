@@ -1,0 +1,1 @@
+"""Given rows into bytes."""

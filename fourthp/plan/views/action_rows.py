@@ -1,0 +1,53 @@
+"""Actions as lists draw them, and the tabs of their pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fourthp.partnership.models import Person
+from fourthp.plan.models import Action, Has, Holder
+from fourthp.plan.queries.action_told import known_names, lateness, owner_told
+
+SECTIONS: tuple[tuple[str, Any], ...] = (
+    ("actions", _("All actions")),
+    ("actions-mine", _("Yours")),
+    ("actions-agencies", _("By agency and age")),
+    ("actions-kept", _("Follow-through")),
+)
+
+
+def tabs(current: str) -> list[tuple[str, Any, str, bool]]:
+    """Return the tabs of the pages of actions."""
+    return [(reverse(name), title, "", name == current) for name, title in SECTIONS]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action in a list."""
+
+    action: Action
+    owner: str
+    late: str
+    has: str  # nobody, or who follows
+
+
+def rows_of(
+    found: Iterable[tuple[Action, Holder]], reader: Person, day: date
+) -> list[Row]:
+    """Return some actions as a list shows them."""
+    pairs = list(found)
+    people = [one.seat.person for one, _holder in pairs if one.seat]
+    known = known_names(people, reader)
+    return [
+        Row(one, owner_told(one, known), lateness(one, day), _has(one, holder))
+        for one, holder in pairs
+    ]
+
+
+def _has(action: Action, holder: Holder) -> str:
+    is_worth_it = action.goes_on and holder.has in {Has.NOBODY, Has.FOLLOWS}
+    return holder.has.value if is_worth_it else ""
