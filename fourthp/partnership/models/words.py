@@ -1,4 +1,4 @@
-"""The network's own words: kinds of agencies, sectors, the four Ps, areas, topics."""
+"""The network's own words: kinds of agencies, sectors, the four Ps, areas, and more."""
 
 from datetime import date
 from typing import Self
@@ -19,6 +19,7 @@ class Vocabulary(models.TextChoices):
     FOUR_PS = "four-ps", _("parts in the four Ps")
     AREA = "area", _("areas")
     TOPIC = "topic", _("topics")
+    SETTING = "setting", _("settings where it is met")
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 EVERYWHERE = "any"
-VOCABULARIES = ("kind", "sector", "four-ps", "area", "topic")
+VOCABULARIES = ("kind", "sector", "four-ps", "area", "topic", "setting")
 
 
 @dataclass(frozen=True)
