@@ -26,9 +26,9 @@ PLACES = [
     ),
     Place(
         _("Plan"),
-        "aims",
+        "concerns",
         members_only=True,
-        holds=frozenset({"aim", "aims", "action", "actions"}),
+        holds=frozenset({"concern", "concerns", "aim", "aims", "action", "actions"}),
     ),
     Place(_("Listings"), "listings", members_only=True, holds=frozenset({"listing"})),
     Place(

@@ -17,3 +17,7 @@ class PlanConfig(AppConfig):
         register_shared("action", f"{matters}.actions.SHARED_ACTION")
         register_matter("aim", f"{matters}.aims.AIM")
         register_shared("aim", f"{matters}.aims.SHARED_AIM")
+        register_matter("concern", f"{matters}.concerns.CONCERN")
+        register_shared("concern", f"{matters}.concerns.SHARED_CONCERN")
+        register_matter("public-answer", f"{matters}.concerns.PUBLIC_ANSWER")
+        register_shared("public-answer", f"{matters}.concerns.SHARED_ANSWER")

@@ -71,6 +71,7 @@ from fourthp.post.models import (
     Wishes,
 )
 from tests.safety.action_canaries import mark_actions
+from tests.safety.concerns_canaries import mark_concerns
 from tests.safety.gathering_canaries import mark_gatherings
 from tests.safety.markers import Canaries
 from tests.safety.people_canaries import mark_people
@@ -127,6 +128,7 @@ def make_canaries() -> Canaries:
     _recorded(found)
     _mail(found)
     mark_gatherings(found, seated=SEATED)
+    mark_concerns(found, seated=SEATED, everyone=EVERYONE)
     index_services()
     return found
 

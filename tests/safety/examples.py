@@ -54,8 +54,10 @@ from fourthp.partnership.tests.makers import (
     make_term,
     make_user,
 )
+from fourthp.plan.models import Concern
 from fourthp.plan.operations.actions import ActionFacts, give_action
 from fourthp.plan.tests.makers import make_aim, make_indicator, make_reading
+from fourthp.plan.tests.makers_concerns import make_answer, make_concern, make_held
 from fourthp.post.models import Answer, Incoming, Mailing, Message
 from fourthp.post.queries.acts import link_to
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
@@ -70,6 +72,8 @@ EXAMPLES: dict[str, Callable[[], Kwargs]] = {}
 # Doors behind which the row decides: who may enter with the example's row.
 KEEPERS = frozenset({"coordinator", "editor"})
 COORDINATOR = frozenset({"coordinator"})
+MOVES_ON = frozenset({"coordinator", "chair"})
+CONCERN_OF_ITS_RAISER = ("concern-words", "concern-withdrawal")
 PARTS = [f"listing-{name}" for name in parts.PARTS]
 LEADS = COORDINATOR | {"chair"}
 AIMS = ("aim-new", "aim-facts", "aim-ending", "aim-indicator", "aim-figure")
@@ -101,6 +105,9 @@ ROW_RULES: dict[str, frozenset[str]] = {
         ),
         COORDINATOR,
     ),
+    # Who moves it on; nobody here raised it, or chairs the network by a seat there.
+    **dict.fromkeys(CONCERN_OF_ITS_RAISER, frozenset()),
+    "concern-again": MOVES_ON,
     # Of a listing that nobody's agency here keeps.
     "sharing": KEEPERS,
     # Whoever gives actions: coordinators, and the network's chair in the network.
@@ -427,6 +434,38 @@ def a_reader() -> Kwargs:
 def somebody_to_be_let_in() -> Kwargs:
     person = make_person()
     return {"pk": LetIn.objects.create(person=person, asked_at=clock_now()).pk}
+
+
+@example("concern", "concern-words", "concern-withdrawal")
+@example("concern-hearing", "concern-agenda", "concern-decision", "concern-beginning")
+@example("concern-answer", "concern-closing")
+def a_concern() -> Kwargs:
+    return {"pk": _concern().pk}
+
+
+@example("concern-voice", "concern-voice-removal")
+def a_concern_and_an_agency() -> Kwargs:
+    return {"pk": _concern().pk, "agency": make_agency().pk}
+
+
+@example("concern-again", "concern-opening")
+def a_concern_that_is_answered() -> Kwargs:
+    concern = _concern()
+    make_answer(concern, _mover(), clock_now())
+    return {"pk": concern.pk}
+
+
+@example("concern-declining")
+def a_concern_that_is_held() -> Kwargs:
+    return {"pk": make_held(now=clock_now()).pk}
+
+
+def _concern() -> Concern:
+    return make_concern("harbour", by=_reader(), now=clock_now())
+
+
+def _mover() -> Person:
+    return make_member("Asha Bell", role=Role.COORDINATOR)
 
 
 @example(

@@ -49,6 +49,7 @@ from fourthp.partnership.tests.lives import (
     make_life,
 )
 from fourthp.partnership.tests.makers import make_contact, make_person, make_user
+from fourthp.plan.models import Concern
 from fourthp.plan.operations.action_said import block_action
 from fourthp.plan.tests.action_makers import make_action
 from tests.safety.test_inventory import ours
@@ -120,6 +121,19 @@ def tables(data: dict) -> dict[str, list[dict]]:
     return found
 
 
+def _speaks_of_concerns(person: Person) -> None:
+    """Let somebody raise a concern, answer it, and say that her agency sees another."""
+    seat, moment = person.seats.exclude(agency=None).first(), now()
+    dates = dict.fromkeys(("raised_at", "open_since", "state_at"), moment)
+    concern = Concern.objects.create(
+        title="x", state="answered", raised_by=seat, **dates
+    )
+    concern.steps.create(kind="raised", at=moment, seat=seat)
+    said = {"is_done": True, "you_said": "x", "we_did": "y"}
+    concern.answers.create(at=moment, seat=seat, **said)
+    concern.voices.create(agency=seat.agency, sees=True, said_at=moment, seat=seat)
+
+
 @pytest.fixture
 def life(db) -> Life:
     found = make_life()
@@ -127,6 +141,7 @@ def life(db) -> Life:
     Feed.objects.create(person=found.person, made_at=now())
     seat = found.person.seats.filter(group__is_network=True)[0]
     block_action(make_action(seat), ["waits"], by=found.person, now=now())
+    _speaks_of_concerns(found.person)
     other = make_person(OTHERS, email=f"{OTHERS}@other.example")
     make_contact(other, OTHERS)
     make_user(other, f"{OTHERS}@signs-in.example")

@@ -4,6 +4,14 @@ from fourthp.plan.models.action_owners import Has, Holder, holder_of, holders_of
 from fourthp.plan.models.action_steps import ActionStep
 from fourthp.plan.models.actions import ACTION_LABELS, GOING_ON, Action
 from fourthp.plan.models.aims import Aim, Contribution, Indicator, Reading
+from fourthp.plan.models.concerns import (
+    Concern,
+    ConcernPart,
+    ConcernStep,
+    State,
+    Voice,
+)
+from fourthp.plan.models.concerns_answers import Answer, PublicAnswer
 from fourthp.plan.models.of_group import OfGroup, OfGroupQuerySet
 
 __all__ = [
@@ -12,13 +20,20 @@ __all__ = [
     "Action",
     "ActionStep",
     "Aim",
+    "Answer",
+    "Concern",
+    "ConcernPart",
+    "ConcernStep",
     "Contribution",
     "Has",
     "Holder",
     "Indicator",
     "OfGroup",
     "OfGroupQuerySet",
+    "PublicAnswer",
     "Reading",
+    "State",
+    "Voice",
     "holder_of",
     "holders_of",
 ]

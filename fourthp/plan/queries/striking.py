@@ -16,6 +16,7 @@ from fourthp.plan.models import (
     Indicator,
     Reading,
 )
+from fourthp.plan.queries.concerns_words import CONCERNS
 
 Rows = Iterable[tuple[type[models.Model], Iterable[Any]]]
 
@@ -42,6 +43,7 @@ def _of_aim(pk: UUID) -> Rows:
 
 
 WORDS = (
+    *CONCERNS,
     Words(
         "action",
         ("plan.Action", "plan.ActionStep", "partnership.Audience"),

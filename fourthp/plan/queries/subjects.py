@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.foundation.queries.subjects import BY_YOU
 from fourthp.foundation.subjects import Holding, Section
 from fourthp.plan.models import ActionStep
+from fourthp.plan.queries.concerns_subjects import CONCERNS
 
 HOLDINGS = (
+    *CONCERNS,
     Holding(
         "plan.ActionStep",
         Section.WROTE,

@@ -21,7 +21,7 @@ from fourthp.plan.operations.action_said import (
 )
 from fourthp.plan.queries.action_readers import is_with
 from fourthp.plan.rules.actions import moved_to, stage_on
-from fourthp.plan.tasks import remind
+from fourthp.plan.tasks.actions import remind
 from fourthp.plan.tests.action_makers import (
     make_action,
     make_chair,

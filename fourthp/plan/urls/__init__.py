@@ -1,5 +1,9 @@
 """The doors of the plan."""
 
-from fourthp.plan.urls import actions, aims
+from fourthp.plan.urls import actions, aims, concerns
 
-urlpatterns = [*actions.urlpatterns, *aims.urlpatterns]
+urlpatterns = [
+    *actions.urlpatterns,
+    *aims.urlpatterns,
+    *concerns.urlpatterns,
+]

@@ -1,4 +1,4 @@
-"""What the clockwork does for the plan."""
+"""What the clockwork does for actions."""
 
 from datetime import datetime, time
 
