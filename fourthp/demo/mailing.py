@@ -47,14 +47,14 @@ def make_demo_mail(*, now: datetime) -> None:
     _leave_the_news(now - timedelta(days=40))
     for letter in (PAPERS, NEWS):
         write_and_send(letter, coordinator, now)
-    _bundle_and_send(now - WEEK)
+    bundle_and_send(now - WEEK)
     tell_due(by=Clockwork(TELL_DUE), now=now - WEEK)
     _hear_of_a_problem(now - WEEK)
     for letter in (URGENT, PAUSED):
         mailing = write_and_send(letter, coordinator, now)
     # At once: where yesterday was a Sunday, it left with this morning's bundles.
     pause(mailing, by=coordinator, now=_moment(PAUSED, now) + 2 * A_WHILE)
-    _bundle_and_send(now)
+    bundle_and_send(now)
     _reach_another(now)
     _write(HELD, coordinator, now)
     take_in_answers(by=coordinator, now=now)
@@ -68,7 +68,7 @@ def _hear_of_a_problem(now: datetime) -> None:
 
 def write_and_send(letter: Written, coordinator: Person, now: datetime) -> Mailing:
     """Write a letter and let it go, after all that left before it."""
-    _bundle_and_send(_moment(letter, now))
+    bundle_and_send(_moment(letter, now))
     mailing = _write(letter, coordinator, now).mailing
     assert mailing is not None  # noqa: S101 -- it was written with it
     let_go = _moment(letter, now) + A_WHILE
@@ -106,7 +106,7 @@ def _reach_another(now: datetime) -> None:
     send_what_is_due(at)
 
 
-def _bundle_and_send(until: datetime) -> None:
+def bundle_and_send(until: datetime) -> None:
     """Make the bundles whose time came before a moment, each at its own time."""
     gathered = Message.objects.filter(state=Message.State.GATHERED, due_at__lte=until)
     while first := gathered.order_by("due_at").first():

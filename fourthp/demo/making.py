@@ -14,6 +14,7 @@ from fourthp.demo.mailing import make_demo_mail
 from fourthp.demo.network import make_network
 from fourthp.demo.people import CONTACTS, PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
+from fourthp.demo.raising import make_demo_concerns
 from fourthp.demo.reach import make_demo_reach
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
 from fourthp.demo.sharing import make_demo_sharing
@@ -59,6 +60,7 @@ def make_demo_network(*, now: datetime) -> None:
         make_demo_groups(by=host, now=now)
         make_demo_aims(agencies, now=now)
         _add_services(host, now, agencies, towns)
+        make_demo_concerns(now=now)
         make_demo_mail(now=now)
         make_demo_sharing(by=host, now=now)
         make_demo_leavers(now=now)

@@ -56,6 +56,7 @@ WAYS_IN = {
 TAKEN_ALONG = {
     "aims-table",
     "composition-table",
+    "concerns-export",
     "look",
     "look-ending",
     "look-new",

@@ -38,6 +38,8 @@ from fourthp.partnership.queries.composition import composition
 from fourthp.partnership.queries.groups import groups_for
 from fourthp.partnership.queries.handovers import sat_before
 from fourthp.partnership.queries.proposals import standing_interests, wanted
+from fourthp.plan.models import Concern, PublicAnswer, Voice
+from fourthp.plan.tests.makers_concerns import DAY
 from fourthp.post.models import Incoming, Message, Suppression
 
 TUESDAY = datetime(2026, 3, 10, 10, 5, tzinfo=UTC)
@@ -73,6 +75,14 @@ class TestMakeDemoNetwork:
         assert Service.objects.count() == 61
         assert Service.objects.filter(place_is_confidential=True).count() == 5
         assert (Person.objects.count(), Seat.objects.count()) == (29, 52)
+
+    def test_has_a_year_of_concerns_and_what_everyone_reads_of_them(self):
+        states = set(Concern.objects.values_list("state", flat=True))
+        assert states >= {"held", "raised", "heard", "agenda", "begun", "answered"}
+        late = Concern.objects.waiting().filter(open_since__lt=TUESDAY - 60 * DAY)
+        assert late.exists()
+        assert PublicAnswer.objects.visible_to(None).count() == 3
+        assert Voice.objects.filter(sees=True).count() > 10
 
     def test_has_people_who_say_how_far_each_way_to_reach_them_goes(self):
         reaches = set(ContactPoint.objects.values_list("reach", flat=True))

@@ -19,6 +19,13 @@ from fourthp.partnership.queries.confirming import agencies_unanswered
 from fourthp.partnership.queries.proposals import standing_interests, wanted
 from fourthp.partnership.queries.seat_mails import seats_denied
 from fourthp.partnership.queries.vacancies import Vacancy, lacking
+from fourthp.plan.queries.concerns import (
+    Asked,
+    Show,
+    concerns_counted,
+    concerns_query,
+    longest_unanswered,
+)
 from fourthp.post.models import Message, Suppression
 from fourthp.post.queries.outbox import LATELY, lines_of, without_words
 
@@ -63,6 +70,7 @@ def desk(reader: Person, now: datetime) -> list[Part]:
         _vacant(lack.count, lack.first),
         _denied(day),
         _proposed(day),
+        _unanswered(reader, now),
         _silent(day),
         _returned(now),
         _stopped(),
@@ -132,6 +140,27 @@ def _denied(day: date) -> Part:
         len(found),
         _("Nobody says that a seat is a mistake."),
         lines,
+    )
+
+
+def _unanswered(reader: Person, now: datetime) -> Part:
+    """Return the concerns that have waited for an answer for 60 days or more."""
+    count = concerns_counted(reader, now)[Show.LATE]
+    lines = [
+        Line(
+            one.title,
+            reverse("concern", args=[one.pk]),
+            _("since %s") % _day(localdate(one.open_since)),
+        )
+        for one in longest_unanswered(reader, now)
+    ]
+    return Part(
+        "unanswered",
+        _("Concerns without an answer for 60 days"),
+        count,
+        _("No concern has waited for 60 days."),
+        lines,
+        (_("All of them"), reverse("concerns") + concerns_query(Asked(show=Show.LATE))),
     )
 
 
