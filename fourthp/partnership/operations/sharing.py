@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -181,8 +182,10 @@ def follow_closing(group: Group, *, by: Actor, now: datetime) -> None:
     group no more. The caller has the transaction.
     """
     for kind in shared_kinds():
-        named = AudienceRule.objects.filter(group=group).values("audience")
-        for found in kind.rows().filter(audience__in=named).order_by("pk"):
+        rules = AudienceRule.objects.filter(group=group)
+        named = Q(audience__in=rules.values("audience"))
+        named |= Q(**{kind.in_group: group}) if kind.in_group else Q()
+        for found in kind.rows().filter(named).order_by("pk"):
             row = _locked(kind, found)
             if row.label == Label.CLEAR:
                 _put(kind, row, Wanted(label=Label.GREEN), by=by, act=NARROWED)

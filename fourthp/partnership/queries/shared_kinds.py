@@ -44,7 +44,8 @@ class SharedKind:
     whose people go on seeing what is narrowed from all the members. draws: a row for
     two readers, nothing unless both of them see it. has_history: what is done to it
     stands there, and goes back by no history. follows is called once a row is
-    changed, in the transaction of the change.
+    changed, in the transaction of the change; and where a group closes that its
+    audience names, or the field that in_group names.
     """
 
     name: str
@@ -58,6 +59,7 @@ class SharedKind:
     readers_url: Callable[[UUID], str] | None = None
     draws: Callable[[Any, Person | None, Person], str] = nothing_drawn
     follows: Callable[[Any, Actor, datetime], None] = nothing_follows
+    in_group: str = ""
 
 
 def shared_kind(name: str) -> SharedKind | None:

@@ -67,7 +67,7 @@ def tell_given(action: Action, *, by: Actor, now: datetime) -> None:
     people = written_to(action, holder_of(action, localdate(now)))
     others = [one for one in people if not is_actor(by, one)]
     if others:
-        news = News(GIVEN, partial(_given, action, now), about=action)
+        news = News(GIVEN, partial(given_letter, action, now), about=action)
         tell(readers_for(others), news, by=by, now=now)
 
 
@@ -78,7 +78,8 @@ def is_actor(actor: Actor, person: Person) -> bool:
     return actor == person
 
 
-def _given(action: Action, now: datetime, reader: Reader) -> Letter:
+def given_letter(action: Action, now: datetime, reader: Reader) -> Letter:
+    """Return the letter to whoever has an action now."""
     return asking(_("An action is yours"), action, reader, now=now)
 
 
@@ -97,13 +98,14 @@ def tell_blocked(action: Action, step: ActionStep, *, by: Actor, now: datetime) 
     people = who_looks_after(action.group, localdate(now))
     others = [one for one in people if not is_actor(by, one)]
     if others:
-        news = News(BLOCKED, partial(_blocked, action, step, now), about=action)
+        news = News(BLOCKED, partial(blocked_letter, action, step, now), about=action)
         tell(readers_for(others), news, by=by, now=now)
 
 
-def _blocked(
+def blocked_letter(
     action: Action, step: ActionStep, now: datetime, _reader: Reader
 ) -> Letter:
+    """Return the letter to who looks after an action that cannot go on."""
     because = (
         Paragraph(_("Why it cannot go on:")),
         Items(tuple(step.reasons_in_words)),

@@ -102,15 +102,17 @@ def _what(
     people = written_to(action, holder_of(action, day))
     if stage == TO_CHAIR or not people:
         over = who_looks_after(action.group, day)
-        return over, LATE, partial(_late, action, bool(people), now)
-    return people, DUE, partial(_due, action, now)
+        return over, LATE, partial(late_letter, action, bool(people), now)
+    return people, DUE, partial(due_letter, action, now)
 
 
-def _due(action: Action, now: datetime, reader: Reader) -> Letter:
+def due_letter(action: Action, now: datetime, reader: Reader) -> Letter:
+    """Return the letter to whoever has an action that is due."""
     return asking(_how_late(action, localdate(now)), action, reader, now=now)
 
 
-def _late(action: Action, is_had: bool, now: datetime, _reader: Reader) -> Letter:
+def late_letter(action: Action, is_had: bool, now: datetime, _reader: Reader) -> Letter:
+    """Return the letter to who looks after an action; is_had: somebody has it."""
     said = _("Whoever has it was reminded and has not said how it stands.")
     if not is_had:
         said = _("Nobody has it in person: find out who follows, or hand it over.")

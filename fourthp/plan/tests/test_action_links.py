@@ -14,6 +14,7 @@ from fourthp.foundation.actors import Host
 from fourthp.foundation.links import SignedLink
 from fourthp.foundation.matters import CannotUndo
 from fourthp.partnership.models import Label, Role, Seat
+from fourthp.partnership.operations.groups import close_group
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import (
     make_group,
@@ -24,10 +25,20 @@ from fourthp.partnership.tests.makers import (
 from fourthp.plan.models import Action, ActionStep
 from fourthp.plan.operations import action_acts
 from fourthp.plan.operations.action_acts import ACTION_MINE
-from fourthp.plan.operations.action_said import hand_over_action, move_action
+from fourthp.plan.operations.action_said import (
+    block_action,
+    hand_over_action,
+    move_action,
+)
+from fourthp.plan.operations.action_sharing import shared_otherwise
 from fourthp.plan.operations.actions import change_action
 from fourthp.plan.permissions.actions import owns_action
-from fourthp.plan.tests.action_makers import make_action, make_coordinator, make_owner
+from fourthp.plan.tests.action_makers import (
+    make_action,
+    make_chair,
+    make_coordinator,
+    make_owner,
+)
 from fourthp.post.models import Answer, Message
 from fourthp.post.operations.acts import do_act, undo_act
 from fourthp.post.queries.acts import is_open, link_to
@@ -307,3 +318,27 @@ def test_an_agency_whose_place_is_confidential_is_not_named_in_one():
 
     for message in Message.objects.all():
         assert "Hidden House" not in str(message.letter)
+
+
+class TestMailsThatWait:
+    def test_name_a_group_no_more_once_it_is_closed(self):
+        group = make_group("Housing raids")
+        owner = make_owner(group=group)
+        action = make_action(owner)
+        block_action(action, ["waits"], by=owner.person, now=NOW)
+        make_chair(group)
+        block_action(make_action(owner), ["waits"], by=owner.person, now=NOW)
+        assert "Housing raids" in str(Message.objects.first().letter)
+
+        close_group(group, by=Host(), now=SOON)
+
+        assert Message.objects.filter(has_words=True).count() == 3
+        for message in Message.objects.all():
+            assert "Housing raids" not in str(message.letter)
+
+    def test_say_nothing_more_of_what_is_amber_by_now(self, action):
+        Action.objects.update(label=Label.AMBER)
+
+        shared_otherwise(now_of(action), Host(), SOON)
+
+        assert not Message.objects.filter(has_words=True).exists()

@@ -22,6 +22,7 @@ from fourthp.partnership.queries.shared_kinds import (
     SharedKind,
 )
 from fourthp.plan.models import ACTION_LABELS, Action, ActionStep
+from fourthp.plan.operations.action_sharing import shared_otherwise
 from fourthp.plan.operations.action_steps import CHANGED, take_step_back
 from fourthp.plan.permissions.actions import can_change_action, can_speak_for
 from fourthp.plan.views.action_drawn import drawn_for_both
@@ -87,6 +88,8 @@ SHARED_ACTION = SharedKind(
     has_history=True,
     own=lambda action: action.agency,
     draws=drawn_for_both,
+    follows=shared_otherwise,
+    in_group="group",
 )
 ACTION = MatterKind(
     name=Action.matter_kind,
