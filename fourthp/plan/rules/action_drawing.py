@@ -74,6 +74,6 @@ def drawn(months: Sequence[Kept], names: Sequence[str]) -> Drawing:
 
 def _round_up(count: int) -> int:
     """Return the top of a scale: even, so that its half is a whole number."""
-    if count <= 10:
+    if count <= 20:
         return max(2, count + count % 2)
     return -(-count // 10) * 10

@@ -385,6 +385,17 @@ class TestOwnPage:
         assert "is late" in page(browser(action.seat.person), "actions-mine")
 
 
+def test_a_list_says_who_has_it_now(action, maya):
+    Seat.objects.filter(pk=action.seat_id).update(to_on=today(), ended_at=now())
+    client = browser(maya)
+    make_owner("Lea Lead", action.agency, role=Role.LEAD)
+    assert "the agency has it" in page(client, "actions")
+    noor = make_owner("Noor Haddad", action.agency).person
+
+    assert "another follows" in page(client, "actions")
+    assert "you follow" in page(browser(noor), "actions-mine")
+
+
 def test_an_agency_that_left_leaves_its_action_to_the_desk(action, maya):
     Membership.objects.filter(agency=action.agency).update(
         to_on=today(), ended_at=now()

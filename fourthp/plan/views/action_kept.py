@@ -31,7 +31,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         "tabs": tabs("actions-kept"),
         "form": form,
         "chips": chips(asked, form),
-        "drawing": drawn(months, names),
+        "drawing": drawn(months, [date_format(one.month, "M") for one in months]),
         "table": _months(months, names),
         "due": sum(one.due for one in months),
         "on_time": sum(one.on_time for one in months),

@@ -32,7 +32,7 @@ class Row:
     action: Action
     owner: str
     late: str
-    has: str  # nobody, or who follows
+    has: str  # nobody, the agency, you, or who follows
 
 
 def rows_of(
@@ -43,11 +43,15 @@ def rows_of(
     people = [one.seat.person for one, _holder in pairs if one.seat]
     known = known_names(people, reader)
     return [
-        Row(one, owner_told(one, known), lateness(one, day), _has(one, holder))
+        Row(one, owner_told(one, known), lateness(one, day), _has(one, holder, reader))
         for one, holder in pairs
     ]
 
 
-def _has(action: Action, holder: Holder) -> str:
-    is_worth_it = action.goes_on and holder.has in {Has.NOBODY, Has.FOLLOWS}
-    return holder.has.value if is_worth_it else ""
+def _has(action: Action, holder: Holder, reader: Person) -> str:
+    """Return how it is had where that is not by whoever it was given to."""
+    is_plain = holder.has is Has.IN_PERSON or action.owned_by == Action.Owned.AGENCY
+    if not action.goes_on or (is_plain and holder.seats):
+        return ""
+    is_hers = holder.has is Has.FOLLOWS and holder.is_with(reader.pk)
+    return "you" if is_hers else holder.has.value
