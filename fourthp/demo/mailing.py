@@ -1,6 +1,7 @@
 """The demo's outbox: letters of the last weeks, sent as the postman would send them."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from email.utils import format_datetime
 
@@ -34,6 +35,7 @@ NO_MAILBOX = "willow@anyshire.example"
 LEFT_THE_NEWS = "fair.hours@anyshire.example"
 IS_TOLD = "Harbour Aid"
 WEEK = timedelta(days=7)
+GoesOn = Callable[[datetime], None]
 POSTMAN = "the demo’s postman"
 A_WHILE = timedelta(minutes=20)  # in which a letter is looked over
 TAKEN = Sent(250, "2.0.0 OK: queued")
@@ -41,20 +43,23 @@ GONE = Refused(550, "5.1.1", "5.1.1 No such mailbox here", "recipient")
 _DATE = re.compile(rb"^Date: [^\r\n]*\r\n", re.MULTILINE)
 
 
-def make_demo_mail(*, now: datetime) -> None:
-    """Write and send what the members got, in the order in which it happened."""
+def make_demo_mail(*, now: datetime, goes_on: GoesOn) -> None:
+    """Write and send what the members got, in the order in which it happened.
+
+    goes_on lets happen all else that happened by a moment, and sends what is due then.
+    """
     coordinator = Person.objects.get(seats__role="coordinator")
     _leave_the_news(now - timedelta(days=40))
     for letter in (PAPERS, NEWS):
-        write_and_send(letter, coordinator, now)
-    bundle_and_send(now - WEEK)
+        write_and_send(letter, coordinator, now, goes_on)
+    goes_on(now - WEEK)
     tell_due(by=Clockwork(TELL_DUE), now=now - WEEK)
     _hear_of_a_problem(now - WEEK)
     for letter in (URGENT, PAUSED):
-        mailing = write_and_send(letter, coordinator, now)
+        mailing = write_and_send(letter, coordinator, now, goes_on)
     # At once: where yesterday was a Sunday, it left with this morning's bundles.
     pause(mailing, by=coordinator, now=_moment(PAUSED, now) + 2 * A_WHILE)
-    bundle_and_send(now)
+    goes_on(now)
     _reach_another(now)
     _write(HELD, coordinator, now)
     take_in_answers(by=coordinator, now=now)
@@ -66,9 +71,11 @@ def _hear_of_a_problem(now: datetime) -> None:
     report_problems(service, ["hours"], by=Public(), now=now)
 
 
-def write_and_send(letter: Written, coordinator: Person, now: datetime) -> Mailing:
+def write_and_send(
+    letter: Written, coordinator: Person, now: datetime, goes_on: GoesOn
+) -> Mailing:
     """Write a letter and let it go, after all that left before it."""
-    bundle_and_send(_moment(letter, now))
+    goes_on(_moment(letter, now))
     mailing = _write(letter, coordinator, now).mailing
     assert mailing is not None  # noqa: S101 -- it was written with it
     let_go = _moment(letter, now) + A_WHILE

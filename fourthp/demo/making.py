@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from fourthp.accounts.models import User
+from fourthp.demo.actions import acts_of_actions, make_demo_actions_of_leavers
 from fourthp.demo.agencies import AGENCIES
 from fourthp.demo.aims import make_demo_aims
 from fourthp.demo.groups import make_demo_groups
@@ -14,12 +15,13 @@ from fourthp.demo.mailing import make_demo_mail
 from fourthp.demo.network import make_network
 from fourthp.demo.people import CONTACTS, PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
-from fourthp.demo.raising import make_demo_concerns
+from fourthp.demo.raising import acts_of_concerns
 from fourthp.demo.reach import make_demo_reach
 from fourthp.demo.services import KINDS, LANGUAGES, Kind
 from fourthp.demo.sharing import make_demo_sharing
 from fourthp.demo.standing import end_one_agency, say_what_agencies_do
 from fourthp.demo.witnesses import make_demo_witnesses
+from fourthp.demo.year import Year
 from fourthp.directory.models import Place, Schedule
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.indexing import index_services
@@ -60,12 +62,16 @@ def make_demo_network(*, now: datetime) -> None:
         make_demo_groups(by=host, now=now)
         make_demo_aims(agencies, now=now)
         _add_services(host, now, agencies, towns)
-        make_demo_concerns(now=now)
-        make_demo_mail(now=now)
+        make_demo_mail(now=now, goes_on=_year(host, now).go_on)
         make_demo_sharing(by=host, now=now)
         make_demo_leavers(now=now)
+        make_demo_actions_of_leavers(by=host, now=now)
         make_demo_witnesses(now=now)
         index_services()
+
+
+def _year(host: Host, now: datetime) -> Year:
+    return Year([*acts_of_actions(by=host, now=now), *acts_of_concerns(now=now)])
 
 
 def _add_help_lines(host: Host, now: datetime) -> None:

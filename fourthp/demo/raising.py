@@ -1,10 +1,9 @@
 """The demo's concerns: raised, moved on and answered in the order in which it was."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from fourthp.demo.concerns import CONCERNS, Raised
-from fourthp.demo.mailing import bundle_and_send
+from fourthp.demo.year import Act
 from fourthp.foundation.actors import Actor, Public
 from fourthp.partnership.models import (
     FOR_AN_AGENCY,
@@ -31,21 +30,15 @@ from fourthp.plan.operations.concerns_steps import (
 )
 from fourthp.plan.operations.concerns_voices import say_for_agency
 
-Act = Callable[[datetime], None]
 MORNING = timedelta(hours=1)
 
 
-def make_demo_concerns(*, now: datetime) -> None:
-    """Let a year of concerns happen, and its mails go out as they would have."""
+def acts_of_concerns(*, now: datetime) -> list[tuple[datetime, Act]]:
+    """Return when each concern was raised, moved on, seen too and answered."""
     coordinator = Person.objects.get(seats__role=Role.COORDINATOR)
     coordinator.is_strong = True
-    acts: list[tuple[int, Act]] = []
-    for one in CONCERNS:
-        acts += _acts(one, coordinator)
-    for days_ago, act in sorted(acts, key=lambda one: -one[0]):
-        at = now - timedelta(days=days_ago) - MORNING
-        bundle_and_send(at)
-        act(at)
+    acts = [act for one in CONCERNS for act in _acts(one, coordinator)]
+    return [(now - timedelta(days=days) - MORNING, act) for days, act in acts]
 
 
 def _acts(one: Raised, coordinator: Person) -> list[tuple[int, Act]]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fourthp.demo.letters import TAKEN_BACK
-from fourthp.demo.mailing import write_and_send
+from fourthp.demo.mailing import bundle_and_send, write_and_send
 from fourthp.directory.operations.edits import Edit, edit_service
 from fourthp.directory.operations.listings import Listing, list_service
 from fourthp.foundation.actors import Host
@@ -70,6 +70,6 @@ def _list_for_some(ways: tuple[Way, ...], by: Host, now: datetime) -> None:
 
 
 def _take_back(coordinator: Person, now: datetime) -> None:
-    mailing = write_and_send(TAKEN_BACK, coordinator, now)
+    mailing = write_and_send(TAKEN_BACK, coordinator, now, bundle_and_send)
     letter = Circular.objects.get(mailing=mailing)
     recall(letter, by=coordinator, now=now - timedelta(hours=5))
