@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from fourthp.foundation.clock import today
@@ -31,7 +32,8 @@ def _stay(reader: object, people: Iterable[Person], agencies: Iterable[Agency]) 
     if not isinstance(reader, Person):
         return ""
     seen = Action.objects.visible_to(reader).going_on()
-    own = seen.filter(seat__person__in=list(people), agency__in=list(agencies))
+    theirs = Q(agency__in=list(agencies)) | Q(agency=None)
+    own = seen.filter(theirs, seat__person__in=list(people))
     return render_to_string("plan/_actions_stay.html", {"count": own.count()})
 
 
