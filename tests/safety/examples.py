@@ -114,8 +114,7 @@ ROW_RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("action-new", "action-words", "action-day", "action-block"),
-            *("action-owner", "action-drop", "action-done", "action-open"),
-            "actions-review",
+            *("action-owner", "action-drop", "actions-review"),
         ),
         frozenset({"coordinator", "chair"}),
     ),
@@ -143,6 +142,8 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
     | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
     | {"aim-figure-removal": LEADS}
+    | {"clockwork": COORDINATOR}
+    | dict.fromkeys(("action-done", "action-open"), frozenset({"coordinator", "chair"}))
 )
 
 
