@@ -57,7 +57,12 @@ from fourthp.partnership.tests.makers import (
 from fourthp.plan.models import Concern
 from fourthp.plan.operations.actions import ActionFacts, give_action
 from fourthp.plan.tests.makers import make_aim, make_indicator, make_reading
-from fourthp.plan.tests.makers_concerns import make_answer, make_concern, make_held
+from fourthp.plan.tests.makers_concerns import (
+    PLAIN,
+    make_answer,
+    make_concern,
+    make_held,
+)
 from fourthp.post.models import Answer, Incoming, Mailing, Message
 from fourthp.post.queries.acts import link_to
 from fourthp.post.queries.links import UNSUBSCRIBE, WISHES, reader_link
@@ -452,7 +457,7 @@ def a_concern_and_an_agency() -> Kwargs:
 @example("concern-again", "concern-opening")
 def a_concern_that_is_answered() -> Kwargs:
     concern = _concern()
-    make_answer(concern, _mover(), clock_now())
+    make_answer(concern, _mover(), clock_now(), PLAIN)
     return {"pk": concern.pk}
 
 

@@ -15,6 +15,9 @@ NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)  # a Wednesday
 DAY = timedelta(days=1)
 DID = AnswerFacts(True, "Nobody rings back at night.", "There is a night number now.")
 
+# As pages are read that may hold no word but those of makers (test_words).
+PLAIN = AnswerFacts(True, "harbour", "harbour")
+
 
 def make_raiser(name: str = "Asha Bell", agency: str = "Harbour Aid") -> Person:
     """Somebody who represents a member agency in the network."""
@@ -51,5 +54,10 @@ def make_heard(mover: Person, *, asks: bool = False, **said: object) -> Concern:
     return hear_concern(concern, by=mover, now=concern.raised_at + DAY, asks=asks)
 
 
-def make_answer(concern: Concern, by: Person, now: datetime = NOW + 2 * DAY) -> Answer:
-    return answer_concern(concern, DID, by=by, now=now)
+def make_answer(
+    concern: Concern,
+    by: Person,
+    now: datetime = NOW + 2 * DAY,
+    facts: AnswerFacts = DID,
+) -> Answer:
+    return answer_concern(concern, facts, by=by, now=now)

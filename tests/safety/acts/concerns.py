@@ -10,7 +10,7 @@ from fourthp.plan.models import Concern
 from fourthp.plan.operations.concerns_answers import ForEveryone, open_answer
 from fourthp.plan.operations.concerns_voices import say_for_agency
 from fourthp.plan.tests.makers_concerns import (
-    DID,
+    PLAIN,
     make_answer,
     make_concern,
     make_held,
@@ -32,7 +32,7 @@ ANSWER = {"is_done": "yes", "you_said": "harbour", "we_did": "harbour"}
 
 def _raiser() -> tuple[Person, Client]:
     user: User = new_user()
-    person = make_member(agency=f"Harbour {user.pk}")
+    person = make_member(agency=f"Harbour {user.pk.hex}")
     Person.objects.filter(pk=person.pk).update(user=user)
     return person, strong(user)
 
@@ -44,7 +44,7 @@ def _concern(by: Person | None = None) -> Concern:
 
 def _answered() -> Concern:
     concern = _concern()
-    make_answer(concern, make_mover("Asha Bell"), now())
+    make_answer(concern, make_mover("Asha Bell"), now(), PLAIN)
     return concern
 
 
@@ -139,5 +139,5 @@ def _take_it_from_everyone() -> Act:
     concern = _answered()
     mover = make_mover("Asha Bell")
     held = concern.answers.get()
-    open_answer(held, ForEveryone(DID), by=mover, now=now())
+    open_answer(held, ForEveryone(PLAIN), by=mover, now=now())
     return Act(keeping(), at("concern-closing", concern.pk), keyed())
