@@ -9,6 +9,7 @@ from fourthp.accounts.models import User
 from fourthp.demo.actions import acts_of_actions, make_demo_actions_of_leavers
 from fourthp.demo.agencies import AGENCIES
 from fourthp.demo.aims import make_demo_aims
+from fourthp.demo.gatherings import make_demo_gatherings
 from fourthp.demo.groups import make_demo_groups
 from fourthp.demo.leaving import make_demo_leavers
 from fourthp.demo.mailing import make_demo_mail
@@ -61,6 +62,7 @@ def make_demo_network(*, now: datetime) -> None:
         make_demo_reach(agencies, by=host, now=now)
         make_demo_groups(by=host, now=now)
         make_demo_aims(agencies, now=now)
+        make_demo_gatherings(by=host, now=now)
         _add_services(host, now, agencies, towns)
         make_demo_mail(now=now, goes_on=_year(host, now).go_on)
         make_demo_sharing(by=host, now=now)

@@ -68,6 +68,12 @@ NO_PAGES = {
     "sign-off-zip": "a download",
     "session_end": "an answer to a button",
     "work": "leads on by itself; every state of it stands on /design/",
+    "calendar-ending": "an answer to a button",
+    "calendar-feed": "a calendar program fetches it: gatherings/tests/test_feeds",
+    "calendar-making": "an answer to a button",
+    "gathering-calendar": "a download",
+    "gathering-return": "an answer to a button",
+    "series-calendar": "a download",
 }
 NO_PAGES |= dict.fromkeys(
     (

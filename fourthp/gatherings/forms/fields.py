@@ -25,6 +25,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         wrong = {"invalid": _("Write a day, like 2027-03-31.")}
+        wrong["required"] = _("Say on which day.")
         super().__init__(widget=widget, error_messages=wrong, **kwargs)
 
 
@@ -34,4 +35,5 @@ class ClockField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
         wrong = {"invalid": _("Write a time, like 14:30.")}
+        wrong["required"] = _("Say at what time.")
         super().__init__(widget=widget, error_messages=wrong, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import refuse_if_changed
+from fourthp.foundation.text import one_line
 from fourthp.gatherings.models import Gathering, Rhythm, Series
 from fourthp.gatherings.operations.ahead import fill, put_when
 from fourthp.gatherings.operations.moving import rise
@@ -53,17 +54,23 @@ def change_following(
 
 
 def end_following(
-    gathering: Gathering, *, by: Actor, now: datetime, seen: str | None = None
+    gathering: Gathering,
+    because: str,
+    *,
+    by: Actor,
+    now: datetime,
+    seen: str | None = None,
 ) -> Series:
     """Let a series end before a gathering: it and all that follow are cancelled.
 
-    Raises IsOver and SomebodyWasFaster.
+    because: why, for whoever was to come. Raises IsOver, SomebodyWasFaster and
+    MoreThanOneLine.
     """
     with transaction.atomic():
         series, row = _locked(gathering, by=by, now=now, seen=seen)
         rows = [one for one in following(row, now=now) if not one.is_cancelled]
         _cut(row.rhythm, wall_of(row.original).date())
-        _cancel(rows, row.rhythm, now=now)
+        _cancel(rows, row.rhythm, now=now, because=one_line(because))
         record(by, ENDED, series)
     return series
 
@@ -122,9 +129,14 @@ def _set_rows(
     return rows[len(free) :]
 
 
-def _cancel(rows: Sequence[Gathering], rhythm: Rhythm, *, now: datetime) -> None:
+def _cancel(
+    rows: Sequence[Gathering], rhythm: Rhythm, *, now: datetime, because: str = ""
+) -> None:
     if rows:
         keys = [one.pk for one in rows]
         Gathering.objects.filter(pk__in=keys).update(
-            state=Gathering.State.CANCELLED, sequence=rise(rhythm), changed_at=now
+            state=Gathering.State.CANCELLED,
+            sequence=rise(rhythm),
+            changed_at=now,
+            because=because,
         )

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fourthp.gatherings.formats.calendars import Event, Who
@@ -17,8 +19,15 @@ from fourthp.gatherings.rules.walls import key_of, wall_of
 from fourthp.partnership.models import Person
 from fourthp.post.queries.links import full
 
+_NOTHING = UUID(int=0)
 # What was before that is no longer told to calendars.
 GOES_BACK = timedelta(days=60)
+# What is read of rows: a calendar is fetched more often than any page.
+_OF_RHYTHM = (
+    *("first_on", "at", "minutes", "zone", "rule", "sequence", "series__name"),
+    *("series__label", "series__audience", "series__group__is_closed"),
+)
+_OF_ROW = ("rhythm", "original", "day", "at", "minutes", "state", "sequence")
 _DIGITS = "0000"  # how the name of what fell out of its rule begins
 
 
@@ -39,16 +48,16 @@ def feed_events(person: Person, *, now: datetime) -> list[Event]:
     return events_of(rows, now=now)
 
 
-def events_of(rhythms: Iterable[Rhythm], *, now: datetime) -> list[Event]:
+def events_of(rhythms: QuerySet[Rhythm], *, now: datetime) -> list[Event]:
     """Return rhythms as calendars are told them, each with what differs from it."""
     lately = Gathering.objects.filter(
         rhythm=OuterRef("pk"), ends_at__gt=now - GOES_BACK
     ).exclude(state=Gathering.State.CANCELLED)
-    pks = [one.pk for one in rhythms]
-    found = Rhythm.objects.filter(Exists(lately), pk__in=pks)
-    kept = list(found.select_related("series__group"))
+    found = rhythms.filter(Exists(lately)).select_related("series__group")
+    kept = list(found.only(*_OF_RHYTHM))
     rows: dict[UUID, list[Gathering]] = defaultdict(list)
-    for row in Gathering.objects.filter(rhythm__in=kept).order_by("starts_at", "pk"):
+    all_of_them = Gathering.objects.filter(rhythm__in=kept).only(*_OF_ROW)
+    for row in all_of_them.order_by("starts_at", "pk"):
         rows[row.rhythm_id].append(row)
     places = _places([one.series for one in kept])
     return [event for one in kept for event in _of_rhythm(one, rows[one.pk], places)]
@@ -93,7 +102,7 @@ def _of_rhythm(
         minutes=rhythm.minutes,
         zone=rhythm.zone,
         summary=_summary(rhythm.series),
-        url=full(reverse("series", args=[rhythm.series_id])),
+        url=_url("series", rhythm.series_id),
         location=places.get(rhythm.series_id, ""),
         rule=rhythm.rule,
         left_out=out,
@@ -118,12 +127,22 @@ def _event(row: Gathering, rhythm: Rhythm, places: Places) -> Event:
         minutes=row.minutes,
         zone=rhythm.zone,
         summary=_summary(series),
-        url=full(reverse("gathering", args=[row.pk])),
+        url=_url("gathering", row.pk),
         location=places.get(row.pk, places.get(series.pk, "")),
         instead_of=wall_of(row.original) if rhythm.rule else None,
         is_cancelled=row.is_cancelled,
         is_private=not series.may_be_named,
     )
+
+
+def _url(route: str, pk: UUID) -> str:
+    """Return the address of a page: that of no row is made once, and has its place."""
+    return _page(route, get_language() or "").replace(str(_NOTHING), str(pk))
+
+
+@lru_cache(maxsize=16)
+def _page(route: str, _language: str) -> str:
+    return full(reverse(route, args=[_NOTHING]))
 
 
 def _summary(series: Series) -> str:

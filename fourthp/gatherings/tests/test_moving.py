@@ -112,7 +112,7 @@ class TestMoveGathering:
             lambda: bring_back(march, by=other, now=NOW),
             lambda: hold_elsewhere(march, Where(), by=other, now=NOW),
             lambda: change_following(march, WEDNESDAYS, by=other, now=NOW),
-            lambda: end_following(march, by=other, now=NOW),
+            lambda: end_following(march, "", by=other, now=NOW),
         ):
             with pytest.raises(PermissionDenied):
                 act()
@@ -227,18 +227,19 @@ class TestEndFollowing:
     def test_cancels_all_that_follow_and_plans_no_more(self, by):
         series = make_series()
         rows = gatherings(series)
-        end_following(rows[2], by=by, now=NOW, seen=rows[2].version)
+        end_following(rows[2], "Enough", by=by, now=NOW, seen=rows[2].version)
         states = [one.is_cancelled for one in gatherings(series)]
         assert states == [False] * 2 + [True] * 10
+        assert gatherings(series)[2].because == "Enough"
         assert plan_ahead(now=later(days=400)) == 0
 
     def test_from_the_first_on_leaves_nothing(self, by):
         series = make_series()
-        end_following(gatherings(series)[0], by=by, now=NOW)
+        end_following(gatherings(series)[0], "", by=by, now=NOW)
         assert all(one.is_cancelled for one in gatherings(series))
         assert plan_ahead(now=later(days=400)) == 0
         only = make_gathering()
-        end_following(only, by=by, now=NOW)
+        end_following(only, "", by=by, now=NOW)
         only.refresh_from_db()
         assert only.is_cancelled
 
@@ -246,5 +247,5 @@ class TestEndFollowing:
         series = make_series(when=make_when(rule=Rule(By.WEEK, times=2)))
         last = gatherings(series)[1]
         cancel_gathering(last, "", by=by, now=NOW)
-        end_following(last, by=by, now=NOW)
+        end_following(last, "", by=by, now=NOW)
         assert gatherings(series)[0].rhythm.rule.endswith("UNTIL=20260316")

@@ -23,7 +23,6 @@ from fourthp.gatherings.queries.feeds import (
     person_by,
     tag_of,
 )
-from fourthp.gatherings.queries.series import rhythms_of
 from fourthp.gatherings.views.standing import gathering_seen, person_of, series_seen
 
 
@@ -36,7 +35,7 @@ def gathering_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def series_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a series as a calendar file."""
-    return _file(events_of(rhythms_of(series_seen(request, pk)), now=now()))
+    return _file(events_of(series_seen(request, pk).rhythms.all(), now=now()))
 
 
 def _file(events: list[Event]) -> HttpResponse:

@@ -105,8 +105,9 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CancelForm.of(request, initial={"seen": found.version})
 
     def act() -> str:
-        by, seen = person_of(request), form.cleaned_data["seen"]
-        end_following(found, by=by, now=now(), seen=seen)
+        said = form.cleaned_data
+        by, seen = person_of(request), said["seen"]
+        end_following(found, said["because"], by=by, now=now(), seen=seen)
         return reverse("series", args=[found.series.pk])
 
     meets = {"follows": follows(found, now=now())}
