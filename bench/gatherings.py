@@ -16,7 +16,7 @@ import django
 
 django.setup()
 
-from django.test.utils import get_runner, setup_databases, teardown_databases
+from django.test.utils import setup_databases, teardown_databases
 
 from fourthp.foundation.actors import Host
 from fourthp.gatherings.models import Rhythm
@@ -30,7 +30,6 @@ TIMES = 25
 
 def main() -> None:
     """Measure a feed of series, and one of gatherings that are held once."""
-    assert get_runner
     databases = setup_databases(verbosity=0, interactive=False)
     now = datetime.now(UTC)
     person, group = make_member(), make_network_group()

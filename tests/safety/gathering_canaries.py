@@ -13,7 +13,7 @@ COORDINATOR = frozenset({"coordinator"})
 
 def mark_gatherings(found: Canaries, *, seated: frozenset[str]) -> None:
     """Mark what is said of gatherings, and how one joins, for those who may know it."""
-    opened = Group.objects.create(name="Canaries come together", begins_on=today())
+    opened = Group.objects.create(name="harbour", begins_on=today())
     _series(found, "open", opened, seated, COORDINATOR)
     closed = Group.objects.get(name="zqclosedgroupqz")
     _series(found, "closed", closed, COORDINATOR, COORDINATOR)

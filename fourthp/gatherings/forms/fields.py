@@ -1,8 +1,10 @@
 """Fields that several forms of gatherings have."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.text import MoreThanOneLine, one_line
@@ -26,7 +28,11 @@ class DayField(forms.DateField):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         wrong = {"invalid": _("Write a day, like 2027-03-31.")}
         wrong["required"] = _("Say on which day.")
-        super().__init__(widget=widget, error_messages=wrong, **kwargs)
+        # Nobody plans further, and no clock of any zone goes on for ever.
+        ends = MaxValueValidator(date(2199, 12, 31), _("Write a day before 2200."))
+        begins = MinValueValidator(date(1990, 1, 1), _("Write a day after 1990."))
+        known: Any = {"validators": [begins, ends]}
+        super().__init__(widget=widget, error_messages=wrong, **known, **kwargs)
 
 
 class ClockField(forms.TimeField):

@@ -124,6 +124,8 @@ class TestPlan:
             ({"to": "09:00"}, "ends before it begins"),
             ({"at": "later"}, "Write a time"),
             ({"day": "soon"}, "Write a day"),
+            ({"day": "9999-12-31"}, "before 2200"),
+            ({"day": "0001-01-01"}, "after 1990"),
             ({"zone": "Europe/Atlantis"}, "no such zone"),
             ({"repeats": "last"}, "is not the last of its weekday"),
             ({"not_in": ["3"]}, "month that is left out"),

@@ -21,6 +21,7 @@ from fourthp.gatherings.operations.venues import (
     Where,
     forget_hidden_places,
 )
+from fourthp.gatherings.permissions import is_invited
 from fourthp.gatherings.queries.series import version_of
 from fourthp.gatherings.rules.repeating import By, Rule, RuleRefused
 from fourthp.gatherings.rules.walls import NoSuchZone
@@ -152,6 +153,14 @@ class TestWhoSees:
         group = make_group("Open", joining=Group.Joining.OPEN)
         with pytest.raises(AnyoneMayJoin):
             make_series(group=group, seen_by=SeenBy.STRONG)
+
+    def test_is_not_who_is_invited(self):
+        group = make_group("Housing group")
+        series = make_series(group=group, seen_by=SeenBy.EVERYONE)
+        assert is_invited(make_chair(group), series)
+        assert is_invited(make_coordinator(), series)
+        for reader in (None, Person(name="Nobody"), make_member()):
+            assert not is_invited(reader, series)
 
     def test_may_be_named_where_everyone_sees_it(self):
         assert make_series(seen_by=SeenBy.EVERYONE).may_be_named
