@@ -147,7 +147,6 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
     | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
     | {"aim-figure-removal": LEADS}
-    | {"clockwork": COORDINATOR}
     | dict.fromkeys(("action-done", "action-open"), frozenset({"coordinator", "chair"}))
 )
 
