@@ -25,6 +25,10 @@ NO_PAGES = {
     "people-export": "a download",
     "composition-table": "a download",
     "aims-table": "a download",
+    "concerns-export": "a download",
+    "concern-closing": "an answer to a button",
+    "concern-voice": "an answer to a button",
+    "concern-voice-removal": "an answer to a button",
     "aim-figure-removal": "an answer to a button",
     "actions-export": "a download",
     "action-done": "an answer to a button",
@@ -95,6 +99,10 @@ NO_PAGES |= dict.fromkeys(
     "stands on the pages of some groups and people, not on the first",
 )
 NO_PAGES |= dict.fromkeys(
+    ("concern-words", "concern-withdrawal"),
+    "stands on the page of who raised it, until it is heard: test_concerns_pages",
+)
+NO_PAGES |= dict.fromkeys(
     (
         *("let-in", "merge", "sheet", "sheet-choices", "sheet-columns"),
         *("sheet-doubles", "sheet-undoing"),
@@ -132,6 +140,10 @@ KNOWN_PATHS = (
 FOUND = (
     *(("/groups/", f"/{one}/") for one in ("facts", "terms", "seats", "ending")),
     *(("/aims/", f"/{one}/") for one in ("facts", "ending", "retirement")),
+    *(("/concerns/", f"/{one}/") for one in ("hearing", "agenda", "decision")),
+    *(("/concerns/", f"/{one}/") for one in ("beginning", "answer")),
+    *(("/concerns/?show=answered", f"/{one}/") for one in ("again", "opening")),
+    ("/concerns/?show=held", "/declining/"),
     *(("/aims/", f"/{one}/") for one in ("indicators", "contribution", "figure")),
     *(("/groups/", "/opening/"), ("/people/", "/erasure/"), ("/outbox/", "/words/")),
 )
@@ -159,8 +171,9 @@ def status_of(page) -> int:
 def leading_to(page, site: str, listed: str, ending: str) -> str:
     """Return where the first row of a list leads that leads on to such a path."""
     page.goto(f"{site}{listed}")
+    folder = listed.partition("?")[0]
     for path in list(dict.fromkeys(links_of(page, site))):
-        if path.startswith(listed) and path != listed:
+        if path.startswith(folder) and path != folder and "?" not in path:
             page.goto(f"{site}{path}")
             for one in links_of(page, site):
                 if one.endswith(ending):

@@ -54,6 +54,7 @@ WAYS_IN = {
 
 # What somebody takes along, or sees as another, a password alone does not open (S6).
 TAKEN_ALONG = {
+    "actions-export",
     "aims-table",
     "composition-table",
     "concerns-export",

@@ -16,8 +16,8 @@ from fourthp.plan.queries.action_kept import follow_through
 from fourthp.plan.rules.action_drawing import drawn
 from fourthp.plan.rules.actions import Kept
 from fourthp.plan.views.action_lists import chips
-from fourthp.plan.views.action_rows import tabs
 from fourthp.plan.views.actions import person_of
+from fourthp.plan.views.sections import sections
 
 
 def kept(request: HttpRequest) -> HttpResponse:
@@ -28,7 +28,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     months = follow_through(person, asked, today())
     names = [date_format(one.month, "M Y") for one in months]
     context = {
-        "tabs": tabs("actions-kept"),
+        "sections": sections("actions-kept"),
         "form": form,
         "chips": chips(asked, form),
         "drawing": drawn(months, [date_format(one.month, "M") for one in months]),

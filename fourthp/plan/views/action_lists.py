@@ -25,8 +25,9 @@ from fourthp.plan.queries.action_board import (
     counts,
 )
 from fourthp.plan.queries.action_own import groups_looked_after, groups_to_give_in
-from fourthp.plan.views.action_rows import rows_of, tabs
+from fourthp.plan.views.action_rows import rows_of
 from fourthp.plan.views.actions import person_of
+from fourthp.plan.views.sections import sections
 
 NAMES = {
     GOING: gettext_lazy("To be done"),
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     found, counted = board(person, asked, day), counts(person, asked, day)
     context = {
-        "tabs": tabs("actions"),
+        "sections": sections("actions"),
         "asked": asked,
         "form": form,
         "chips": chips(asked, form),
@@ -100,7 +101,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET, reader=person)
     asked = form.asked()
     context = {
-        "tabs": tabs("actions-agencies"),
+        "sections": sections("actions-agencies"),
         "table": _grid(by_agency(person, asked, today())),
     }
     return render(request, "plan/actions_agencies.html", context)

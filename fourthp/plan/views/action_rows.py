@@ -1,28 +1,12 @@
-"""Actions as lists draw them, and the tabs of their pages."""
+"""Actions as lists draw them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from fourthp.partnership.models import Person
 from fourthp.plan.models import Action, Has, Holder
 from fourthp.plan.queries.action_told import known_names, lateness, owner_told
-
-SECTIONS: tuple[tuple[str, Any], ...] = (
-    ("actions", _("All actions")),
-    ("actions-mine", _("Yours")),
-    ("actions-agencies", _("By agency and age")),
-    ("actions-kept", _("Follow-through")),
-)
-
-
-def tabs(current: str) -> list[tuple[str, Any, str, bool]]:
-    """Return the tabs of the pages of actions."""
-    return [(reverse(name), title, "", name == current) for name, title in SECTIONS]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ from fourthp.plan.queries.action_told import (
     owner_told,
     steps_of,
 )
-from fourthp.plan.views.action_rows import rows_of, tabs
+from fourthp.plan.views.action_rows import rows_of
+from fourthp.plan.views.sections import sections
 
 MOST_DONE = 20
 
@@ -104,7 +105,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = own_actions(person, day)
     done = own_done(person, day, most=MOST_DONE)
     context = {
-        "tabs": tabs("actions-mine"),
+        "sections": sections("actions-mine"),
         "rows": rows_of(own, person, day),
         "late": sum(1 for one, _holder in own if one.days_late(day) > 0),
         "done": done,

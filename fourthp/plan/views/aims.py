@@ -38,6 +38,7 @@ from fourthp.plan.queries.aims import (
 from fourthp.plan.queries.figures import curve_of, figures_said
 from fourthp.plan.views.drawing import CurveTable, drawn, track_of
 from fourthp.plan.views.matters.aims import may_narrow
+from fourthp.plan.views.sections import sections
 from fourthp.plan.views.standing import person_of
 
 ODD = (EndsTooSoon, GroupIsOver, AimIsOver)
@@ -64,6 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
     parts = aims_by_part(person, day, group=group)
     lines = [line for part in parts for line in part.lines]
     context = {
+        "sections": sections("aims"),
         "parts": [(part, [drawn(line) for line in part.lines]) for part in parts],
         "count": len(lines),
         "is_empty": not lines,

@@ -40,6 +40,7 @@ from fourthp.plan.views.concerns_found import (
     refuse_unless,
     sent,
 )
+from fourthp.plan.views.sections import sections
 
 HEADER = (
     *("id", "concern", "words", "state", "raised", "since", "setting", "area"),
@@ -56,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = concerns_counted(reader, moment)
     is_first = asked == Asked() and not after
     context = {
+        "sections": sections("concerns"),
         "form": form,
         "asked": asked,
         "tabs": _tabs(asked, counts, reader),
