@@ -46,7 +46,11 @@ SIGNING_IN = {
     "step_up": "codes are kept nowhere",
 }
 # Pages that show their form once something was chosen, by the name of the choice.
-CHOSEN_FIRST = {"agency-merging": "other", "person-merging": "other"}
+CHOSEN_FIRST = {
+    "actions-review": "a",
+    "agency-merging": "other",
+    "person-merging": "other",
+}
 # What an act sends and its form does not ask.
 NOT_ASKED = {("listing-new", "status"), ("strike", "strike")}
 GIVEN_BACK = "You had to sign in again"

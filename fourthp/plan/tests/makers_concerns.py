@@ -44,7 +44,9 @@ def make_concern(
     return raise_concern(facts, by=by or make_raiser(), now=now)
 
 
-def make_held(title: str = "Rooms without windows", now: datetime = NOW) -> Concern:
+def make_held(
+    title: str = "Harbour rooms without windows", now: datetime = NOW
+) -> Concern:
     return make_concern(title, by=Public(), now=now)
 
 

@@ -80,7 +80,7 @@ class TestOfWhatIsNew:
 
     def test_of_what_is_held_coordinators_alone_and_not_a_word_of_it(self):
         mover, _chair = make_mover(), make_mover("Ann Roe", Role.CHAIR)
-        make_held("Rooms without windows")
+        make_held("Harbour rooms without windows")
         assert readers(NEW) == {str(mover.pk)}
         assert "windows" not in str(told(NEW)[0].letter)
 

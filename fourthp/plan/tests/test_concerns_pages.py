@@ -394,7 +394,7 @@ class TestPublicPages:
         page = seen(public, "worries")
         assert "Nobody reads this at night" in page
         assert 'type="email"' not in page
-        answer = send(public, "worries", title="Rooms without windows")
+        answer = send(public, "worries", title="Harbour rooms without windows")
         assert "Thank you" in answer.content.decode()
         assert Concern.objects.get().state == State.HELD
         assert not public.cookies

@@ -85,5 +85,5 @@ def _drop() -> Act:
 
 @act("actions-review")
 def _review() -> Act:
-    chosen = [str(an_action().pk), str(an_action().pk)]
+    chosen = str(an_action().pk)
     return Act(keeping(), at("actions-review"), keyed(a=chosen, says="done", due_on=""))
