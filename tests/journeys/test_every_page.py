@@ -173,7 +173,8 @@ def leading_to(page, site: str, listed: str, ending: str) -> str:
     page.goto(f"{site}{listed}")
     folder = listed.partition("?")[0]
     for path in list(dict.fromkeys(links_of(page, site))):
-        if path.startswith(folder) and path != folder and "?" not in path:
+        is_row = path.startswith(folder) and path != folder and "?" not in path
+        if is_row and route_of(path) not in NO_PAGES:
             page.goto(f"{site}{path}")
             for one in links_of(page, site):
                 if one.endswith(ending):

@@ -64,5 +64,5 @@ def _say(action: Action, review: Review, by: Actor, now: datetime) -> None:
         finish_action(action, by=by, now=now)
     elif review.says == DROP:
         drop_action(action, by=by, now=now)
-    elif review.to is not None:
-        move_action(action, review.to, by=by, now=now)
+    else:
+        move_action(action, review.to or action.due_on, by=by, now=now)

@@ -50,9 +50,8 @@ def ask_agencies(concern: Concern, *, by: Actor, now: datetime) -> int:
     voices = _voices(concern, seats, now)
     theirs: dict[UUID, tuple[Person, list[Voice]]] = {}
     for seat in seats:
-        if seat.agency_id is not None:
-            own = theirs.setdefault(seat.person_id, (seat.person, []))[1]
-            own.append(voices[seat.agency_id])
+        own = theirs.setdefault(seat.person_id, (seat.person, []))[1]
+        own += [one for pk, one in voices.items() if pk == seat.agency_id]
 
     def write(reader: Reader) -> Letter:
         blocks: list[Block] = [for_whom(reader)]

@@ -16,7 +16,7 @@ from fourthp.plan.models import Action
 from fourthp.plan.operations import action_steps
 from fourthp.plan.operations.action_said import finish_action, move_action
 from fourthp.plan.operations.action_steps import ActionIsOver
-from fourthp.plan.tasks import remind
+from fourthp.plan.tasks.actions import remind
 from fourthp.plan.tests.action_makers import make_action, make_owner
 from fourthp.post.models import Message
 
