@@ -78,6 +78,8 @@ public = Policy(Entry.PUBLIC, most_sent=MOST_ASKED)
 signing_in = Policy(Entry.SIGNING_IN, most_sent=MOST_ASKED)
 for_signed_in = Policy(Entry.SIGNED_IN)
 for_members = Policy(Entry.MEMBER)
+# What is taken along needs the stronger door (S6).
+taken_along = replace(for_members, second_factor=True)
 in_demo = Policy(Entry.DEMO, most_sent=MOST_ASKED)
 
 

@@ -1,11 +1,15 @@
 """The doors of agencies."""
 
-from fourthp.foundation.policies import door, for_members, for_roles, open_to, public
+from fourthp.foundation.policies import (
+    door,
+    for_members,
+    for_roles,
+    public,
+    taken_along,
+)
 from fourthp.partnership.views import agencies, agency_changes, composition
 
 keepers = for_roles("coordinator", "editor")
-# What is taken along needs the stronger door (S6).
-takes_along = open_to(for_members, second_factor=True)
 
 urlpatterns = [
     door("agencies/", agencies.agencies, for_members, name="agencies"),
@@ -45,7 +49,7 @@ urlpatterns = [
     door(
         "composition/table.csv",
         composition.table,
-        takes_along,
+        taken_along,
         name="composition-table",
     ),
 ]

@@ -12,9 +12,8 @@ from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import last_revision, refuse_if_changed
 from fourthp.foundation.text import one_line
-from fourthp.partnership.models import Agency, Audience, Group, Label, Role, Seat
+from fourthp.partnership.models import Agency, Audience, Group, Label, Seat
 from fourthp.partnership.operations.audiences import make_audience, refuse_open_groups
-from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.sharing import Sharing
 from fourthp.plan.models import Action, ActionStep
 from fourthp.plan.operations.action_mails import tell_given
@@ -25,6 +24,7 @@ from fourthp.plan.operations.action_steps import (
     locked_going_on,
     note_step,
 )
+from fourthp.plan.operations.audiences import ways_into
 from fourthp.plan.permissions.actions import can_change_action, can_give_actions
 
 
@@ -96,9 +96,9 @@ def _audience_of(action: Action, by: Actor) -> Audience | None:
         raise ForItsGroupAlone(
             _("TLP:AMBER is for a group’s own people: choose the group, or TLP:GREEN.")
         )
-    ways = (Way(group=action.group), Way(role=Role.COORDINATOR))
+    ways = ways_into(action.group)
     refuse_open_groups(Sharing(action.label, ways))
-    return make_audience(ways, by=by, name="")
+    return make_audience(ways, by=by)
 
 
 def change_action(

@@ -15,12 +15,10 @@ from fourthp.foundation.operations.revisions import (
     refuse_if_changed,
 )
 from fourthp.foundation.text import one_line
-from fourthp.partnership.models import Audience, Group, Person, Seat, Term
-from fourthp.partnership.operations.audiences import make_audience
+from fourthp.partnership.models import Group, Person, Seat, Term
 from fourthp.partnership.operations.turns import take_turn
-from fourthp.partnership.queries.audiences import Way
-from fourthp.partnership.queries.circulars import and_who_lets_go
 from fourthp.plan.models import Concern, ConcernPart, State
+from fourthp.plan.operations.audiences import audience_of
 from fourthp.plan.operations.concerns_mails import tell_of_new
 from fourthp.plan.operations.concerns_steps import Step, locked, note_step, take_step
 from fourthp.plan.permissions.concerns import can_correct, can_raise, has_raised
@@ -89,7 +87,7 @@ def _made(facts: ConcernFacts, by: Actor, now: datetime) -> Concern:
         setting=facts.sorting.setting,
         area=facts.sorting.area,
         group=facts.group,
-        audience=_audience_of(facts.group, by) if is_closed else None,
+        audience=audience_of(facts.group, by=by),
         # In a closed group the agency's other people may not know that there is one.
         originator_id=seat.agency_id if seat and not is_closed else None,
         raised_by=seat,
@@ -108,11 +106,6 @@ def _seat(facts: ConcernFacts, by: Actor) -> Seat | None:
     if facts.seat is not None and facts.seat not in offered:
         raise PermissionDenied
     return facts.seat or offered[0]
-
-
-def _audience_of(group: Group | None, by: Actor) -> Audience:
-    """Return the readers of what is raised in a closed group: it, and who helps it."""
-    return make_audience(and_who_lets_go([Way(group=group)]), by=by)
 
 
 def _put_parts(concern: Concern, parts: Iterable[Term]) -> None:

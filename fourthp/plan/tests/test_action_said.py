@@ -108,7 +108,10 @@ class TestWhoMaySpeak:
     def test_a_coordinator_and_the_group_s_chair_do(self):
         group = make_group("Housing")
         for somebody in (make_chair(group), make_coordinator()):
-            finish_action(make_action(make_owner(group=group)), by=somebody, now=NOW)
+            action = make_action(make_owner(group=group))
+            finish_action(action, by=somebody, now=NOW)
+            action.refresh_from_db()
+            assert action.state == "done"
 
     def test_who_left_speaks_for_it_no_more(self, action, asha):
         Seat.objects.get(pk=action.seat_id).end(NOW)

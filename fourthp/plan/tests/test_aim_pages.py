@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fourthp.audit.models import Read
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.offers import changed_for, kinds_found, waiting_for
 from fourthp.foundation.typed import read_typed
@@ -368,6 +369,12 @@ class TestTable:
         make_reading(figure, 12, date(2026, 3, 1), note="=1+1")
         said = b"".join(client.get(reverse("aims-table")).streaming_content).decode()
         assert "Quay Housing,2026-03-01,12.00,'=1+1" in said
+
+    def test_that_it_was_taken_is_noted(self, client, coordinator):
+        client.get(reverse("aims-table"))
+        noted = Read.objects.get(act=Read.Act.EXPORTED)
+        told = (noted.matter_kind, noted.actor_id, noted.role)
+        assert told == ("aims", str(coordinator.pk), "coordinator")
 
     def test_has_none_of_a_closed_group(self, rep):
         aim = make_aim("Harbour nights", make_group("Nights", is_closed=True))

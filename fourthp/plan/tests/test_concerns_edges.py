@@ -11,7 +11,7 @@ from fourthp.partnership.tests.makers import make_member_agency, make_person
 from fourthp.partnership.tests.seated import seated
 from fourthp.plan.models import Voice
 from fourthp.plan.operations.action_acts import ACTION_MINE
-from fourthp.plan.operations.concerns_exports import note_export
+from fourthp.plan.operations.exports import note_export
 from fourthp.plan.operations.merging import follow_agency
 from fourthp.plan.permissions.concerns import can_say_for
 from fourthp.plan.tests.action_makers import make_action, make_owner
@@ -27,7 +27,7 @@ class TestNoteExport:
         weak.is_strong = False
         for one in (weak, make_person("Nobody")):
             with pytest.raises(PermissionDenied):
-                note_export(by=one)
+                note_export("concerns", by=one)
 
 
 def test_a_link_that_asks_something_else_says_nothing_of_a_concern():

@@ -1,11 +1,14 @@
 """Who hears of concerns by mail, and what the mails say."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from fourthp.foundation.actors import Host
 from fourthp.partnership.models import Person, Role, Seat
+from fourthp.partnership.operations.groups import close_group
 from fourthp.partnership.tests.makers import (
     make_audience,
     make_group,
@@ -41,6 +44,8 @@ from fourthp.plan.tests.makers_concerns import (
     make_mover,
     make_raiser,
 )
+from fourthp.plan.views.matters import concerns
+from fourthp.plan.views.matters.concerns import SHARED_CONCERN
 from fourthp.post.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +154,35 @@ class TestOfWhatBecameOfIt:
         Concern.objects.update(audience=make_audience())
         shared_otherwise(Concern.objects.get(), mover, NOW)
         assert not any(one.letter for one in Message.objects.all())
+
+
+class TestAGroupThatCloses:
+    def heard(self) -> tuple[Concern, Person]:
+        """A concern of an open group that was heard, so that mails about it wait."""
+        raiser, mover = make_raiser(), make_mover()
+        group = make_group("Night table")
+        make_seat(raiser, agency=raiser.seats.get().agency, group=group)
+        concern = make_heard(mover, by=raiser, group=group)
+        assert "rings back" in str([one.letter for one in told(MOVED)])
+        return concern, raiser
+
+    def test_takes_along_its_concerns_and_their_words_in_mails(self):
+        concern, raiser = self.heard()
+        others = make_member("Dele Obi")
+        assert concern in Concern.objects.visible_to(others)
+        close_group(concern.group, by=Host(), now=NOW + 2 * DAY)
+        assert concern not in Concern.objects.visible_to(others)
+        assert concern in Concern.objects.visible_to(raiser)
+        assert "rings back" not in str([one.letter for one in Message.objects.all()])
+
+    def test_without_being_told_its_mails_say_them_still(self, monkeypatch):
+        """The control."""
+        concern, _raiser = self.heard()
+        monkeypatch.setattr(
+            concerns, "SHARED_CONCERN", replace(SHARED_CONCERN, in_group="")
+        )
+        close_group(concern.group, by=Host(), now=NOW + 2 * DAY)
+        assert "rings back" in str([one.letter for one in told(MOVED)])
 
 
 class TestUnanswered:

@@ -1,6 +1,6 @@
 """The doors of actions."""
 
-from fourthp.foundation.policies import door, for_members, open_to
+from fourthp.foundation.policies import door, for_members, taken_along
 from fourthp.plan.views import (
     action_kept,
     action_lists,
@@ -10,7 +10,6 @@ from fourthp.plan.views import (
 )
 
 _ACTION = "actions/<uuid:pk>/"
-_TAKEN_ALONG = open_to(for_members, second_factor=True)
 
 urlpatterns = [
     door("actions/", action_lists.index, for_members, name="actions"),
@@ -19,7 +18,7 @@ urlpatterns = [
         "actions/agencies/", action_lists.agencies, for_members, name="actions-agencies"
     ),
     door("actions/kept/", action_kept.kept, for_members, name="actions-kept"),
-    door("actions/table/", action_kept.export, _TAKEN_ALONG, name="actions-export"),
+    door("actions/table/", action_kept.export, taken_along, name="actions-export"),
     door("actions/review/", action_review.review, for_members, name="actions-review"),
     door("actions/new/", actions.new_action, for_members, name="action-new"),
     door(_ACTION, actions.action, for_members, name="action"),

@@ -1,16 +1,14 @@
 """The doors of aims and their figures."""
 
-from fourthp.foundation.policies import door, for_members, open_to
+from fourthp.foundation.policies import door, for_members, taken_along
 from fourthp.plan.views import aims, contributions, indicators
 
-# What is taken along needs the stronger door (S6).
-takes_along = open_to(for_members, second_factor=True)
 _AIM, _INDICATOR = "aims/<uuid:pk>/", "indicators/<uuid:pk>/"
 
 urlpatterns = [
     door("aims/", aims.index, for_members, name="aims"),
     door("aims/new/", aims.new_aim, for_members, name="aim-new"),
-    door("aims.csv", aims.table, takes_along, name="aims-table"),
+    door("aims.csv", aims.table, taken_along, name="aims-table"),
     door(_AIM, aims.aim, for_members, name="aim"),
     door(f"{_AIM}facts/", aims.facts, for_members, name="aim-facts"),
     door(f"{_AIM}ending/", aims.ending, for_members, name="aim-ending"),

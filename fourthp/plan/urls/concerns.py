@@ -7,6 +7,7 @@ from fourthp.foundation.policies import (
     for_roles,
     open_to,
     public,
+    taken_along,
 )
 from fourthp.plan.views import (
     concerns,
@@ -18,7 +19,6 @@ from fourthp.plan.views import (
 
 # Writing into a box takes a while: nobody honest is stopped.
 worried = open_to(public, rate=Rate("worries", burst=6, per_hour=30))
-takes_along = open_to(for_members, second_factor=True)
 moves_on = for_roles("coordinator", "chair")
 HERE = "concerns/<uuid:pk>/"
 
@@ -27,7 +27,7 @@ urlpatterns = [
     door("worries/thanks/", concerns_worries.thanks, public, name="worries-thanks"),
     door("answers/", concerns_answers.answers, public, name="answers"),
     door("concerns/", concerns.index, for_members, name="concerns"),
-    door("concerns/export/", concerns.export, takes_along, name="concerns-export"),
+    door("concerns/export/", concerns.export, taken_along, name="concerns-export"),
     door("concerns/new/", concerns.new_concern, for_members, name="concern-new"),
     door(HERE, concerns.concern, for_members, name="concern"),
     door(f"{HERE}words/", concerns.words, for_members, name="concern-words"),

@@ -10,14 +10,14 @@ from fourthp.foundation.components import Column, Table
 from fourthp.foundation.tables.writing import csv_lines
 from fourthp.plan.formats.actions import COLUMNS, csv_rows
 from fourthp.plan.forms.action_said import BoardForm
-from fourthp.plan.operations.action_export import note_export
+from fourthp.plan.operations.exports import note_export
 from fourthp.plan.queries.action_export import actions_to_take
 from fourthp.plan.queries.action_kept import follow_through
 from fourthp.plan.rules.action_drawing import drawn
 from fourthp.plan.rules.actions import Kept
 from fourthp.plan.views.action_lists import chips
-from fourthp.plan.views.actions import person_of
 from fourthp.plan.views.sections import sections
+from fourthp.plan.views.standing import person_of
 
 
 def kept(request: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     person, day = person_of(request), today()
     asked = BoardForm(request.GET, reader=person).asked()
     found = actions_to_take(person, asked, day)
-    note_export(by=person)
+    note_export("actions", by=person)
     header = [str(one) for one in COLUMNS]
     lines = csv_lines(header, csv_rows(found, day))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -26,8 +26,8 @@ from fourthp.plan.queries.action_board import (
 )
 from fourthp.plan.queries.action_own import groups_looked_after, groups_to_give_in
 from fourthp.plan.views.action_rows import rows_of
-from fourthp.plan.views.actions import person_of
 from fourthp.plan.views.sections import sections
+from fourthp.plan.views.standing import person_of
 
 NAMES = {
     GOING: gettext_lazy("To be done"),

@@ -17,7 +17,7 @@ from fourthp.plan.operations.action_review import review_actions
 from fourthp.plan.operations.actions import DayIsPast
 from fourthp.plan.permissions.actions import can_change_action
 from fourthp.plan.queries.action_own import groups_looked_after
-from fourthp.plan.views.actions import person_of
+from fourthp.plan.views.standing import person_of
 
 MOST_REVIEWED = 100
 

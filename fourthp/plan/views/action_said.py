@@ -34,7 +34,8 @@ from fourthp.plan.operations.action_said import (
 from fourthp.plan.operations.action_steps import ActionIsOver
 from fourthp.plan.operations.actions import DayIsPast
 from fourthp.plan.permissions.actions import can_change_action, can_speak_for
-from fourthp.plan.views.actions import action_seen, person_of
+from fourthp.plan.views.actions import action_seen
+from fourthp.plan.views.standing import person_of
 
 ODD = (ActionIsOver, NothingChanges)
 

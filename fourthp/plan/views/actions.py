@@ -42,14 +42,9 @@ from fourthp.plan.queries.action_told import (
 )
 from fourthp.plan.views.action_rows import rows_of
 from fourthp.plan.views.sections import sections
+from fourthp.plan.views.standing import person_of
 
 MOST_DONE = 20
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who stands before a door for members."""
-    person: Person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
-    return person
 
 
 def action_seen(request: HttpRequest, pk: UUID) -> Action:

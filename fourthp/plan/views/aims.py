@@ -26,6 +26,7 @@ from fourthp.plan.operations.aims import (
     end_aim,
     set_aim,
 )
+from fourthp.plan.operations.exports import note_export
 from fourthp.plan.permissions.aims import can_edit_aim, can_say_figure
 from fourthp.plan.queries.aims import (
     Figure,
@@ -71,7 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_empty": not lines,
         "gaps": [part.term.name for part in parts if not part.lines],
         "late": sum(line.is_late for line in lines),
-        "over": aims_over(person, group=group)[:50],
+        "over": aims_over(person, group=group),
         "group": group,
         "may_set": groups_led(person, day).exists(),
     }
@@ -191,12 +192,14 @@ def ending(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def table(request: HttpRequest) -> StreamingHttpResponse:
-    """Give every figure that was said of aims somebody may see, as CSV."""
+    """Give every figure that was said of aims somebody may see; it is noted who."""
+    person = person_of(request)
+    note_export("aims", by=person)
     header = [_("Part"), _("Aim"), _("Group"), _("Figure"), _("Unit"), _("Source")]
     header += [_("At the beginning"), _("Target"), _("Who says it"), _("Day")]
     header += [_("Value"), _("Note")]
     answer = StreamingHttpResponse(
-        csv_lines(header, _rows(person_of(request))),
+        csv_lines(header, _rows(person)),
         content_type="text/csv; charset=utf-8",
     )
     name = f"aims-{now():%Y-%m-%d}.csv"

@@ -19,7 +19,7 @@ from fourthp.partnership.queries.audiences import readers_known_to
 from fourthp.plan.forms.concerns import ConcernForm, CorrectForm, ListForm
 from fourthp.plan.models import Concern, State
 from fourthp.plan.operations.concerns import correct_concern, raise_concern
-from fourthp.plan.operations.concerns_exports import note_export
+from fourthp.plan.operations.exports import note_export
 from fourthp.plan.permissions.concerns import can_correct, can_let_in, can_move_on
 from fourthp.plan.queries.concerns import (
     Asked,
@@ -36,11 +36,10 @@ from fourthp.plan.rules.concerns import days_between
 from fourthp.plan.views.concerns_buttons import buttons_for
 from fourthp.plan.views.concerns_found import (
     concern_seen,
-    person_of,
     refuse_unless,
-    sent,
 )
 from fourthp.plan.views.sections import sections
+from fourthp.plan.views.standing import person_of
 
 HEADER = (
     *("id", "concern", "words", "state", "raised", "since", "setting", "area"),
@@ -122,7 +121,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """Give the concerns that were asked for as a table; it is noted who took it."""
     reader = person_of(request)
     asked = ListForm(request.GET, reader=reader).asked()
-    note_export(by=reader)
+    note_export("concerns", by=reader)
     rows = exported(asked, reader=reader, now=now())
     answer = StreamingHttpResponse(csv_lines(HEADER, rows), content_type="text/csv")
     name = f"concerns-{today():%Y-%m-%d}.csv"
@@ -140,7 +139,7 @@ def new_concern(request: HttpRequest) -> HttpResponse:
             concern = raise_concern(form.facts(), by=person, now=now())
             return reverse("concern", args=[concern.pk])
 
-        if answer := sent(form, act, by=person):
+        if answer := form.sent(act, by=person, now=now()):
             messages.success(
                 request, _("Raised. You hear by mail when it is heard, and answered.")
             )

@@ -33,10 +33,9 @@ from fourthp.plan.queries.concerns_answers import (
 from fourthp.plan.views.concerns_found import (
     concern_seen,
     form_page,
-    person_of,
     refuse_unless,
-    sent,
 )
+from fourthp.plan.views.standing import person_of
 
 _REFUSED = (NotLikeThisNow, SomebodyWasFaster, NamesWhoRaisedIt)
 
@@ -58,7 +57,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
                 change_answer(now_held, form.facts(), by=person, seen=seen)
             return reverse("concern", args=[pk])
 
-        if leads := sent(form, act, by=person, refused=_REFUSED):
+        if leads := form.sent(act, by=person, now=now(), refused=_REFUSED):
             messages.success(request, _("Saved. Whoever sees the concern reads it."))
             return redirect(leads)
     words = {
@@ -97,7 +96,7 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
             open_answer(held, form.for_everyone(), by=person, now=now())
             return reverse("concern", args=[pk])
 
-        if leads := sent(form, act, by=person, refused=_REFUSED):
+        if leads := form.sent(act, by=person, now=now(), refused=_REFUSED):
             messages.success(request, _("Everyone can read it now."))
             return redirect(leads)
     return form_page(request, form, found, _opening_words(found))

@@ -1,6 +1,5 @@
-"""Who stands before a door of the plan, and which concern she asks for."""
+"""Which concern somebody asks for, and the page of a form about it."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fourthp.foundation.clock import now
 from fourthp.foundation.forms import KeyedForm
 from fourthp.partnership.models import Person
 from fourthp.plan.models import Concern
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who stands before a door for members."""
-    person: Person = request.standing.person  # type: ignore[attr-defined]  # by PolicyMiddleware
-    return person
 
 
 def concern_seen(person: Person, pk: UUID, *, keeps: bool = False) -> Concern:
@@ -40,21 +32,6 @@ def refuse_unless(may: bool) -> None:
     """Raise PermissionDenied where somebody sees a concern, and may not do this."""
     if not may:
         raise PermissionDenied(_("Whoever moves this concern on does that."))
-
-
-def sent(
-    form: KeyedForm,
-    act: Callable[[], str],
-    *,
-    by: Person,
-    refused: tuple[type[Exception], ...] = (),
-) -> str | None:
-    """Do the act of a valid form once; None where it is refused: the form says why."""
-    try:
-        return form.send(act, by=by, now=now())
-    except refused as problem:
-        form.add_error(None, str(problem))
-        return None
 
 
 def form_page(

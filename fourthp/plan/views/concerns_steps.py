@@ -42,10 +42,9 @@ from fourthp.plan.queries.concerns_people import seats_to_ask
 from fourthp.plan.views.concerns_found import (
     concern_seen,
     form_page,
-    person_of,
     refuse_unless,
-    sent,
 )
+from fourthp.plan.views.standing import person_of
 
 _REFUSED = (NotLikeThisNow, NoReasonGiven)
 
@@ -73,7 +72,7 @@ def _page(
         return words.get("leads", here)  # type: ignore[no-any-return]  # a path
 
     if request.method == "POST" and form.is_valid():
-        answer = sent(form, once, by=person, refused=_REFUSED)
+        answer = form.sent(once, by=person, now=now(), refused=_REFUSED)
         if answer:
             messages.success(request, words["done"])
             return redirect(answer)

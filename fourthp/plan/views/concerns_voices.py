@@ -19,7 +19,10 @@ from fourthp.plan.operations.concerns_voices import (
     take_back_voice,
 )
 from fourthp.plan.permissions.concerns import speaking_roles
-from fourthp.plan.views.concerns_found import concern_seen, person_of
+from fourthp.plan.views.concerns_found import (
+    concern_seen,
+)
+from fourthp.plan.views.standing import person_of
 
 
 @require_POST

@@ -83,6 +83,7 @@ SHARED_AIM = SharedKind(
     what=gettext_lazy("an aim"),
     may_narrow=may_narrow,
     has_history=True,
+    in_group="group",
 )
 AIM = MatterKind(
     name=Aim.matter_kind,

@@ -70,6 +70,7 @@ SHARED_CONCERN = SharedKind(
     what=gettext_lazy("a concern"),
     draws=drawn_for_both,
     follows=shared_otherwise,
+    in_group="group",
 )
 SHARED_ANSWER = SharedKind(
     name=PublicAnswer.matter_kind,

@@ -1,4 +1,4 @@
-"""Concerns are taken along: it is noted who took them."""
+"""That somebody takes a table of the plan along is noted (S11)."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,16 +15,19 @@ _ALL = UUID(int=0)
 
 
 @dataclass
-class AllConcerns:
-    """The concerns that somebody sees, as a matter of the record."""
+class AllOf:
+    """All of one kind that somebody sees, as a matter of the record."""
 
+    matter_kind: str
     pk: UUID = _ALL
-    matter_kind: str = "concerns"
 
 
-def note_export(*, by: Person) -> None:
-    """Note that somebody takes the concerns that she sees along; by the strong door."""
+def note_export(kind: str, *, by: Person) -> None:
+    """Note that somebody takes along what she sees of a kind; by the strong door.
+
+    kind: "actions", "aims" or "concerns".
+    """
     if not by.is_strong or not by.held:
         raise PermissionDenied
     seat = seat_told(by.seats.holding(today()))
-    log_read(by, AllConcerns(), act=Read.Act.EXPORTED, seat=seat)
+    log_read(by, AllOf(kind), act=Read.Act.EXPORTED, seat=seat)
