@@ -3,8 +3,8 @@
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import SignedLink
 from fourthp.gatherings.models import Feed, Series
-from fourthp.partnership.models import Group, Person, Role
-from fourthp.partnership.permissions import can_run_network, holds_role, is_herself
+from fourthp.partnership.models import Person, Role
+from fourthp.partnership.permissions import is_herself, leads
 
 # What the link of a calendar program is for.
 CALENDAR = "calendar"
@@ -12,14 +12,9 @@ CALENDAR = "calendar"
 KEEPS = (Role.COORDINATOR, Role.CHAIR)
 
 
-def can_plan(actor: Actor, group: Group) -> bool:
-    """Tell whether an actor may plan gatherings of a group, and change them."""
-    return can_run_network(actor) or holds_role(actor, Role.CHAIR, group=group)
-
-
 def can_keep(actor: Actor, series: Series) -> bool:
     """Tell whether an actor may change a series, move and cancel gatherings of it."""
-    return can_plan(actor, series.group)
+    return leads(actor, series.group)
 
 
 def is_invited(reader: Person | None, series: Series) -> bool:

@@ -34,6 +34,7 @@ OPENED = {
     "mfa_remove_webauthn",
     "service-thanks",
     "shortlist",
+    "worries-thanks",
 }
 
 
@@ -54,6 +55,10 @@ def as_nobody(page: Page, site: str):
     page.check("text=the hours are wrong")
     page.click("text=Tell them")
     yield "service-thanks"
+    page.goto(f"{site}/worries/")
+    page.fill("input[name=title]", "The night desk sends people away")
+    page.click("button:has-text('Send it')")
+    yield "worries-thanks"
 
 
 RESET = ".card a[href*='/reset/']"

@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="partnership.group",
+                        verbose_name="group",
                     ),
                 ),
                 (

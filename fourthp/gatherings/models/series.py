@@ -1,7 +1,5 @@
 """Series: what people come together for, once or again and again."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,33 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.foundation.ids import new_id
 from fourthp.foundation.inventory import NETWORK, SYSTEM, Retention, held
 from fourthp.partnership.models import (
-    Group,
     Label,
-    Person,
+    OfGroup,
+    OfGroupQuerySet,
     Shared,
-    SharedQuerySet,
     audience_index,
     expiry_index,
 )
-from fourthp.partnership.models.groups import group_seen
 
 
-class SeriesQuerySet(SharedQuerySet["Series"]):
+class SeriesQuerySet(OfGroupQuerySet["Series"]):
     """Series by who may see them."""
 
-    def within_reach_of(self, reader: Person | None) -> Self:
-        """Return what a reader may see, whether it is over or not.
 
-        Of a group that she may not know of nothing, whatever its label says: it may
-        have been closed since.
-        """
-        found = super().within_reach_of(reader)
-        if reader is None or not reader.held:
-            return found.filter(group__is_closed=False)
-        return found.filter(group_seen(reader, "group__"))
-
-
-class Series(Shared):
+class Series(OfGroup):
     """Gatherings of a group under one name; one that is held once is one of one.
 
     Whoever chairs its group keeps it, and the coordinators: no row names a person.
@@ -43,7 +28,6 @@ class Series(Shared):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=120)
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
 
     objects = SeriesQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ from fourthp.foundation.text import one_line
 from fourthp.gatherings.models import Rhythm, Series
 from fourthp.gatherings.operations.ahead import fill
 from fourthp.gatherings.operations.venues import Where, put_venue
-from fourthp.gatherings.permissions import can_keep, can_plan
+from fourthp.gatherings.permissions import can_keep
 from fourthp.gatherings.queries.series import version_of
 from fourthp.gatherings.rules.repeating import When, rrule_of
 from fourthp.gatherings.rules.walls import moment_of, zone_called
@@ -26,6 +26,7 @@ from fourthp.partnership.operations.audiences import (
     refuse_clear,
     refuse_open_groups,
 )
+from fourthp.partnership.permissions import leads
 from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.sharing import Sharing
 
@@ -70,7 +71,7 @@ def plan_series(facts: SeriesFacts, *, by: Actor, now: datetime) -> Series:
     Raises GroupIsNotThere, IsOver, RuleRefused, NoSuchZone, CannotBeSeen,
     ClosedIsNotClear, AnyoneMayJoin, PlaceIsConfidential, MoreThanOneLine.
     """
-    if not can_plan(by, facts.group):
+    if not leads(by, facts.group):
         raise PermissionDenied
     with transaction.atomic():
         going_on = Group.objects.select_for_update().going_on(localdate(now))

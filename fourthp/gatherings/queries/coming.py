@@ -11,9 +11,8 @@ from fourthp.foundation.clock import today
 from fourthp.foundation.keyset import Page, page_of
 from fourthp.gatherings.models import Gathering, Series
 from fourthp.gatherings.models.gatherings import GatheringQuerySet
-from fourthp.gatherings.permissions import can_plan
 from fourthp.partnership.models import Group, Person, Role
-from fourthp.partnership.permissions import can_run_network
+from fourthp.partnership.permissions import can_run_network, leads
 
 _SIZE = 30
 
@@ -74,4 +73,4 @@ def groups_to_plan_for(reader: Person) -> list[Group]:
         chaired = {one.group for one in reader.held if one.role == Role.CHAIR}
         seen = seen.filter(pk__in=chaired)
     found = seen.order_by("-is_network", "name", "pk")
-    return [one for one in found if can_plan(reader, one)]
+    return [one for one in found if leads(reader, one)]

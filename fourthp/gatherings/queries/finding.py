@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from fourthp.foundation.ids import made_before
 from fourthp.foundation.typed import Typed
 from fourthp.gatherings.models import Gathering, Series, Venue
-from fourthp.gatherings.permissions import can_plan
 from fourthp.gatherings.queries.coming import coming, groups_to_plan_for, is_of
 from fourthp.partnership.models import Person
+from fourthp.partnership.permissions import leads
 
 _SOON = timedelta(days=14)
 
@@ -56,7 +56,7 @@ def without_place(reader: Person, *, now: datetime) -> list[Gathering]:
         rhythm__series__group__in=keys,
     )
     found = rows.select_related("rhythm__series__group").order_by("starts_at", "pk")
-    return [one for one in found if can_plan(reader, one.series.group)]
+    return [one for one in found if leads(reader, one.series.group)]
 
 
 def _groups(reader: Person) -> Collection[UUID]:

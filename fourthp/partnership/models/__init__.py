@@ -28,6 +28,7 @@ from fourthp.partnership.models.handovers import Handover
 from fourthp.partnership.models.looks import NamesAsked
 from fourthp.partnership.models.merges import Merge
 from fourthp.partnership.models.network import HelpLine, Network, Profile
+from fourthp.partnership.models.of_group import OfGroup, OfGroupQuerySet
 from fourthp.partnership.models.people import Person, Reach, Seat
 from fourthp.partnership.models.roles import (
     FOR_AN_AGENCY,
@@ -73,6 +74,8 @@ __all__ = [
     "Merge",
     "NamesAsked",
     "Network",
+    "OfGroup",
+    "OfGroupQuerySet",
     "Person",
     "PersonTerm",
     "Profile",

@@ -186,6 +186,11 @@ def chairs(actor: Actor, group: Group) -> bool:
     return not group.is_network and holds_role(actor, Role.CHAIR, group=group)
 
 
+def leads(actor: Actor, group: Group) -> bool:
+    """Tell whether an actor leads a group's work: its chair, or whoever coordinates."""
+    return can_run_network(actor) or holds_role(actor, Role.CHAIR, group=group)
+
+
 def group_facts_for(actor: Actor, group: Group) -> frozenset[str]:
     """Return what an actor may change of a group: her own group's chair its purpose."""
     if group.is_proposed:

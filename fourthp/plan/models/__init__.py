@@ -12,7 +12,6 @@ from fourthp.plan.models.concerns import (
     Voice,
 )
 from fourthp.plan.models.concerns_answers import Answer, PublicAnswer
-from fourthp.plan.models.of_group import OfGroup, OfGroupQuerySet
 
 __all__ = [
     "ACTION_LABELS",
@@ -28,8 +27,6 @@ __all__ = [
     "Has",
     "Holder",
     "Indicator",
-    "OfGroup",
-    "OfGroupQuerySet",
     "PublicAnswer",
     "Reading",
     "State",

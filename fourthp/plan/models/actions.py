@@ -13,13 +13,14 @@ from fourthp.foundation.inventory import NETWORK, SYSTEM, Retention, held
 from fourthp.partnership.models import (
     Agency,
     Label,
+    OfGroup,
+    OfGroupQuerySet,
     Seat,
     Shared,
     audience_index,
     expiry_index,
 )
 from fourthp.partnership.models.shared import NETWORK_WIDE
-from fourthp.plan.models.of_group import OfGroup, OfGroupQuerySet
 
 # What is for everyone outside is an answer to a concern, and no action.
 ACTION_LABELS = (Label.GREEN, Label.AMBER)

@@ -9,12 +9,13 @@ from fourthp.foundation.inventory import NETWORK, SYSTEM, DataClass, Retention, 
 from fourthp.partnership.models import (
     Agency,
     Label,
+    OfGroup,
+    OfGroupQuerySet,
     Shared,
     Term,
     audience_index,
     expiry_index,
 )
-from fourthp.plan.models.of_group import OfGroup, OfGroupQuerySet
 
 
 class AimQuerySet(OfGroupQuerySet["Aim"]):

@@ -18,9 +18,9 @@ from fourthp.foundation.operations.revisions import (
 from fourthp.foundation.operations.undoing import Undone, undo_revision
 from fourthp.foundation.text import one_line
 from fourthp.partnership.models import Agency, Group, Term
+from fourthp.partnership.permissions import leads
 from fourthp.plan.models import Aim, Contribution
 from fourthp.plan.operations.audiences import audience_of
-from fourthp.plan.permissions import leads
 from fourthp.plan.permissions.aims import can_contribute, can_edit_aim
 
 SET, EDITED, ENDED, CONTRIBUTED = "set", "edited", "ended", "contributed"

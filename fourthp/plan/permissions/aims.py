@@ -2,9 +2,8 @@
 
 from fourthp.foundation.actors import Actor
 from fourthp.partnership.models import Agency
-from fourthp.partnership.permissions import speaks_for
+from fourthp.partnership.permissions import leads, speaks_for
 from fourthp.plan.models import Aim, Indicator
-from fourthp.plan.permissions import leads
 
 
 def can_edit_aim(actor: Actor, aim: Aim) -> bool:

@@ -10,7 +10,7 @@ from fourthp.foundation.matters import CannotUndo, undo_change
 from fourthp.foundation.models import Revision
 from fourthp.foundation.operations.revisions import SomebodyWasFaster, last_revision
 from fourthp.foundation.text import MoreThanOneLine
-from fourthp.partnership.models import Label, Role
+from fourthp.partnership.models import Label, OfGroupQuerySet, Role
 from fourthp.partnership.operations.groups import close_group
 from fourthp.partnership.tests.makers import (
     make_agency,
@@ -22,7 +22,6 @@ from fourthp.partnership.tests.makers import (
     make_seat,
 )
 from fourthp.plan.models import Aim, Contribution
-from fourthp.plan.models.of_group import OfGroupQuerySet
 from fourthp.plan.operations.aims import (
     AimFacts,
     AimIsOver,

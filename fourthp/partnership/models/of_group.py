@@ -5,14 +5,9 @@ from typing import Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.partnership.models import (
-    Group,
-    Label,
-    Person,
-    Shared,
-    SharedQuerySet,
-    group_seen,
-)
+from fourthp.partnership.models.groups import Group, group_seen
+from fourthp.partnership.models.people import Person
+from fourthp.partnership.models.shared import Label, Shared, SharedQuerySet
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)  # noqa: PLC0105 -- reads as the row it is
 
