@@ -12,11 +12,13 @@ MONTHS = 12
 
 
 def follow_through(reader: Person, asked: Asked, day: date) -> list[Kept]:
-    """Return what became of what a reader may see, for twelve months up to a day."""
+    """Return what became of what a reader may see and was due, for twelve months.
+
+    What is due later than on the day is not due yet, and counts in no month.
+    """
     months = list(months_until(day, MONTHS))
-    rows = asked_for(reader, asked).filter(
-        due_on__gte=months[0][0], due_on__lt=months[-1][1]
-    )
+    first, _next = months[0]
+    rows = asked_for(reader, asked).filter(due_on__gte=first, due_on__lte=day)
     said = rows.order_by().values_list("due_on", "state", "done_at")
     told = (
         (due, state, localdate(done) if done else None) for due, state, done in said

@@ -170,6 +170,7 @@ class TestFollowThrough:
         finish_action(due(owner, -20, "Done late"), by=Host(), now=now())
         drop_action(due(owner, 0, "Dropped"), by=Host(), now=now())
         due(owner, -1, "Open")
+        due(owner, 1, "Not due yet")
 
         shown = page(browser(maya), "actions-kept")
 

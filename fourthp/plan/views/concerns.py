@@ -88,7 +88,7 @@ def _tabs(
     """Return the tabs; what waits to be let in, and what goes, where there is any."""
     titles = {
         Show.OPEN: _("Waiting for an answer"),
-        Show.LATE: _("For more than 60 days"),
+        Show.LATE: _("For 60 days or more"),
         Show.ANSWERED: _("Answered"),
         Show.ALL: _("All"),
         Show.HELD: _("To let in"),
