@@ -6,8 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fourthp.partnership.models import Agency, Group, Person
-from fourthp.partnership.models.groups import group_seen
+from fourthp.partnership.models import Agency, Person
 from fourthp.plan.models import Answer, Concern, ConcernStep, State, Voice
 from fourthp.plan.permissions.concerns import raised_for, speaking_roles
 from fourthp.plan.rules.concerns import (
@@ -68,15 +67,15 @@ class Story:
     answers: list[Answer] = field(default_factory=list)
 
 
-def story_of(concern: Concern, *, reader: Person, now: datetime) -> Story:
-    """Return the story of a concern as a reader may know it."""
+def story_of(concern: Concern, *, now: datetime) -> Story:
+    """Return the story of a concern, for whoever sees it."""
     steps = list(concern.steps.select_related("seat__agency").order_by("at", "id"))
     told = Story(_stations(steps), _told(steps, concern))
     told.answers = list(concern.answers.select_related("for_everyone"))
     coming = next_of(concern.state)
     if coming:
         told.waits_for = str(WAITS_FOR[State(coming)])
-        told.waits_with = _with_whom(concern, reader)
+        told.waits_with = _with_whom(concern)
         told.waited = days_between(concern.open_since, now)
         told.is_late = now - concern.open_since >= UNANSWERED_AFTER
     return told
@@ -123,23 +122,13 @@ def _who(step: ConcernStep, concern: Concern) -> str:
     return str(step.seat.get_role_display())
 
 
-def group_told(concern: Concern, reader: Person) -> Group | None:
-    """Return the group of a concern, where a reader may know that there is one."""
-    if concern.group_id is None:
-        return None
-    return Group.objects.filter(group_seen(reader), pk=concern.group_id).first()
-
-
-def _with_whom(concern: Concern, reader: Person) -> str:
+def _with_whom(concern: Concern) -> str:
     """Say with whom a concern waits."""
     if concern.state == State.HELD:
         return _("With the coordinators.")
     if concern.group_id is None:
         return _("With the coordinators and the network’s chair.")
-    group = group_told(concern, reader)
-    if group is None:
-        return _("With the coordinators.")
-    return _("With the coordinators and the chair of %s.") % group
+    return _("With the coordinators and the chair of %s.") % concern.group
 
 
 @dataclass

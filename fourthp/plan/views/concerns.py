@@ -31,7 +31,7 @@ from fourthp.plan.queries.concerns import (
     longest_unanswered,
     parts_of,
 )
-from fourthp.plan.queries.concerns_story import group_told, seen_too, story_of
+from fourthp.plan.queries.concerns_story import seen_too, story_of
 from fourthp.plan.rules.concerns import days_between
 from fourthp.plan.views.concerns_buttons import buttons_for
 from fourthp.plan.views.concerns_found import (
@@ -152,13 +152,13 @@ def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell the story of a concern: its way, who sees it too, what waits next."""
     reader = person_of(request)
     found = concern_seen(reader, pk, keeps=True)
-    story = story_of(found, reader=reader, now=now())
+    story = story_of(found, now=now())
     is_over = found.is_over(today())
     context = {
         "concern": found,
         "drawn": markdown(found.words),
         "parts": parts_of([found]).get(found.pk, []),
-        "group": group_told(found, reader),
+        "group": found.group,
         "story": story,
         "seen": seen_too(found, reader=reader),
         "readers": readers_known_to(found, asks=reader),
