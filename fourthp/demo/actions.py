@@ -9,7 +9,7 @@ from fourthp.demo.mailing import bundle_and_send
 from fourthp.demo.year import Act
 from fourthp.foundation.actors import Actor, Clockwork, Host
 from fourthp.partnership.models import Agency, Group, Label, Seat
-from fourthp.plan.models import Action
+from fourthp.plan.models import Action, Aim, Concern
 from fourthp.plan.operations.action_reminders import remind_of_actions
 from fourthp.plan.operations.action_said import (
     block_action,
@@ -18,7 +18,7 @@ from fourthp.plan.operations.action_said import (
     hand_over_action,
     move_action,
 )
-from fourthp.plan.operations.actions import ActionFacts, give_action
+from fourthp.plan.operations.actions import ActionFacts, Goal, give_action
 from fourthp.plan.tasks.actions import REMIND
 
 GROUPS = {
@@ -65,6 +65,7 @@ Thank the library | Yusuf Demir | - | -80 | -46 | done -47
 Say what the police can tell us about numbers | Sam Dhillon | - | -75 | -40 | done -38
 Bring the summer’s feedback together | Clara Bright | L | -60 | -30 | done -31
 Ask for a second phone for the night | Rosa Hale | - | -55 | -20 | moved -22 9
+Try one form with ten people | Harbour Aid | - | -29 | -6 | done -4
 Invite the fire service | Joan Petrie | - | -50 | -16 |
 Book the hall for the awareness day | Priya Raman | D | -38 | -24 | done -25
 Ask two speakers who lived through it | Lena Fox | D | -36 | -3 |
@@ -88,6 +89,30 @@ WORDS = {
     ),
     "Ask who needs an interpreter": (
         "Ask by the middle of the month: it takes two weeks to find one."
+    ),
+}
+# What some of them are for: a concern, or an aim.
+FOR: dict[str, tuple[type[Concern] | type[Aim], str]] = {
+    "Check the numbers on the poster": (
+        Concern,
+        "There is no list of who helps, and when",
+    ),
+    "Ask for a second phone for the night": (
+        Concern,
+        "At night nobody from housing answers",
+    ),
+    "Try one form with ten people": (Concern, "Four agencies ask the same questions"),
+    "Find Albanian speakers": (
+        Aim,
+        "Nobody waits longer than a day for an interpreter",
+    ),
+    "Ask who needs an interpreter": (
+        Aim,
+        "Nobody waits longer than a day for an interpreter",
+    ),
+    "Ask the trainers for two Saturdays": (
+        Aim,
+        "Every hostel in Anyshire knows the signs",
     ),
 }
 RESTRICTED = "Read the draft aims and say what is missing"
@@ -152,8 +177,17 @@ def _make(made: Made, by: Host, now: datetime) -> Action:
         group,
         WORDS.get(made.title, ""),
         Label.AMBER if made.title == RESTRICTED else Label.GREEN,
+        _goal(made.title),
     )
     return give_action(facts, by=by, now=now + timedelta(made.given))
+
+
+def _goal(title: str) -> Goal:
+    model, of = FOR.get(title, (None, ""))
+    found = model._default_manager.get(title=of) if model else None
+    if isinstance(found, Concern):
+        return Goal(concern=found)
+    return Goal(aim=found)
 
 
 def _owner(name: str, group: Group) -> Seat | Agency:

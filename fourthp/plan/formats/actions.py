@@ -1,8 +1,9 @@
 """Actions as lines of a table that people take along."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +22,17 @@ COLUMNS = (
     _("Times moved"),
     _("Days late"),
     _("Label"),
+    _("What it is for"),
 )
 
 
-def csv_rows(actions: Iterable[Action], day: date) -> Iterator[list[Any]]:
-    """Yield actions as rows of such a table, seen from a day; nobody is named."""
+def csv_rows(
+    actions: Iterable[Action], day: date, goals: Mapping[UUID, str]
+) -> Iterator[list[Any]]:
+    """Yield actions as rows of such a table, seen from a day; nobody is named.
+
+    goals: the titles of those concerns and aims that may be told.
+    """
     for one in actions:
         done = localdate(one.done_at) if one.done_at else None
         late = ((done or day) - one.due_on).days
@@ -42,4 +49,5 @@ def csv_rows(actions: Iterable[Action], day: date) -> Iterator[list[Any]]:
             one.times_moved,
             max(late, 0) if counts else "",
             str(one.label),
+            goals.get(one.concern_id or one.aim_id or one.pk, ""),
         ]

@@ -10,9 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from fourthp.foundation.guarded import GuardedForm
 from fourthp.foundation.operations.revisions import last_revision
 from fourthp.partnership.models import Agency, Group, Label, Person, Seat
-from fourthp.plan.forms.action_fields import TitleField, due_field, words_field
+from fourthp.plan.forms.action_fields import (
+    GoalField,
+    TitleField,
+    due_field,
+    words_field,
+)
 from fourthp.plan.models import Action
-from fourthp.plan.operations.actions import ActionFacts
+from fourthp.plan.operations.actions import ActionFacts, Goal
+from fourthp.plan.queries.action_goals import goal_seen, value_of
 from fourthp.plan.queries.action_own import groups_to_give_in
 from fourthp.plan.queries.action_owners import Offer, owner_chosen, owners_offered
 
@@ -96,6 +102,7 @@ class ActionForm(OwnedForm):
 
     title = TitleField()
     words = words_field()
+    goal = GoalField()
     due_on = due_field()
     group = forms.ChoiceField(
         label=_("Given in"),
@@ -107,7 +114,9 @@ class ActionForm(OwnedForm):
         initial=Label.GREEN.value,
         widget=forms.RadioSelect,
     )
-    field_order = ("title", "words", "due_on", "group", "like", "owner", "label")
+    field_order = (
+        *("title", "words", "goal", "due_on", "group", "like", "owner", "label"),
+    )
 
     def __init__(self, *args: Any, reader: Person, day: date, **kwargs: Any) -> None:
         """Offer the groups in which somebody gives actions, and owners in one."""
@@ -118,6 +127,7 @@ class ActionForm(OwnedForm):
         chosen = str(self["group"].value() or "")
         self.given_in = self.groups.get(chosen) or next(iter(self.groups.values()))
         self.offer_owners(self.given_in, reader, day)
+        goal_field(self).offer(reader)
 
     def facts(self) -> ActionFacts:
         """Return what was typed into a valid form."""
@@ -129,7 +139,15 @@ class ActionForm(OwnedForm):
             group=self.groups[said["group"]],
             words=said["words"],
             label=said["label"],
+            goal=goal_field(self).chosen(said["goal"]),
         )
+
+
+def goal_field(form: forms.Form) -> GoalField:
+    """Return the field in which it is chosen what an action is for."""
+    field = form.fields["goal"]
+    assert isinstance(field, GoalField)  # noqa: S101 -- declared so
+    return field
 
 
 class SeenForm(GuardedForm):
@@ -156,12 +174,30 @@ class SeenForm(GuardedForm):
 
 
 class ActionWordsForm(SeenForm):
-    """What an action says."""
+    """What an action says, and what it is for, where that is seen."""
 
     guarded = ("title", "words")
 
     title = TitleField()
     words = words_field()
+    goal = GoalField()
+
+    @classmethod
+    def for_reader(cls, request: HttpRequest, action: Action, reader: Person) -> Self:
+        """Make the form for an action as it is, as somebody may know what it is for."""
+        goal = goal_seen(action, reader)
+        said = {"title": action.title, "words": action.words, "goal": value_of(goal)}
+        form = cls.for_action(request, action, **said)
+        goal_field(form).offer(reader, goal)
+        if goal is None and (action.concern_id or action.aim_id):
+            del form.fields["goal"]
+        return form
+
+    def goal_of(self) -> Goal | None:
+        """Return what it is for by a valid form; None leaves it."""
+        if "goal" not in self.fields:
+            return None
+        return goal_field(self).chosen(self.cleaned_data["goal"])
 
 
 class MoveForm(SeenForm):

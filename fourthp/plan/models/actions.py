@@ -21,6 +21,8 @@ from fourthp.partnership.models import (
     expiry_index,
 )
 from fourthp.partnership.models.shared import NETWORK_WIDE
+from fourthp.plan.models.aims import Aim
+from fourthp.plan.models.concerns import Concern
 
 # What is for everyone outside is an answer to a concern, and no action.
 ACTION_LABELS = (Label.GREEN, Label.AMBER)
@@ -39,9 +41,10 @@ class Action(OfGroup):
     """What a seat or an agency does until a day.
 
     owned_by says which of the two has it. With a seat, agency is that for which it sits
-    there: it has the action once nobody sits there or follows. times_moved: how often
-    it was carried over. changed_at: when anything was said of it last. reminded: the
-    last of the days before (-) or after its due day for which somebody was written to.
+    there: it has the action once nobody sits there or follows. concern and aim: what it
+    is for, if anything. times_moved: how often it was carried over. changed_at: when
+    anything was said of it last. reminded: the last of the days before (-) or after its
+    due day for which somebody was written to.
     """
 
     class State(models.TextChoices):
@@ -69,6 +72,12 @@ class Action(OfGroup):
         related_name="+",
         db_index=False,  # that of an agency's actions by their due day begins with it
     )
+    concern = models.ForeignKey(
+        Concern, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    aim = models.ForeignKey(
+        Aim, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     due_on = models.DateField(_("due"))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     times_moved = models.PositiveSmallIntegerField(default=0)
@@ -82,12 +91,14 @@ class Action(OfGroup):
     group_id: UUID
     seat_id: UUID | None
     agency_id: UUID | None
+    concern_id: UUID | None
+    aim_id: UUID | None
     matter_kind = "action"
     inventory = (
         Shared.shared_inventory
         | held(SYSTEM, Retention.YEARS_7, "id", "group", "owned_by", "reminded")
         | held(SYSTEM, Retention.YEARS_7, "changed_at")
-        | held(SYSTEM, Retention.WITH_ROW, "seat", "agency")
+        | held(SYSTEM, Retention.WITH_ROW, "seat", "agency", "concern", "aim")
         | held(NETWORK, Retention.YEARS_7, "title", "words", "due_on", "state")
         | held(NETWORK, Retention.YEARS_7, "times_moved", "given_at", "done_at")
     )
@@ -107,6 +118,9 @@ class Action(OfGroup):
                 condition=Q(state="done", done_at__isnull=False)
                 | (~Q(state="done") & Q(done_at__isnull=True)),
                 name="action_is_done_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(concern=None) | Q(aim=None), name="action_is_for_one_thing"
             ),
             models.CheckConstraint(
                 condition=Q(label__in=ACTION_LABELS), name="action_is_for_members"

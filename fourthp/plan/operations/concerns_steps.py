@@ -98,6 +98,15 @@ def begin_concern(
     return _move(concern, Step(State.BEGUN, words), by, now)
 
 
+def begin_if_it_waits(concern: Concern, *, by: Actor, now: datetime) -> None:
+    """Note that a decided concern is being done, where whoever acts moves it on.
+
+    The caller has the transaction.
+    """
+    if can_move_on(by, concern) and locked(concern).state == State.DECIDED:
+        begin_concern(concern, by=by, now=now)
+
+
 def _move(concern: Concern, step: Step, by: Actor, now: datetime) -> Concern:
     """Take a step as who may move it on; who raised it and who sees it too hears it."""
     if not can_move_on(by, concern):

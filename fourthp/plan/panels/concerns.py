@@ -56,17 +56,20 @@ def concerns_to_move_on(reader: Any, now: datetime) -> Iterator[Waiting]:
         yield from _waiting(Show.HELD, list(to_let_in(reader)), why)
     yield from _waiting(Show.LATE, found[Show.LATE], why)
     yield from _waiting(State.RAISED, found[State.RAISED], why)
+    yield from _waiting(State.BEGUN, found[State.BEGUN], why)
 
 
 _TITLES = {
     Show.HELD: gettext_lazy("Somebody without an account raised a concern"),
     Show.LATE: gettext_lazy("A concern has waited for 60 days or more"),
     State.RAISED: gettext_lazy("A concern is to be heard"),
+    State.BEGUN: gettext_lazy("All that was given for a concern is done: answer it"),
 }
 _BUTTONS = {
     Show.HELD: gettext_lazy("Read it, let it in or decline it"),
     Show.LATE: gettext_lazy("See what it waits for"),
     State.RAISED: gettext_lazy("Read it, and hear it"),
+    State.BEGUN: gettext_lazy("Read what was done, and answer it"),
 }
 
 
@@ -84,7 +87,7 @@ def _waiting(
         str(_BUTTONS[which]) if is_one else _("See which they are"),
         why=why,
         of=first.title if is_one else "",
-        urgency=Urgency.SOON if which == State.RAISED else Urgency.NOW,
+        urgency=Urgency.SOON if isinstance(which, State) else Urgency.NOW,
         since=localdate(first.open_since),
         count=count,
     )
@@ -101,6 +104,12 @@ def _counted(which: Show | State, count: int) -> str:
             "%(n)d concerns have waited for 60 days or more",
             count,
         )
+    elif which == State.BEGUN:
+        said = ngettext(
+            "All that was given for %(n)d concern is done: answer it",
+            "All that was given for %(n)d concerns is done: answer them",
+            count,
+        )
     else:
         said = ngettext(
             "%(n)d concern is to be heard", "%(n)d concerns are to be heard", count
@@ -109,9 +118,10 @@ def _counted(which: Show | State, count: int) -> str:
 
 
 def _list_of(which: Show | State) -> str:
-    asked = Asked(state=State.RAISED, sort=Sort.LONGEST)
     if isinstance(which, Show):
         asked = Asked(show=which, sort=Sort.LONGEST)
+    else:
+        asked = Asked(state=which, sort=Sort.LONGEST)
     return reverse("concerns") + concerns_query(asked)
 
 

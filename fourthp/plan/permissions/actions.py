@@ -6,7 +6,7 @@ from fourthp.foundation.links import SignedLink
 from fourthp.foundation.models import Revision
 from fourthp.partnership.models import Agency, Group, Person, Role, Seat
 from fourthp.partnership.permissions import can_run_network, holds_role
-from fourthp.plan.models import Action, holder_of
+from fourthp.plan.models import Action, Aim, Concern, holder_of
 
 # What the link in a mail is for by which an owner speaks for an action.
 MINE = "action_mine"
@@ -19,6 +19,13 @@ def can_give_actions(actor: Actor, group: Group) -> bool:
     Who runs the network, and the group's own chair and minute-taker.
     """
     return can_run_network(actor) or holds_role(actor, *GIVES, group=group)
+
+
+def can_give_for(actor: Actor, goal: Concern | Aim) -> bool:
+    """Tell whether an actor may give an action for a concern or aim: one she sees."""
+    if not isinstance(actor, Person):
+        return can_run_network(actor)
+    return type(goal)._default_manager.visible_to(actor).filter(pk=goal.pk).exists()
 
 
 def can_change_action(actor: Actor, action: Action) -> bool:

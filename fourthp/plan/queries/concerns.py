@@ -16,6 +16,7 @@ from fourthp.foundation.typed import Typed
 from fourthp.partnership.models import Group, Person, Role
 from fourthp.plan.models import Concern, ConcernPart, State
 from fourthp.plan.models.concerns import ConcernQuerySet
+from fourthp.plan.queries.action_goals import all_is_done
 from fourthp.plan.rules.concerns import OPEN, UNANSWERED_AFTER, UNSEEN
 
 PAGE = 30
@@ -195,7 +196,8 @@ def to_let_in(reader: Person) -> QuerySet[Concern]:
 def to_move_on(reader: Person, now: datetime) -> dict[Show | State, list[Concern]]:
     """Return what waits for somebody who moves concerns on: the unheard, the late.
 
-    Of a chair those of her own groups; of a coordinator all.
+    And those for which all is done that was given (State.BEGUN). Of a chair those of
+    her own groups; of a coordinator all.
     """
     seen = Concern.objects.visible_to(reader).waiting()
     if Role.COORDINATOR not in reader.roles_held:
@@ -203,7 +205,9 @@ def to_move_on(reader: Person, now: datetime) -> dict[Show | State, list[Concern
     late = seen.filter(shown_as(Show.LATE, now)).order_by("open_since", "id")
     unheard = seen.filter(state__in={State.RAISED, State.AGAIN})
     fresh = unheard.exclude(shown_as(Show.LATE, now)).order_by("open_since", "id")
-    return {Show.LATE: list(late), State.RAISED: list(fresh)}
+    done = seen.filter(all_is_done(reader)).exclude(shown_as(Show.LATE, now))
+    ready = done.order_by("open_since", "id")
+    return {Show.LATE: list(late), State.RAISED: list(fresh), State.BEGUN: list(ready)}
 
 
 def _chaired_by(reader: Person) -> Q:

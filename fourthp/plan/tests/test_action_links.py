@@ -31,7 +31,7 @@ from fourthp.plan.operations.action_said import (
     move_action,
 )
 from fourthp.plan.operations.action_sharing import shared_otherwise
-from fourthp.plan.operations.actions import change_action
+from fourthp.plan.operations.actions import ActionWords, change_action
 from fourthp.plan.permissions.actions import owns_action
 from fourthp.plan.tests.action_makers import (
     make_action,
@@ -241,7 +241,7 @@ class TestIsOpen:
             say(link, "done")
 
     def test_not_once_it_says_something_else_than_the_mail(self, action, link):
-        change_action(action, "Print none", "", by=Host(), now=SOON)
+        change_action(action, ActionWords("Print none", ""), by=Host(), now=SOON)
 
         with pytest.raises(ActIsOver):
             say(link, "done")
@@ -294,7 +294,7 @@ class TestIsOpen:
 def test_it_is_named_while_it_says_what_was_mailed(action, link):
     assert ACTION_MINE.named(link) == "Print the card in Romanian"
 
-    change_action(action, "Print none", "", by=Host(), now=SOON)
+    change_action(action, ActionWords("Print none", ""), by=Host(), now=SOON)
 
     assert ACTION_MINE.named(link) == ""
 

@@ -29,6 +29,7 @@ from fourthp.plan.operations.action_said import finish_action
 from fourthp.plan.operations.action_steps import ActionIsOver
 from fourthp.plan.operations.actions import (
     ActionFacts,
+    ActionWords,
     DayIsPast,
     ForItsGroupAlone,
     change_action,
@@ -250,7 +251,9 @@ class TestChangeAction:
     def test_who_gives_it_changes_what_it_says(self):
         action = make_action()
 
-        change_action(action, "Print it twice", "In two sizes.", by=Host(), now=NOW)
+        change_action(
+            action, ActionWords("Print it twice", "In two sizes."), by=Host(), now=NOW
+        )
 
         action.refresh_from_db()
         assert (action.title, action.words) == ("Print it twice", "In two sizes.")
@@ -259,7 +262,7 @@ class TestChangeAction:
     def test_the_same_again_is_no_change(self):
         action = make_action()
 
-        change_action(action, action.title, "", by=Host(), now=NOW)
+        change_action(action, ActionWords(action.title, ""), by=Host(), now=NOW)
 
         assert not Entry.objects.filter(act="changed").exists()
 
@@ -267,22 +270,24 @@ class TestChangeAction:
         action = make_action()
 
         with pytest.raises(PermissionDenied):
-            change_action(action, "Else", "", by=action.seat.person, now=NOW)
+            change_action(
+                action, ActionWords("Else", ""), by=action.seat.person, now=NOW
+            )
 
     def test_who_was_slower_is_told(self):
         action, maya = make_action(), make_coordinator()
         seen = last_revision(action)
-        change_action(action, "One", "", by=maya, now=NOW, seen=seen)
+        change_action(action, ActionWords("One", ""), by=maya, now=NOW, seen=seen)
 
         with pytest.raises(SomebodyWasFaster):
-            change_action(action, "Two", "", by=maya, now=NOW, seen=seen)
+            change_action(action, ActionWords("Two", ""), by=maya, now=NOW, seen=seen)
 
     def test_what_is_over_says_what_it_said(self):
         action = make_action()
         finish_action(action, by=Host(), now=NOW)
 
         with pytest.raises(ActionIsOver):
-            change_action(action, "Two", "", by=Host(), now=NOW)
+            change_action(action, ActionWords("Two", ""), by=Host(), now=NOW)
 
 
 def test_an_agency_that_is_no_member_has_nobody_there():

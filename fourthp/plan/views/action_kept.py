@@ -12,6 +12,7 @@ from fourthp.plan.formats.actions import COLUMNS, csv_rows
 from fourthp.plan.forms.action_said import BoardForm
 from fourthp.plan.operations.exports import note_export
 from fourthp.plan.queries.action_export import actions_to_take
+from fourthp.plan.queries.action_goals import goal_titles
 from fourthp.plan.queries.action_kept import follow_through
 from fourthp.plan.rules.action_drawing import drawn
 from fourthp.plan.rules.actions import Kept
@@ -61,7 +62,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     found = actions_to_take(person, asked, day)
     note_export("actions", by=person)
     header = [str(one) for one in COLUMNS]
-    lines = csv_lines(header, csv_rows(found, day))
+    lines = csv_lines(header, csv_rows(found, day, goal_titles(person)))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"actions-{day:%Y-%m-%d}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from fourthp.partnership.models import Person
-from fourthp.plan.models import Action, Has, Holder
+from fourthp.plan.models import Action, Aim, Concern, Has, Holder
+from fourthp.plan.queries.action_goals import actions_for, value_of
+from fourthp.plan.queries.action_own import groups_to_give_in
 from fourthp.plan.queries.action_told import known_names, lateness, owner_told
 
 
@@ -39,3 +44,22 @@ def _has(action: Action, holder: Holder, reader: Person) -> str:
         return ""
     is_hers = holder.has is Has.FOLLOWS and holder.is_with(reader.pk)
     return "you" if is_hers else holder.has.value
+
+
+def rows_for(goal: Concern | Aim, reader: Person, day: date) -> list[Row]:
+    """Return the actions for a concern or an aim that a reader may see."""
+    return rows_of(actions_for(goal, reader, day), reader, day)
+
+
+def give_href(goal: Concern | Aim, reader: Person, day: date) -> str:
+    """Return where a reader gives an action for a concern or an aim, or nothing.
+
+    In the group of it, where she gives actions there.
+    """
+    groups = groups_to_give_in(reader, day)
+    own = groups.filter(pk=goal.group_id).first() if goal.group_id else None
+    group = own or groups.first()
+    if group is None:
+        return ""
+    asked = {"group": str(group.pk), "goal": value_of(goal)}
+    return f"{reverse('action-new')}?{urlencode(asked)}"

@@ -25,12 +25,14 @@ from fourthp.plan.models import Action, holder_of
 from fourthp.plan.operations.action_owners import NotTheirs
 from fourthp.plan.operations.action_steps import ActionIsOver
 from fourthp.plan.operations.actions import (
+    ActionWords,
     DayIsPast,
     ForItsGroupAlone,
     change_action,
     give_action,
 )
 from fourthp.plan.permissions.actions import can_change_action, owns_action
+from fourthp.plan.queries.action_goals import goal_seen
 from fourthp.plan.queries.action_own import groups_to_give_in, own_actions, own_done
 from fourthp.plan.queries.action_told import (
     has_told,
@@ -73,6 +75,7 @@ def action(request: HttpRequest, pk: UUID) -> HttpResponse:
         "drawn": markdown(found.words),
         "owner": owner_told(found, known),
         "has": has_told(holder, known),
+        "goal": goal_seen(found, person),
         "late": lateness(found, today()),
         "days": abs(found.days_late(today())),
         "steps": steps,
@@ -119,7 +122,7 @@ def new_action(request: HttpRequest) -> HttpResponse:
                 " group in it."
             )
         )
-    initial = {"group": request.GET.get("group", "")}
+    initial = {name: request.GET.get(name, "") for name in ("group", "goal")}
     form = ActionForm.of(request, reader=person, day=today(), initial=initial)
     is_sent = request.method == "POST" and form.is_valid() and not form.only_looks
     answer = _give(form, person) if is_sent else None
@@ -152,8 +155,7 @@ def action_words(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, found = person_of(request), action_seen(request, pk)
     if not can_change_action(person, found):
         raise PermissionDenied
-    said = {"title": found.title, "words": found.words}
-    form = ActionWordsForm.for_action(request, found, **said)
+    form = ActionWordsForm.for_reader(request, found, person)
     if request.method == "POST" and form.is_valid():
         answer = _change(form, found, person)
         if answer:
@@ -170,8 +172,7 @@ def _change(form: ActionWordsForm, found: Action, person: Person) -> str | None:
     def act() -> str:
         change_action(
             found,
-            said["title"],
-            said["words"],
+            ActionWords(said["title"], said["words"], form.goal_of()),
             by=person,
             now=now(),
             seen=said["seen"] or None,

@@ -37,6 +37,7 @@ from fourthp.plan.queries.aims import (
     lines_of,
 )
 from fourthp.plan.queries.figures import curve_of, figures_said
+from fourthp.plan.views.action_rows import give_href, rows_for
 from fourthp.plan.views.drawing import CurveTable, drawn, track_of
 from fourthp.plan.views.matters.aims import may_narrow
 from fourthp.plan.views.sections import sections
@@ -122,6 +123,8 @@ def aim(request: HttpRequest, pk: UUID) -> HttpResponse:
         "aim": found,
         "figures": [_shown(one, person) for one in line.figures],
         "contributions": contributions_to(found, day),
+        "actions": rows_for(found, person, day),
+        "give_href": "" if found.is_done else give_href(found, person, day),
         "own": {one.agency for one in person.held if one.agency},
         "readers": readers_known_to(found, asks=person),
         "may_edit": can_edit_aim(person, found),

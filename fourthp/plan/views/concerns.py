@@ -33,6 +33,7 @@ from fourthp.plan.queries.concerns import (
 )
 from fourthp.plan.queries.concerns_story import seen_too, story_of
 from fourthp.plan.rules.concerns import days_between
+from fourthp.plan.views.action_rows import give_href, rows_for
 from fourthp.plan.views.concerns_buttons import buttons_for
 from fourthp.plan.views.concerns_found import (
     concern_seen,
@@ -166,6 +167,8 @@ def concern(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_over": is_over,
         "may_narrow": can_narrow(reader, found),
         "buttons": [] if is_over else buttons_for(found, reader),
+        "actions": rows_for(found, reader, today()),
+        "give_href": give_href(found, reader, today()) if found.is_open else "",
         "may_open": can_move_on(reader, found) and not is_over,
     }
     return render(request, "plan/concern.html", context)

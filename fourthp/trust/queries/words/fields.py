@@ -301,6 +301,8 @@ FIELDS: dict[str, Any] = {
     "seen_by": _("how many agencies see it too"),
     "setting": _("in which setting"),
     "state_at": _("since when it stands so"),
+    "plan.Action.aim": _("which aim it is for"),
+    "plan.Action.concern": _("which concern it is for"),
     "plan.PublicAnswer.answer": _("which answer it is of"),
     "about_id": _("the key of what it is about"),
     "aim": _("which aim it is of"),
