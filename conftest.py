@@ -17,9 +17,9 @@ DATABASES = {"db", "transactional_db"}
 
 
 def asks_a_database(item: pytest.Item) -> bool:
-    """Tell whether a test of a room may come out otherwise on another engine."""
-    if item.path.parts[-4:-3] != ("fourthp",):
-        return True
+    """Tell whether a test may come out otherwise on another engine."""
+    if item.path.parent.name == "safety":
+        return True  # some make what they ask of themselves
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(
         fixtures & DATABASES

@@ -65,6 +65,7 @@ def changed_by_reading(world) -> list[str]:
     return [label for label in before if before[label] != after[label]]
 
 
+@pytest.mark.crawl
 class TestHeaders:
     def test_stand_on_every_answer(self, world):
         assert header_faults(world) == []
@@ -124,6 +125,7 @@ def open_pages_without_a_way_out(world) -> list[str]:
     return found
 
 
+@pytest.mark.crawl
 class TestWayOut:
     @pytest.fixture(autouse=True)
     def _emergency(self, db):

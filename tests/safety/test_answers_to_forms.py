@@ -148,6 +148,7 @@ def https(settings, monkeypatch):
     monkeypatch.setattr(RequestFactory, "generic", by_https)
 
 
+@pytest.mark.crawl
 def test_headers_and_cookies_are_right_on_every_answer():
     answers = every_answer()
     assert {sent.response.status_code for sent in answers} >= {
@@ -158,6 +159,7 @@ def test_headers_and_cookies_are_right_on_every_answer():
     assert cookie_faults(answers, secure=False) == []
 
 
+@pytest.mark.crawl
 def test_by_https_they_are_too_and_say_that_nothing_goes_in_clear(https):
     answers = every_answer()
     assert header_faults(answers, HEADERS | HSTS) == []
@@ -165,6 +167,7 @@ def test_by_https_they_are_too_and_say_that_nothing_goes_in_clear(https):
     assert any(sent.response.cookies for sent in answers)
 
 
+@pytest.mark.crawl
 def test_without_https_both_checks_of_it_fail():
     answers = every_answer()
     assert "question: Strict-Transport-Security" in header_faults(answers, HSTS)

@@ -6,12 +6,12 @@ stands here why sending it twice does no harm.
 
 import re
 from collections.abc import Container, Iterator
-from uuid import UUID
 
 import pytest
 from django.urls import Resolver404, resolve
 
 from tests.safety.canaries import make_canaries
+from tests.safety.markers import Canaries
 
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL | re.IGNORECASE)
 ACTION = re.compile(r'action="([^"]*)"')
@@ -62,19 +62,19 @@ def forms_without_a_key(path: str, page: str) -> Iterator[str]:
             yield route
 
 
-def rows_of(route, world, services: list[UUID]) -> Iterator[dict[str, object]]:
-    """Yield the route's own example, and every service its path may name."""
+def rows_of(route, world, canaries: Canaries | None) -> Iterator[dict[str, object]]:
+    """Yield the route's own example, and every row its path may name."""
     example = world.kwargs.get(route.name, {})
     yield example
-    if isinstance(example.get("pk"), UUID):
-        yield from (example | {"pk": pk} for pk in services)
+    if canaries is not None:
+        yield from (example | {"pk": pk} for pk in canaries.rows_for(example, few=True))
 
 
 def found_without_a_key(world, names: Container[str]) -> set[str]:
-    services = make_canaries().rows["service"]
+    canaries = make_canaries()
     found: set[str] = set()
     for actor in (one for one in world.actors if one.name in names):
-        many = services if actor.name in {"coordinator", "member of B"} else []
+        many = canaries if actor.name in {"coordinator", "member of B"} else None
         for route in world.routes:
             if route.name == "account_logout":
                 continue

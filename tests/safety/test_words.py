@@ -7,6 +7,7 @@ libraries translate by their own catalogues, and names that are never translated
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import available_timezones
@@ -85,6 +86,7 @@ def forgotten(html: str) -> list[str]:
     return [text for text in Said(html).texts if is_forgotten(text)]
 
 
+@cache  # most of what a page says stands on every other one too
 def is_forgotten(text: str) -> bool:
     parts = [part for part in text.split(": ") if not is_of_a_library(part)]
     # What people wrote goes first: a part of it may be a pack's word too.
@@ -190,6 +192,7 @@ def texts_in(found: Iterator[tuple[str, HttpResponse]]) -> tuple[int, list[str]]
     return count, sorted(plain)
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("who", WHO)
 def test_no_word_is_forgotten_on_any_page(world, who):
     count, plain = texts_in(pages(world, make_canaries(), who))
@@ -197,6 +200,7 @@ def test_no_word_is_forgotten_on_any_page(world, who):
     assert not plain, "\n".join(plain[:40])
 
 
+@pytest.mark.crawl
 def test_no_word_is_forgotten_after_any_act_nor_in_its_mail(
     db, mailoutbox, django_capture_on_commit_callbacks
 ):
