@@ -3,10 +3,12 @@
 What is above TLP:GREEN is told by no mail: it says only where to sign in.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +18,12 @@ from fourthp.foundation.links import SignedLink
 from fourthp.partnership.models import Person
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.plan.models import Action, ActionStep, holder_of
-from fourthp.plan.permissions.actions import MINE
+from fourthp.plan.permissions.actions import MINE, owns_action
 from fourthp.plan.queries.action_readers import (
     is_with,
     may_be_told,
     told_in_mail,
+    was_with,
     who_looks_after,
     written_to,
 )
@@ -29,7 +32,7 @@ from fourthp.post.queries.acts import asked, for_whom, link_to
 from fourthp.post.queries.links import button_to, full
 from fourthp.post.rules.acts import act_of
 from fourthp.post.rules.kinds import Kind, Stream, declare_kind
-from fourthp.post.rules.letters import Block, Button, Items, Letter, Paragraph
+from fourthp.post.rules.letters import Block, Button, Items, Letter, Paragraph, Words
 from fourthp.post.rules.readers import Reader
 
 OWNS = gettext_lazy("you, your seat or your agency has an action in the network")
@@ -42,6 +45,17 @@ GIVEN = declare_kind(
         reason=OWNS,
         waits=True,
         is_for=is_with,
+    )
+)
+SAID = declare_kind(
+    Kind(
+        "plan.action-said",
+        Stream.DUTY,
+        subject=gettext_lazy("Something to do"),
+        title=gettext_lazy("What others said of an action of yours"),
+        reason=OWNS,
+        waits=True,
+        is_for=was_with,
     )
 )
 BLOCKED = declare_kind(
@@ -69,6 +83,47 @@ def tell_given(action: Action, *, by: Actor, now: datetime) -> None:
     if others:
         news = News(GIVEN, partial(given_letter, action, now), about=action)
         tell(readers_for(others), news, by=by, now=now)
+
+
+_TITLES = {
+    ActionStep.Kind.MOVED: gettext_lazy("An action of yours is due on another day"),
+    ActionStep.Kind.DONE: gettext_lazy("An action of yours is noted as done"),
+    ActionStep.Kind.DROPPED: gettext_lazy("An action of yours was dropped"),
+    ActionStep.Kind.REOPENED: gettext_lazy("An action of yours is open again"),
+    ActionStep.Kind.TAKEN_UP: gettext_lazy("An action of yours goes on again"),
+}
+
+
+def tell_said(action: Action, step: ActionStep, *, by: Actor, now: datetime) -> None:
+    """Tell whoever has an action what somebody else said of it."""
+    words = (Words(step.words),) if step.words else ()
+    if step.from_due and step.to_due:
+        days = {"before": _day(step.from_due), "after": _day(step.to_due)}
+        words = (Paragraph(_("Until now: %(before)s. Now: %(after)s.") % days), *words)
+    tell_owner(action, str(_TITLES[ActionStep.Kind(step.kind)]), words, by=by, now=now)
+
+
+def tell_owner(
+    action: Action, title: str, said: tuple[Block, ...], *, by: Actor, now: datetime
+) -> None:
+    """Write to whoever has an action, unless it is she who says so, or a colleague."""
+    if owns_action(by, action):
+        return
+
+    def write(reader: Reader) -> Letter:
+        if action.goes_on:
+            letter = asking(title, action, reader, now=now)
+            shows = may_be_told(action, localdate(now))
+            return replace(letter, blocks=(*(said if shows else ()), *letter.blocks))
+        return looking(title, action, said, now=now)
+
+    people = written_to(action, holder_of(action, localdate(now)))
+    if people:
+        tell(readers_for(people), News(SAID, write, about=action), by=by, now=now)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
 
 
 def is_actor(actor: Actor, person: Person) -> bool:

@@ -1,7 +1,8 @@
 """What is said of an action: done, moved, blocked, handed over, dropped, open again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +13,11 @@ from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import last_revision, refuse_if_changed
 from fourthp.partnership.models import Agency, Seat
 from fourthp.plan.models import Action, ActionStep
-from fourthp.plan.operations.action_mails import tell_blocked, tell_given
+from fourthp.plan.operations.action_mails import (
+    tell_blocked,
+    tell_given,
+    tell_said,
+)
 from fourthp.plan.operations.action_owners import judge_owner, owned_by
 from fourthp.plan.operations.action_steps import (
     locked,
@@ -47,7 +52,7 @@ def finish_action(
         action = locked_going_on(action)
         step = ActionStep(kind=Kind.DONE, words=words.strip())
         changed = {"state": State.DONE, "done_at": now}
-        return take_step(action, step, changed, by=by, now=now)
+        return _told_step(action, step, changed, by=by, now=now)
 
 
 def move_action(
@@ -77,7 +82,7 @@ def move_action(
         later = action.times_moved + int(to > action.due_on)
         changed = {"due_on": to, "times_moved": later, "reminded": None}
         changed |= {"state": State.OPEN}
-        return take_step(action, step, changed, by=by, now=now)
+        return _told_step(action, step, changed, by=by, now=now)
 
 
 def block_action(
@@ -114,7 +119,7 @@ def take_up_action(action: Action, *, by: Actor, now: datetime) -> ActionStep:
         if action.state != State.BLOCKED:
             raise NothingChanges(_("It is not blocked any more."))
         step = ActionStep(kind=Kind.TAKEN_UP)
-        return take_step(action, step, {"state": State.OPEN}, by=by, now=now)
+        return _told_step(action, step, {"state": State.OPEN}, by=by, now=now)
 
 
 def hand_over_action(
@@ -157,7 +162,7 @@ def reopen_action(action: Action, *, by: Actor, now: datetime) -> ActionStep:
         if action.goes_on:
             raise NothingChanges(_("It is open already."))
         changed = {"state": State.OPEN, "done_at": None}
-        return take_step(
+        return _told_step(
             action, ActionStep(kind=Kind.REOPENED), changed, by=by, now=now
         )
 
@@ -171,4 +176,18 @@ def drop_action(
     with transaction.atomic():
         action = locked_going_on(action)
         step = ActionStep(kind=Kind.DROPPED, words=words.strip())
-        return take_step(action, step, {"state": State.DROPPED}, by=by, now=now)
+        return _told_step(action, step, {"state": State.DROPPED}, by=by, now=now)
+
+
+def _told_step(
+    action: Action,
+    step: ActionStep,
+    changed: Mapping[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+) -> ActionStep:
+    """Take a step; whoever has the action is told, where somebody else says so."""
+    taken = take_step(action, step, changed, by=by, now=now)
+    tell_said(action, taken, by=by, now=now)
+    return taken

@@ -16,7 +16,7 @@ from fourthp.partnership.models import Agency, Audience, Group, Label, Seat
 from fourthp.partnership.operations.audiences import make_audience, refuse_open_groups
 from fourthp.partnership.queries.sharing import Sharing
 from fourthp.plan.models import Action, ActionStep, Aim, Concern
-from fourthp.plan.operations.action_mails import tell_given
+from fourthp.plan.operations.action_mails import tell_given, tell_owner
 from fourthp.plan.operations.action_owners import judge_owner, owned_by
 from fourthp.plan.operations.action_steps import (
     CHANGED,
@@ -161,6 +161,9 @@ def change_action(
         if changed:
             change_row(action, changed, act=CHANGED, by=by, now=now)
             record(by, CHANGED, action, fields=sorted(changed))
+        if {"title", "words"} & set(changed):
+            title = _("An action of yours says something else")
+            tell_owner(action, title, (), by=by, now=now)
         if action.concern and "concern" in changed:
             begin_if_it_waits(action.concern, by=by, now=now)
 

@@ -21,6 +21,12 @@ _FIRST = (Role.REPRESENTATIVE, Role.LEAD, Role.DEPUTY)
 def is_with(person: Person, pk: UUID | None) -> bool:
     """Tell whether somebody still has the action that a mail to her is about."""
     action = Action.objects.going_on().filter(pk=pk).first() if pk else None
+    return action is not None and was_with(person, action.pk)
+
+
+def was_with(person: Person, pk: UUID | None) -> bool:
+    """Tell whether somebody has the action of a mail, be it done or dropped."""
+    action = Action.objects.filter(pk=pk).first() if pk else None
     return action is not None and holder_of(action, today()).is_with(person.pk)
 
 

@@ -25,7 +25,9 @@ PAIRS = [
 
 def tokens() -> list[dict[str, str]]:
     """Return the colours of the pages, light and dark."""
-    light, dark = TOKENS.read_text().split("@media screen and (prefers-color-scheme: dark)")
+    light, dark = TOKENS.read_text().split(
+        "@media screen and (prefers-color-scheme: dark)"
+    )
     return [dict(re.findall(r"--([\w-]+): (#\w+);", part)) for part in (light, dark)]
 
 
