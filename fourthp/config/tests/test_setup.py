@@ -260,8 +260,9 @@ def test_without_a_terminal_it_says_what_is_missing(home):
 def test_the_demo_and_its_database_are_refused(home):
     in_demo = run(home, "setup", *options(), FOURTHP_DEMO="yes")
     assert "not set up in the demo" in in_demo.stderr
-    make = "from fourthp.demo.making import make_demo_network as m; m(now=now())"
-    shell = f"from fourthp.foundation.clock import now; {make}"
+    make = "from fourthp.demo.network import make_network as m; m(Host(), now())"
+    use = "from fourthp.foundation.actors import Host"
+    shell = f"{use}; from fourthp.foundation.clock import now; {make}"
     assert run(home, "manage", "shell", "-c", shell).returncode == 0
     assert "demo’s database" in run(home, "setup", *options()).stderr
 
