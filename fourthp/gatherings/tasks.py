@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.duties import daily
 from fourthp.gatherings.operations.ahead import plan_ahead, set_moments_anew
+from fourthp.gatherings.operations.inviting import forget_who_came
 from fourthp.gatherings.operations.venues import forget_hidden_places
 
 
@@ -28,3 +29,13 @@ def plan(now: datetime) -> int:
 def forget_places(now: datetime) -> int:  # noqa: ARG001 -- the clock gives it to each duty
     """Forget venues that may tell a place which nobody is to know."""
     return forget_hidden_places()
+
+
+@daily(
+    "gatherings.forget_who_came",
+    title=_("Forget guests and answers a year after their gathering"),
+    if_late=_("They stay until this is done; who may see them stays the same."),
+)
+def forget_answers(now: datetime) -> int:
+    """Forget guests, and what people answered, a year after it was held."""
+    return forget_who_came(now=now)

@@ -107,6 +107,7 @@ ROW_RULES: dict[str, frozenset[str]] = {
         (
             *("gathering-moving", "gathering-cancelling", "gathering-place"),
             *("gathering-following", "gathering-ending", "series-facts"),
+            *("gathering-noting", "gathering-guest", "series-invited"),
         ),
         COORDINATOR,
     ),
@@ -146,6 +147,7 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     )
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
     | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
+    | {"gathering-guest-removal": COORDINATOR}
     | {"aim-figure-removal": LEADS}
     | dict.fromkeys(("action-done", "action-open"), frozenset({"coordinator", "chair"}))
 )
@@ -609,13 +611,21 @@ def _a_series() -> Gathering:
 @example(
     *("gathering", "gathering-calendar", "gathering-moving", "gathering-cancelling"),
     *("gathering-place", "gathering-following", "gathering-ending"),
-    "gathering-return",
+    *("gathering-return", "gathering-noting", "gathering-guest"),
+    *("gathering-answer", "gathering-answers-export"),
 )
 def a_gathering() -> Kwargs:
     return {"pk": _a_series().pk}
 
 
-@example("series", "series-facts", "series-calendar")
+@example("gathering-guest-removal")
+def a_guest() -> Kwargs:
+    found = _a_series()
+    guest = found.guests.create(name="harbour", named_at=clock_now())
+    return {"pk": found.pk, "guest": guest.pk}
+
+
+@example("series", "series-facts", "series-calendar", "series-invited")
 def a_series() -> Kwargs:
     return {"pk": _a_series().series.pk}
 
