@@ -1,11 +1,12 @@
 """What the clockwork does for gatherings."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from fourthp.foundation.duties import daily
+from fourthp.foundation.duties import daily, duty
 from fourthp.gatherings.operations.ahead import plan_ahead, set_moments_anew
+from fourthp.gatherings.operations.changes_told import KEEP, keep_invited
 from fourthp.gatherings.operations.inviting import forget_who_came
 from fourthp.gatherings.operations.venues import forget_hidden_places
 
@@ -39,3 +40,14 @@ def forget_places(now: datetime) -> int:  # noqa: ARG001 -- the clock gives it t
 def forget_answers(now: datetime) -> int:
     """Forget guests, and what people answered, a year after it was held."""
     return forget_who_came(now=now)
+
+
+@duty(
+    KEEP,
+    title=_("Tell who is invited to gatherings what changed, and invite who is new"),
+    if_late=_("It stands on the page meanwhile; what changed since goes as one mail."),
+    every=timedelta(minutes=5),
+)
+def keep(now: datetime) -> int:
+    """Invite who is new, tell who left, and tell what changed and stands still."""
+    return keep_invited(now=now)

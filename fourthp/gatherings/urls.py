@@ -62,6 +62,7 @@ urlpatterns = [
     ),
     door(SERIES, pages.series, for_members, name="series"),
     door(f"{SERIES}invited/", inviting.invited, keeps, name="series-invited"),
+    door(f"{SERIES}invitations/", inviting.inviting, keeps, name="series-inviting"),
     door(f"{SERIES}facts/", planning.facts, keeps, name="series-facts"),
     door(
         f"{SERIES}calendar.ics",

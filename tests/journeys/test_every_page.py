@@ -80,6 +80,7 @@ NO_PAGES = {
     "gathering-guest-removal": "an answer to a button",
     "gathering-return": "an answer to a button",
     "series-calendar": "a download",
+    "series-inviting": "an answer to a button",
 }
 NO_PAGES |= dict.fromkeys(
     (

@@ -147,7 +147,7 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     )
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
     | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
-    | {"gathering-guest-removal": COORDINATOR}
+    | {"gathering-guest-removal": COORDINATOR, "series-inviting": COORDINATOR}
     | {"aim-figure-removal": LEADS}
     | dict.fromkeys(("action-done", "action-open"), frozenset({"coordinator", "chair"}))
 )
@@ -626,6 +626,7 @@ def a_guest() -> Kwargs:
 
 
 @example("series", "series-facts", "series-calendar", "series-invited")
+@example("series-inviting")
 def a_series() -> Kwargs:
     return {"pk": _a_series().series.pk}
 

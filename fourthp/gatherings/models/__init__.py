@@ -6,6 +6,7 @@ from fourthp.gatherings.models.gatherings import Gathering, Rhythm
 from fourthp.gatherings.models.guests import Guest
 from fourthp.gatherings.models.invites import InvitedGroup, Invites
 from fourthp.gatherings.models.series import Series
+from fourthp.gatherings.models.told import Invitation, Told
 from fourthp.gatherings.models.venues import Venue
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "Feed",
     "Gathering",
     "Guest",
+    "Invitation",
     "InvitedGroup",
     "Invites",
     "Rhythm",
     "Says",
     "Series",
+    "Told",
     "Venue",
     "Way",
 ]

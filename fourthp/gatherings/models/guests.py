@@ -23,10 +23,12 @@ class Guest(models.Model):
     agency = models.CharField(_("agency"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     named_at = models.DateTimeField()
+    # Since when her calendar was asked to keep it.
+    sent_at = models.DateTimeField(null=True, blank=True)
 
-    inventory = held(SYSTEM, Retention.WITH_ROW, "id", "gathering", "named_at") | held(
-        PERSONAL, Retention.YEAR_AFTER, "name", "agency", "email"
-    )
+    inventory = held(
+        SYSTEM, Retention.WITH_ROW, "id", "gathering", "named_at", "sent_at"
+    ) | held(PERSONAL, Retention.YEAR_AFTER, "name", "agency", "email")
 
     class Meta:
         verbose_name = _("guest")

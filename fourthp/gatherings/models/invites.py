@@ -11,7 +11,9 @@ from fourthp.partnership.models import Group
 class Invites(models.Model):
     """How a series invites; who is invited stands nowhere: it is asked each time.
 
-    others_may_come: who cannot come may send somebody who has no seat.
+    others_may_come: who cannot come may send somebody who has no seat. sent_at: since
+    when invitations go out. differs stands for what is otherwise than it was told,
+    since when it is just so: what goes on changing is told when it stands still.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -19,10 +21,15 @@ class Invites(models.Model):
         Series, on_delete=models.CASCADE, related_name="invites"
     )
     others_may_come = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    differs = models.CharField(max_length=64, blank=True)
+    differs_since = models.DateTimeField(null=True, blank=True)
 
-    inventory = held(SYSTEM, Retention.WITH_ROW, "id", "series") | held(
-        NETWORK, Retention.UNTIL_REPLACED, "others_may_come"
-    )
+    inventory = held(
+        SYSTEM,
+        Retention.WITH_ROW,
+        *("id", "series", "sent_at", "differs", "differs_since"),
+    ) | held(NETWORK, Retention.UNTIL_REPLACED, "others_may_come")
 
     def __str__(self) -> str:
         return str(self.pk)

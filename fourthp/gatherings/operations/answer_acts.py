@@ -192,7 +192,7 @@ MINE = declare_act(
                 reasons_from=_deputies,
                 ticks=gettext_lazy("Who comes?"),
                 takes_one=True,
-                warns=(gettext_lazy("Tell them: no mail says it for you."),),
+                warns=(gettext_lazy("They get an invitation within some minutes."),),
                 confirms=gettext_lazy("Send them instead"),
                 ticked=_name_told,
             ),

@@ -1,7 +1,7 @@
 """Who is invited: the seats of today, asked each time and written down nowhere."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -96,6 +96,12 @@ def guests_of(gathering: Gathering) -> QuerySet[Guest]:
 def others_may_come(series: Series) -> bool:
     """Tell whether who cannot come may send somebody who has no seat."""
     return Invites.objects.filter(series=series, others_may_come=True).exists()
+
+
+def sent_at(series: Series) -> datetime | None:
+    """Return since when invitations to a series go out, if they do."""
+    found = Invites.objects.filter(series=series).first()
+    return found.sent_at if found else None
 
 
 def further_groups(series: Series, *, asks: Person) -> QuerySet[Group]:

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fourthp.foundation.subjects import Holding, Section, Subject
-from fourthp.gatherings.models import Answer, Feed, Guest
+from fourthp.gatherings.models import Answer, Feed, Guest, Invitation
 
 
 def _is_hers(who: Subject) -> Q:
@@ -52,5 +52,13 @@ HOLDINGS = (
             "email": _("address"),
         },
         since="named_at",
+    ),
+    Holding(
+        "gatherings.Invitation",
+        Section.RECORD,
+        _("That you were sent an invitation for your calendar"),
+        lambda who: Invitation.objects.filter(person_id__in=who.ids("person")),
+        shown={"sent_at": _("when")},
+        since="sent_at",
     ),
 )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from fourthp.foundation.clock import now
 from fourthp.foundation.forms import press
 from fourthp.gatherings.forms.answers import GuestForm, InvitedForm
+from fourthp.gatherings.operations.invitations import send_invitations
 from fourthp.gatherings.operations.inviting import (
     GuestTwice,
     TooManyGuests,
@@ -25,7 +26,12 @@ from fourthp.gatherings.operations.series import (
     GroupIsNotThere,
     IsOver,
 )
-from fourthp.gatherings.queries.invited import further_groups, seats_invited
+from fourthp.gatherings.queries.invited import (
+    further_groups,
+    seats_invited,
+    sent_at,
+)
+from fourthp.gatherings.queries.told_last import waiting_for_theirs
 from fourthp.gatherings.views.answers import about
 from fourthp.gatherings.views.standing import (
     gathering_kept,
@@ -65,7 +71,28 @@ def _invited(found: Any, person: Any) -> dict[str, Any]:
         "agencies": len(agencies),
         "further": list(further_groups(found, asks=person)),
         "back": reverse("series", args=[found.pk]),
+        "to_send": waiting_for_theirs(found, now=now()),
+        "sent_at": sent_at(found),
     }
+
+
+@require_POST
+def inviting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send invitations to everybody who is invited and has none."""
+    person, found = person_of(request), series_kept(request, pk)
+    here = reverse("series-invited", args=[pk])
+
+    def act() -> str:
+        send_invitations(found, by=person, now=now())
+        return here
+
+    try:
+        press(request, act, by=person, now=now())
+    except IsOver as problem:
+        messages.error(request, str(problem))
+        return redirect(here)
+    messages.success(request, _("Invitations are on their way."))
+    return redirect(here)
 
 
 def new_guest(request: HttpRequest, pk: UUID) -> HttpResponse:

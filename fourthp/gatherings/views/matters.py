@@ -9,6 +9,7 @@ from fourthp.foundation.matters import MatterKind
 from fourthp.gatherings.models import Gathering, Series
 from fourthp.gatherings.operations.answers import ANSWERED, NOTED, UNSAID
 from fourthp.gatherings.operations.following import CHANGED_ON, ENDED
+from fourthp.gatherings.operations.invitations import SENT
 from fourthp.gatherings.operations.inviting import GUEST, INVITED, NO_GUEST
 from fourthp.gatherings.operations.moving import BACK, CANCELLED, ELSEWHERE, MOVED
 from fourthp.gatherings.operations.series import CHANGED, PLANNED
@@ -68,6 +69,7 @@ SERIES = MatterKind(
         CHANGED: gettext_lazy("its name or place was changed"),
         CHANGED_ON: gettext_lazy("changed from one gathering on"),
         ENDED: gettext_lazy("ended before one gathering"),
+        SENT: gettext_lazy("invitations were sent"),
         INVITED: gettext_lazy("who is invited was changed"),
         NARROWED: gettext_lazy("fewer people see it, or not for as long"),
         WIDENED: gettext_lazy("more people see it, or for longer"),

@@ -141,6 +141,13 @@ def _invite_a_group() -> Act:
     return Act(keeping(), at("series-invited", _gathering().series.pk), said)
 
 
+@act("series-inviting")
+def _send_invitations() -> Act:
+    client, found = _keeper_who_sits()
+    name_guest(found, GuestFacts("harbour", "", "a@a.example"), by=Host(), now=now())
+    return Act(client, at("series-inviting", found.series.pk), keyed())
+
+
 @act("series-facts")
 def _change_series() -> Act:
     series = _gathering().series
