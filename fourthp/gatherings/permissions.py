@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.links import SignedLink
-from fourthp.gatherings.models import Feed, Gathering, InvitedGroup, Series
+from fourthp.gatherings.models import Feed, Gathering, Guest, InvitedGroup, Series
 from fourthp.partnership.models import Person, Role
 from fourthp.partnership.permissions import is_herself, leads
 
@@ -40,7 +40,7 @@ def groups_invited(series: Series) -> frozenset[UUID]:
     return frozenset({series.group_id, *further})
 
 
-def answers_for(actor: Actor, person: Person, gathering: Gathering) -> bool:
+def answers_for(actor: Actor, whom: Person | Guest, gathering: Gathering) -> bool:
     """Tell whether an actor is somebody who answers for herself, or a link of hers.
 
     Whether she is invited is another question.
@@ -49,8 +49,8 @@ def answers_for(actor: Actor, person: Person, gathering: Gathering) -> bool:
         about = (actor.purpose, actor.matter_kind, actor.matter_id)
         asks = about == (MY_ANSWER, gathering.matter_kind, gathering.pk)
         holder = (actor.holder_kind, actor.holder_id)
-        return asks and holder == (person.matter_kind, person.pk)
-    return isinstance(actor, Person) and actor.pk == person.pk
+        return asks and holder == (whom.matter_kind, whom.pk)
+    return isinstance(actor, Person) and actor.pk == whom.pk
 
 
 def can_have_feed(actor: Actor, person: Person) -> bool:

@@ -111,6 +111,9 @@ ROW_RULES: dict[str, frozenset[str]] = {
         ),
         COORDINATOR,
     ),
+    # Of a group that nobody here sits in: a coordinator keeps it, and is not invited.
+    "gathering-answer": frozenset(),
+    "gathering-answers-export": COORDINATOR,
     # Who moves it on; nobody here raised it, or chairs the network by a seat there.
     **dict.fromkeys(CONCERN_OF_ITS_RAISER, frozenset()),
     "concern-again": MOVES_ON,

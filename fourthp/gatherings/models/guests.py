@@ -26,6 +26,7 @@ class Guest(models.Model):
     # Since when her calendar was asked to keep it.
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    matter_kind = "guest"
     inventory = held(
         SYSTEM, Retention.WITH_ROW, "id", "gathering", "named_at", "sent_at"
     ) | held(PERSONAL, Retention.YEAR_AFTER, "name", "agency", "email")

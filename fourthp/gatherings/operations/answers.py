@@ -87,14 +87,11 @@ def _locked(gathering: Gathering, *, now: datetime) -> Gathering:
 
 def _refuse(row: Gathering, whom: Whom, said: Coming, *, by: Actor) -> None:
     """Refuse what somebody may not say, and what nobody can."""
-    keeps = can_keep(by, row.series)
+    if not (can_keep(by, row.series) or answers_for(by, whom, row)):
+        raise PermissionDenied
     if isinstance(whom, Guest):
-        if not keeps:
-            raise PermissionDenied
         is_here = whom.gathering_id == row.pk
     else:
-        if not keeps and not answers_for(by, whom, row):
-            raise PermissionDenied
         is_here = invites_now(whom, row)
     if not is_here:
         raise NotInvited(_("This person is not invited any more."))

@@ -30,10 +30,12 @@ from fourthp.post.rules.readers import ADDRESS, Reader
 
 def _is_asked(person: Person, pk: UUID | None) -> bool:
     """Tell whether a series invites somebody still, when a mail to her leaves."""
-    series = Series.objects.filter(pk=pk).select_related("group").first()
+    rows = Series.objects.select_related("group")
+    series = rows.filter(pk=pk).first() if pk else None
     return series is not None and is_invited(person, series)
 
 
+_TAKES = "fourthp.gatherings.operations.replies.take_answer"
 _REASON = gettext_lazy("you are invited to gatherings of the network")
 INVITED = declare_kind(
     Kind(
@@ -42,6 +44,7 @@ INVITED = declare_kind(
         subject=gettext_lazy("An invitation"),
         title=gettext_lazy("An invitation to gatherings"),
         reason=_REASON,
+        answers=_TAKES,
         is_for=_is_asked,
     )
 )
@@ -52,6 +55,7 @@ CHANGED = declare_kind(
         subject=gettext_lazy("A change in your calendar"),
         title=gettext_lazy("That gatherings were changed"),
         reason=_REASON,
+        answers=_TAKES,
         is_for=_is_asked,
     )
 )
@@ -81,6 +85,9 @@ class File:
         who = Who(organiser().organizer, attendee=address)
         said = calendar_text(self.method, self.events, who=who, stamp=now)
         return {"calendar": said, "calendar_method": self.method.value}
+
+
+_NO_FILE = File(Method.REQUEST, ())
 
 
 def invited_letter(
@@ -142,6 +149,23 @@ def _asking(
 
 def _whom(reader: Reader) -> tuple[Block, ...]:
     return () if reader.kind == ADDRESS else (for_whom(reader),)
+
+
+def invited_again_letter(
+    gathering: Gathering, reader: Reader, *, now: datetime
+) -> Letter:
+    """Return the letter to somebody whose calendar answered how it was before."""
+    title = _("Your answer was to how it was before")
+    said = (Paragraph(_("Your calendar answered, and it is otherwise now:")),)
+    if not gathering.is_cancelled and gathering.ends_at > now:
+        return _asking(title, gathering, said, _NO_FILE, reader, now=now)
+    if not gathering.series.may_be_mailed:
+        words = _("It does not take place, or is over. Sign in to see more.")
+        return Letter(title, (*_whom(reader), Paragraph(words)))
+    told = told_in_mail(gathering)
+    if not gathering.is_cancelled:
+        told = (Paragraph(_("It is over.")), *told)
+    return Letter(title, (*_whom(reader), *said, *told))
 
 
 def not_any_more_letter(file: File, reader: Reader, *, now: datetime) -> Letter:

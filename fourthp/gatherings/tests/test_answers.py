@@ -596,7 +596,7 @@ class TestPages:
         weak = browser(sits("Mina Farouk", group), factor=False).get(path)
         assert weak.status_code == 302
         outside = make_member("Dele Obi")
-        assert browser(outside).get(path).status_code == 404
+        assert browser(outside).get(path).status_code == 403
         with pytest.raises(PermissionDenied):
             note_export(gathering, by=outside)
         asha.is_strong = False

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -115,7 +115,7 @@ def export(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     """Give who comes as a table; it is noted who took it."""
     person, found = person_of(request), gathering_seen(request, pk)
     if not is_invited(person, found.series):
-        raise Http404(_("There is nothing to take along here."))
+        raise PermissionDenied
     rows = list(answers_to_take(answers_shown(found, person)))
     note_export(found, by=person)
     lines = csv_lines(HEADER, rows)
