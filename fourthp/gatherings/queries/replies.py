@@ -56,5 +56,5 @@ def who_has(address: str, gathering: Gathering) -> Person | Guest | None:
         one for one in Person.objects.filter(has)[:5] if invites_now(one, gathering)
     ]
     guests = list(gathering.guests.filter(email__iexact=address)[:2])
-    found = [*people, *guests]
+    found: list[Person | Guest] = [*people, *guests]
     return found[0] if len(found) == 1 else None
