@@ -3,7 +3,9 @@
 from datetime import datetime, time, timedelta
 
 from fourthp.foundation.actors import Host
-from fourthp.gatherings.models import Gathering, Series
+from fourthp.gatherings.models import Gathering, Says, Series, Way
+from fourthp.gatherings.operations.answers import Coming, say_coming
+from fourthp.gatherings.operations.inviting import GuestFacts, name_guest
 from fourthp.gatherings.operations.moving import (
     Move,
     cancel_gathering,
@@ -11,6 +13,7 @@ from fourthp.gatherings.operations.moving import (
 )
 from fourthp.gatherings.operations.series import SeenBy, SeriesFacts, plan_series
 from fourthp.gatherings.operations.venues import Where
+from fourthp.gatherings.queries.invited import invited_to
 from fourthp.gatherings.rules.repeating import By, Rule, When
 from fourthp.partnership.models import Group, Person, Role
 
@@ -40,6 +43,7 @@ def make_demo_gatherings(*, by: Host, now: datetime) -> None:
     facts = SeriesFacts(MONTHLY, labour, SeenBy.MEMBERS, when, HALL)
     series = plan_series(facts, by=by, now=then)
     _differ(series, now)
+    _answer(series, now)
     _once(OPEN_DAY, Group.objects.get(is_network=True), 45, by, now)
     _steering(by, now)
 
@@ -52,6 +56,20 @@ def _differ(series: Series, now: datetime) -> None:
     move = Move(coming[1].wall + timedelta(days=1, hours=3), 90, "The hall is let")
     move_gathering(coming[1], move, by=coordinator, now=now)
     cancel_gathering(coming[3], "Too many are away", by=coordinator, now=now)
+
+
+def _answer(series: Series, now: datetime) -> None:
+    """Let some of the group say whether they come to the next, and a guest be named."""
+    rows = Gathering.objects.filter(rhythm__series=series).not_over(now).with_all()
+    first = rows.order_by("starts_at")[0]
+    guest = GuestFacts("Ines Moreau", "Labour inspectorate", "ines@inspectors.example")
+    name_guest(first, guest, by=Host(), now=now)
+    said = (Says.ROOM, Says.ONLINE, Says.ROOM, Says.APOLOGIES)
+    people = [one.person for one in invited_to(first)]
+    for person, says in zip(people[1:], said, strict=False):
+        words = "I am away that week" if says == Says.APOLOGIES else ""
+        coming = Coming(says, words)
+        say_coming(first, person, coming, by=person, way=Way.PAGE, now=now)
 
 
 def _once(name: str, group: Group, days: int, by: Host, now: datetime) -> None:

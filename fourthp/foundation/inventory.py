@@ -35,6 +35,7 @@ class Retention(StrEnum):
     HOURS_4 = "4 hours"
     DAY_1 = "1 day"
     DAYS_30 = "30 days"
+    YEAR_AFTER = "1 year after what it is about was held"
     YEARS_2 = "2 years"
     YEARS_7 = "7 years"
     FOREVER = "for ever (nothing in it identifies a person)"
@@ -51,6 +52,8 @@ LASTS = {
 }
 # What follows the end of what it hangs on: a listing; an agency or person.
 AFTER_LISTING = timedelta(days=365)
+# What follows the end of something that people came together for.
+AFTER_HELD = timedelta(days=365)
 AFTER_KNOWN = LASTS[Retention.YEARS_2]
 
 

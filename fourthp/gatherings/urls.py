@@ -8,9 +8,17 @@ from fourthp.foundation.policies import (
     for_members,
     for_roles,
     open_to,
+    taken_along,
 )
 from fourthp.gatherings.permissions import CALENDAR, KEEPS
-from fourthp.gatherings.views import calendars, changes, pages, planning
+from fourthp.gatherings.views import (
+    answers,
+    calendars,
+    changes,
+    inviting,
+    pages,
+    planning,
+)
 
 keeps = for_roles(*KEEPS)
 # A calendar program asks for it by itself, once an hour or so.
@@ -37,7 +45,24 @@ urlpatterns = [
     door(f"{ONE}place/", changes.place, keeps, name="gathering-place"),
     door(f"{ONE}following/", changes.following, keeps, name="gathering-following"),
     door(f"{ONE}ending/", changes.ending, keeps, name="gathering-ending"),
+    door(f"{ONE}answer/", answers.answer, for_members, name="gathering-answer"),
+    door(f"{ONE}answers/", answers.noting, keeps, name="gathering-noting"),
+    door(
+        f"{ONE}answers/export/",
+        answers.export,
+        taken_along,
+        name="gathering-answers-export",
+    ),
+    door(f"{ONE}guests/", inviting.new_guest, keeps, name="gathering-guest"),
+    door(
+        f"{ONE}guests/<uuid:guest>/removal/",
+        inviting.guest_removal,
+        keeps,
+        name="gathering-guest-removal",
+    ),
     door(SERIES, pages.series, for_members, name="series"),
+    door(f"{SERIES}invited/", inviting.invited, keeps, name="series-invited"),
+    door(f"{SERIES}invitations/", inviting.inviting, keeps, name="series-inviting"),
     door(f"{SERIES}facts/", planning.facts, keeps, name="series-facts"),
     door(
         f"{SERIES}calendar.ics",

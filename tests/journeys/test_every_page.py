@@ -75,9 +75,12 @@ NO_PAGES = {
     "calendar-ending": "an answer to a button",
     "calendar-feed": "a calendar program fetches it: gatherings/tests/test_feeds",
     "calendar-making": "an answer to a button",
+    "gathering-answers-export": "a download",
     "gathering-calendar": "a download",
+    "gathering-guest-removal": "an answer to a button",
     "gathering-return": "an answer to a button",
     "series-calendar": "a download",
+    "series-inviting": "an answer to a button",
 }
 NO_PAGES |= dict.fromkeys(
     (

@@ -107,9 +107,13 @@ ROW_RULES: dict[str, frozenset[str]] = {
         (
             *("gathering-moving", "gathering-cancelling", "gathering-place"),
             *("gathering-following", "gathering-ending", "series-facts"),
+            *("gathering-noting", "gathering-guest", "series-invited"),
         ),
         COORDINATOR,
     ),
+    # Of a group that nobody here sits in: a coordinator keeps it, and is not invited.
+    "gathering-answer": frozenset(),
+    "gathering-answers-export": COORDINATOR,
     # Who moves it on; nobody here raised it, or chairs the network by a seat there.
     **dict.fromkeys(CONCERN_OF_ITS_RAISER, frozenset()),
     "concern-again": MOVES_ON,
@@ -146,6 +150,7 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     )
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
     | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
+    | {"gathering-guest-removal": COORDINATOR, "series-inviting": COORDINATOR}
     | {"aim-figure-removal": LEADS}
     | dict.fromkeys(("action-done", "action-open"), frozenset({"coordinator", "chair"}))
 )
@@ -609,13 +614,22 @@ def _a_series() -> Gathering:
 @example(
     *("gathering", "gathering-calendar", "gathering-moving", "gathering-cancelling"),
     *("gathering-place", "gathering-following", "gathering-ending"),
-    "gathering-return",
+    *("gathering-return", "gathering-noting", "gathering-guest"),
+    *("gathering-answer", "gathering-answers-export"),
 )
 def a_gathering() -> Kwargs:
     return {"pk": _a_series().pk}
 
 
-@example("series", "series-facts", "series-calendar")
+@example("gathering-guest-removal")
+def a_guest() -> Kwargs:
+    found = _a_series()
+    guest = found.guests.create(name="harbour", named_at=clock_now())
+    return {"pk": found.pk, "guest": guest.pk}
+
+
+@example("series", "series-facts", "series-calendar", "series-invited")
+@example("series-inviting")
 def a_series() -> Kwargs:
     return {"pk": _a_series().series.pk}
 

@@ -48,5 +48,18 @@ def _series(
     told |= {name: found.mark(f"{of}venue{name}", invited) for name in joined}
     link = found.mark(f"{of}venuelink", invited)
     Venue.objects.create(series=series, link=f"https://a.example/{link}", **told)
+    guest = one.guests.create(
+        name=found.mark(f"{of}guestname", invited),
+        agency=found.mark(f"{of}guestagency", invited),
+        email=f"{found.mark(f'{of}guestemail', frozenset())}@a.example",
+        named_at=now(),
+    )
+    one.answers.create(
+        guest=guest,
+        says="room",
+        words=found.mark(f"{of}answerwords", invited),
+        way="noted",
+        said_at=now(),
+    )
     found.keep("series", series, seen)
     found.keep("gathering", one, seen)

@@ -58,6 +58,7 @@ TAKEN_ALONG = {
     "aims-table",
     "composition-table",
     "concerns-export",
+    "gathering-answers-export",
     "look",
     "look-ending",
     "look-new",

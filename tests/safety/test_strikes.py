@@ -25,6 +25,7 @@ UNSTRUCK = {
     "directory.Place.other_names": GEOGRAPHY,
     "partnership.Person.email": ADDRESS,
     "partnership.Network.contact_email": ADDRESS,
+    "gatherings.Guest.email": ADDRESS,
     "accounts.User.email": ADDRESS,
     "account.EmailAddress.email": ADDRESS,
     "accounts.User.password": "a digest",

@@ -46,6 +46,7 @@ KEPT = {
     Retention.HOURS_2: gettext_lazy("two hours"),
     Retention.DAY_1: gettext_lazy("a day"),
     Retention.DAYS_30: gettext_lazy("30 days"),
+    Retention.YEAR_AFTER: gettext_lazy("until a year after it was held"),
     Retention.YEARS_2: gettext_lazy("two years"),
     Retention.YEARS_7: gettext_lazy("seven years"),
     Retention.FOREVER: gettext_lazy("for ever: it says nothing of you"),

@@ -35,9 +35,13 @@ class Rhythm(models.Model):
     zone = models.CharField(_("time zone"), max_length=64)
     rule = models.CharField(_("how it repeats"), max_length=150, blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    # The sequence that calendars were mailed last; none before invitations go out.
+    mailed = models.PositiveIntegerField(null=True, blank=True)
 
     inventory = held(
-        SYSTEM, Retention.WITH_ROW, "id", "series", "sequence", "zone", "rule"
+        SYSTEM,
+        Retention.WITH_ROW,
+        *("id", "series", "sequence", "zone", "rule", "mailed"),
     ) | held(NETWORK, Retention.FOREVER, "first_on", "at", "minutes")
 
     class Meta:

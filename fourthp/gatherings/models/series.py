@@ -14,6 +14,7 @@ from fourthp.partnership.models import (
     audience_index,
     expiry_index,
 )
+from fourthp.partnership.models.shared import NETWORK_WIDE
 
 
 class SeriesQuerySet(OfGroupQuerySet["Series"]):
@@ -57,3 +58,8 @@ class Series(OfGroup):
         """
         is_open = self.label == Label.CLEAR and self.audience_id is None
         return is_open and not self.group.is_closed
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """Tell whether a mail may say when and what it is: nothing above TLP:GREEN."""
+        return self.label in NETWORK_WIDE

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from fourthp.foundation.strikes import Words
-from fourthp.gatherings.models import Gathering, Series, Venue
+from fourthp.gatherings.models import Answer, Gathering, Guest, Series, Told, Venue
 from fourthp.partnership.models import Audience
 
 Rows = Iterable[tuple[type[models.Model], Iterable[Any]]]
@@ -20,9 +20,13 @@ def _of_series(pk: UUID) -> Rows:
     yield Gathering, list(own.values_list("pk", flat=True))
     venues = Venue.objects.filter(Q(series=pk) | Q(gathering__in=own))
     yield Venue, list(venues.values_list("pk", flat=True))
+    for model in (Guest, Answer, Told):
+        rows = model.objects.filter(gathering__in=own)
+        yield model, list(rows.values_list("pk", flat=True))
     shared = Series.objects.filter(pk=pk).exclude(audience=None)
     yield Audience, list(shared.values_list("audience", flat=True))
 
 
-_LABELS = tuple(one._meta.label for one in (Series, Gathering, Venue, Audience))
+_MODELS = (Series, Gathering, Venue, Guest, Answer, Told, Audience)
+_LABELS = tuple(one._meta.label for one in _MODELS)
 WORDS = (Words(Series.matter_kind, _LABELS, _of_series),)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from fourthp.gatherings.models import Gathering, Series, Venue
+from fourthp.gatherings.models import Gathering, Says, Series, Venue
 from fourthp.gatherings.permissions import is_invited
 from fourthp.gatherings.queries.hidden import hidden_names, tells_hidden
 from fourthp.partnership.models import Person
@@ -22,6 +22,15 @@ def venue_of(gathering: Gathering) -> Venue | None:
 def venue_of_series(series: Series) -> Venue | None:
     """Return where a series is held, if that was said."""
     return Venue.objects.filter(series=series).first()
+
+
+def ways_in(gathering: Gathering) -> tuple[Says, ...]:
+    """Return how one comes to a gathering: in a room, online; both, if nobody said."""
+    venue = venue_of(gathering)
+    if venue is None or not (venue.place or venue.is_online):
+        return (Says.ROOM, Says.ONLINE)
+    found = ((Says.ROOM, bool(venue.place)), (Says.ONLINE, venue.is_online))
+    return tuple(way for way, is_there in found if is_there)
 
 
 def as_told(

@@ -8,7 +8,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fourthp.gatherings.models import Gathering, Rhythm
+from fourthp.gatherings.models import Gathering, Rhythm, Told
 from fourthp.gatherings.rules.repeating import By, Rule, Wrong, nth_of_month
 from fourthp.gatherings.rules.walls import is_shown, is_shown_twice, zone_called
 from fourthp.partnership.queries.network import network_zone
@@ -97,6 +97,12 @@ def times_in_words(gathering: Gathering) -> str:
 def rhythm_times(rhythm: Rhythm) -> str:
     """Return the same of a rhythm."""
     return _times(rhythm.first, rhythm.minutes, rhythm.zone)
+
+
+def times_told(told: Told, rhythm: Rhythm) -> str:
+    """Return the same of a gathering as it was told last."""
+    wall = datetime.combine(told.day, told.at)
+    return _times(wall, told.minutes, rhythm.zone)
 
 
 def _times(wall: datetime, minutes: int, zone: str) -> str:

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from fourthp.foundation.matters import MatterKind
 from fourthp.gatherings.models import Gathering, Series
+from fourthp.gatherings.operations.answers import ANSWERED, NOTED, UNSAID
 from fourthp.gatherings.operations.following import CHANGED_ON, ENDED
+from fourthp.gatherings.operations.invitations import SENT
+from fourthp.gatherings.operations.inviting import GUEST, INVITED, NO_GUEST
 from fourthp.gatherings.operations.moving import BACK, CANCELLED, ELSEWHERE, MOVED
 from fourthp.gatherings.operations.series import CHANGED, PLANNED
 from fourthp.partnership.models import Person
@@ -66,6 +69,8 @@ SERIES = MatterKind(
         CHANGED: gettext_lazy("its name or place was changed"),
         CHANGED_ON: gettext_lazy("changed from one gathering on"),
         ENDED: gettext_lazy("ended before one gathering"),
+        SENT: gettext_lazy("invitations were sent"),
+        INVITED: gettext_lazy("who is invited was changed"),
         NARROWED: gettext_lazy("fewer people see it, or not for as long"),
         WIDENED: gettext_lazy("more people see it, or for longer"),
         RECALLED: gettext_lazy("recalled"),
@@ -85,6 +90,11 @@ GATHERING = MatterKind(
         CANCELLED: gettext_lazy("cancelled"),
         BACK: gettext_lazy("takes place after all"),
         ELSEWHERE: gettext_lazy("held elsewhere"),
+        ANSWERED: gettext_lazy("somebody said whether they come"),
+        NOTED: gettext_lazy("an answer was noted"),
+        UNSAID: gettext_lazy("an answer was taken back"),
+        GUEST: gettext_lazy("a guest was invited"),
+        NO_GUEST: gettext_lazy("a guest is not invited any more"),
     },
     look=gettext_lazy("See the gathering"),
 )

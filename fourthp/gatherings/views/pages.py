@@ -11,7 +11,9 @@ from fourthp.foundation.clock import now, today
 from fourthp.gatherings.forms.filters import FilterForm
 from fourthp.gatherings.models import Gathering, Series
 from fourthp.gatherings.permissions import can_keep, is_invited
+from fourthp.gatherings.queries.answers import answers_shown, is_old
 from fourthp.gatherings.queries.coming import groups_to_plan_for, listed
+from fourthp.gatherings.queries.invited import answer_of, invites_now
 from fourthp.gatherings.queries.series import (
     coming_of,
     readers_of_series,
@@ -78,8 +80,20 @@ def gathering(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_over": is_over,
         "repeats": bool(found.rhythm.rule),
     }
-    context |= _may(found.series, person)
+    context |= _may(found.series, person) | _coming(found, person)
     return render(request, "gatherings/gathering.html", context)
+
+
+def _coming(found: Gathering, person: Person) -> dict[str, Any]:
+    """Return who comes, what she said herself, and whether she may still say it."""
+    own = answer_of(person, found)
+    is_there = found.ends_at > now() and not found.is_cancelled
+    return {
+        "coming": answers_shown(found, person),
+        "own": own,
+        "own_is_old": is_old(own, found.changed_at),
+        "may_answer": is_there and invites_now(person, found),
+    }
 
 
 def _was(found: Gathering) -> str:

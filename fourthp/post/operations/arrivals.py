@@ -21,6 +21,7 @@ from fourthp.post.models import Incoming, Message, Suppression
 from fourthp.post.operations.outcomes import note_came_back
 from fourthp.post.operations.suppression import Returned, note_return, stop_address
 from fourthp.post.operations.wishes import Who, leave_news
+from fourthp.post.queries.calendars import takes_calendars
 from fourthp.post.queries.composing import message_id_host
 from fourthp.post.queries.incoming import (
     LETTERS,
@@ -247,6 +248,29 @@ def _answered(came: Came) -> Done:
     return Done(_Outcome.ANSWERED, said[:_LONGEST_SAID])
 
 
+def _calendar(came: Came) -> Done:
+    """Hand what a calendar answers to the room that asked, by reference or by sender.
+
+    Many programs answer the organizer alone, and name no mail of ours.
+    """
+    message, takes = came.message, takes_calendars()
+    if message is not None and message.reader_kind != ADDRESS:
+        return _answered(came)
+    done = _letter(came)
+    if takes is None or done.outcome != _Outcome.LETTER:
+        return done
+    arrival = came.arrival
+    try:
+        with transaction.atomic():
+            said = takes(arrival.calendar, sender=arrival.sender, now=came.now)
+    except DatabaseError:
+        raise  # the whole mail is taken another time
+    except Exception as problem:  # noqa: BLE001 -- a person reads what no program takes
+        log.warning("a calendar was not taken: %s", type(problem).__name__)
+        return done
+    return Done(_Outcome.ANSWERED, said[:_LONGEST_SAID])
+
+
 def _taker(message: Message) -> Callable[..., str]:
     found: Callable[..., str] = import_string(message.what.answers)
     return found
@@ -277,7 +301,7 @@ def _letter(came: Came) -> Done:
 _ACTS: dict[ArrivalKind, Callable[[Came], Done]] = {
     ArrivalKind.BOUNCE: _bounced,
     ArrivalKind.COMPLAINT: _complained,
-    ArrivalKind.CALENDAR: _answered,
+    ArrivalKind.CALENDAR: _calendar,
     ArrivalKind.AUTOMATIC: _automatic,
     ArrivalKind.OPT_OUT: _opted_out,
     ArrivalKind.ANSWER: _answered,

@@ -2,13 +2,21 @@
 
 from datetime import timedelta
 
+from django.test import Client
+
 from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.gatherings.models import Gathering
+from fourthp.gatherings.operations.inviting import (
+    GuestFacts,
+    change_invited,
+    name_guest,
+)
 from fourthp.gatherings.operations.moving import cancel_gathering
 from fourthp.gatherings.queries.series import version_of
 from fourthp.gatherings.tests.makers import make_gathering, make_when, soon
-from fourthp.partnership.tests.makers import make_group
+from fourthp.partnership.models import Person
+from fourthp.partnership.tests.makers import make_group, make_seat
 from tests.safety.acts.sending import HERE, Act, act, at, keeping, keyed
 
 
@@ -84,6 +92,60 @@ def _end() -> Act:
     found = _gathering()
     said = keyed(because="", seen=found.version)
     return Act(keeping(), at("gathering-ending", found.pk), said)
+
+
+def _keeper_who_sits() -> tuple[Client, Gathering]:
+    """Somebody who keeps a gathering and is invited to it."""
+    client, found = keeping(), _gathering()
+    person = Person.objects.get(user=client.session["_auth_user_id"])
+    make_seat(person, group=found.series.group)
+    change_invited(found.series, [], others_may_come=True, by=person)
+    return client, found
+
+
+@act("gathering-answer")
+def _say_who_comes() -> Act:
+    client, found = _keeper_who_sits()
+    said = {"says": "other", "other_name": "harbour", "words": "harbour"}
+    said |= {"other_agency": "harbour", "other_email": "a@acts.example"}
+    return Act(client, at("gathering-answer", found.pk), keyed(**said))
+
+
+@act("gathering-noting")
+def _note_an_answer() -> Act:
+    client, found = _keeper_who_sits()
+    facts = GuestFacts("harbour")
+    guest = name_guest(found, facts, by=Host(), now=now())
+    path = f"{at('gathering-noting', found.pk)}?who={guest.pk}"
+    return Act(client, path, keyed(says="perhaps", words="harbour"))
+
+
+@act("gathering-guest")
+def _invite_a_guest() -> Act:
+    said = keyed(name="harbour", agency="harbour", email="a@acts.example")
+    return Act(keeping(), at("gathering-guest", _gathering().pk), said)
+
+
+@act("gathering-guest-removal")
+def _take_a_guest_off() -> Act:
+    found = _gathering()
+    guest = name_guest(found, GuestFacts("harbour"), by=Host(), now=now())
+    path = at("gathering-guest-removal", found.pk, guest.pk)
+    return Act(keeping(), path, keyed())
+
+
+@act("series-invited")
+def _invite_a_group() -> Act:
+    group = make_group("Quay group")
+    said = keyed(groups=[str(group.pk)], others_may_come="on")
+    return Act(keeping(), at("series-invited", _gathering().series.pk), said)
+
+
+@act("series-inviting")
+def _send_invitations() -> Act:
+    client, found = _keeper_who_sits()
+    name_guest(found, GuestFacts("harbour", "", "a@a.example"), by=Host(), now=now())
+    return Act(client, at("series-inviting", found.series.pk), keyed())
 
 
 @act("series-facts")

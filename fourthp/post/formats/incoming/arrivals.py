@@ -55,8 +55,9 @@ class CalendarAnswer:
     """What one attendee answers about one event or one day of it (RFC 5546).
 
     method: REPLY, COUNTER or DECLINECOUNTER. partstat in small letters, empty when
-    it is not said. recurrence_id: `20260304T090000Z`, `20260304`, or empty. start and
-    end are aware; None when not said or said without a zone. sequence: 0 if unsaid.
+    it is not said. recurrence_id: `20260304T090000Z`, `20260304`, empty, or `?` where
+    it cannot be read. start and end are aware; None when not said or said without a
+    zone. sequence: 0 if unsaid.
     """
 
     method: str

@@ -11,6 +11,7 @@ from fourthp.post.formats.incoming.cleaning import many_lines, one_line
 from fourthp.post.formats.incoming.headers import plain_address
 from fourthp.post.formats.incoming.parts import Part, walk
 
+UNREADABLE = "?"
 _METHODS = {"REPLY", "COUNTER", "DECLINECOUNTER"}
 _TYPES = {"text/calendar", "application/ics", "application/ical", "text/x-vcalendar"}
 _MOST_ANSWERS = 20
@@ -183,4 +184,7 @@ def _recurrence(event: Event) -> str:
         return aware.strftime("%Y%m%dT%H%M%SZ")
     if isinstance(found, datetime):
         return found.strftime("%Y%m%dT%H%M%S")
-    return found.strftime("%Y%m%d") if found else ""
+    if found is None:
+        # One that cannot be read is not the whole series.
+        return UNREADABLE if event.get("RECURRENCE-ID") is not None else ""
+    return found.strftime("%Y%m%d")
