@@ -165,4 +165,4 @@ class Item(OfGroup):
             *(self.title, self.words, self.purpose, self.minutes, self.state),
             *(str(self.owner_id), self.word, str(self.reports_for_id)),
         )
-        return sha256(repr(says).encode()).hexdigest()
+        return sha256(repr(list(map(str, says))).encode()).hexdigest()

@@ -97,7 +97,7 @@ class MeetingSeries(models.Model):
             *(self.quorum_agencies, self.quorum_percent, self.quorum_statutory),
             *(self.items_due, self.papers_due, self.chatham_house, self.hosted_by),
         )
-        return sha256(repr(says).encode()).hexdigest()
+        return sha256(repr(list(map(str, says))).encode()).hexdigest()
 
 
 class StandingItem(models.Model):
