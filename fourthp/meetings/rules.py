@@ -4,9 +4,28 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count, product
 from string import ascii_lowercase, digits
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Key = TypeVar("Key")
+
+
+class Lined(Protocol):
+    """A line of an agenda, as formats draw it."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def at(self) -> datetime | None: ...
 
 
 def clock_times(begins: datetime, minutes: Iterable[int]) -> list[datetime]:

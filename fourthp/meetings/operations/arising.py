@@ -109,3 +109,4 @@ def _of(rows: Any, pk: UUID) -> Any:
 
 
 _SAID = {"item": _again, "action": _action, "concern": _concern}
+KINDS = frozenset(_SAID)

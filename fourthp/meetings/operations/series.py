@@ -1,6 +1,6 @@
 """A series is one of meetings; what stands on all of these, and whose turn they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
@@ -98,7 +98,7 @@ def set_standing(
 
 def set_rota(
     kept: MeetingSeries,
-    turns: dict[Turn.Duty, Sequence[Seat]],
+    turns: Mapping[Turn.Duty, Sequence[Seat]],
     *,
     by: Actor,
     seen: str | None = None,

@@ -7,8 +7,16 @@ from django.db.models import Q, QuerySet
 
 from fourthp.foundation.clock import today
 from fourthp.gatherings.models import Series
+from fourthp.meetings.models import Item
 from fourthp.partnership.models import Person, Role, Seat
-from fourthp.partnership.queries.audiences import Way, seats_that_see
+from fourthp.partnership.queries.audiences import (
+    Readers,
+    Way,
+    counted_in,
+    has_hidden_ways,
+    seats_known_to_see,
+    seats_that_see,
+)
 from fourthp.partnership.queries.readership import people_of
 from fourthp.partnership.queries.sharing import Sharing
 
@@ -78,3 +86,14 @@ def seat_in_words(seat: Seat, known: set[UUID]) -> str:
     elif seat.agency:
         words.append(str(seat.get_role_display()))
     return ", ".join(words)
+
+
+def item_readers(item: Item, *, asks: Person) -> Readers:
+    """Return who sees an item, as far as somebody may know."""
+    seats = seats_known_to_see(item, asks=asks)
+    if item.group.is_closed:
+        within = seats_of_series(item.series).values("person")
+        seats = seats.filter(person__in=within)
+    counted = counted_in(seats)
+    others = has_hidden_ways(item, asks=asks)
+    return Readers(False, counted["people"], counted["agencies"], others)
