@@ -50,3 +50,12 @@ class Due:
             gathering.day - timedelta(days=kept.items_due),
             gathering.day - timedelta(days=kept.papers_due),
         )
+
+
+def proposed_to(reader: Person, *, now: datetime) -> list[Gathering]:
+    """Return the meetings whose items wait for somebody, the next first."""
+    keys = [one.pk for one in groups_to_plan_for(reader)]
+    rows = coming(reader, now=now).filter(
+        rhythm__series__group__in=keys, meeting__items__state="proposed"
+    )
+    return list(rows.with_all().distinct().order_by("starts_at", "pk"))
