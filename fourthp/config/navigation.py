@@ -19,6 +19,12 @@ PLACES = [
         ),
     ),
     Place(
+        _("Meetings"),
+        "meetings",
+        members_only=True,
+        holds=frozenset({"meeting", "meetings", "agenda"}),
+    ),
+    Place(
         _("Gatherings"),
         "gatherings",
         members_only=True,

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fourthp.demo",
     "fourthp.home",
     "fourthp.trust",
+    "fourthp.meetings",
     "fourthp.directory",
     "fourthp.gatherings",
     "fourthp.plan",

@@ -7,6 +7,7 @@ urlpatterns = i18n_patterns(
     path("", include("fourthp.home.urls")),
     path("", include("fourthp.trust.urls")),
     path("", include("fourthp.directory.urls")),
+    path("", include("fourthp.meetings.urls")),
     path("", include("fourthp.plan.urls")),
     path("", include("fourthp.gatherings.urls")),
     path("", include("fourthp.partnership.urls")),

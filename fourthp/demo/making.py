@@ -13,6 +13,7 @@ from fourthp.demo.gatherings import make_demo_gatherings
 from fourthp.demo.groups import make_demo_groups
 from fourthp.demo.leaving import make_demo_leavers
 from fourthp.demo.mailing import make_demo_mail
+from fourthp.demo.meetings import acts_of_meetings
 from fourthp.demo.network import make_network
 from fourthp.demo.people import CONTACTS, PEOPLE
 from fourthp.demo.places import HELP_LINES, REGIONS, TOWNS
@@ -73,7 +74,9 @@ def make_demo_network(*, now: datetime) -> None:
 
 
 def _year(host: Host, now: datetime) -> Year:
-    return Year([*acts_of_actions(by=host, now=now), *acts_of_concerns(now=now)])
+    meetings = acts_of_meetings(by=host, now=now)
+    told = acts_of_concerns(now=now)
+    return Year([*acts_of_actions(by=host, now=now), *told, *meetings])
 
 
 def _add_help_lines(host: Host, now: datetime) -> None:

@@ -24,6 +24,7 @@ FLOORS = (
     "plan",
     "gatherings",
     "directory",
+    "meetings",
     "trust",
     "home",
     "demo",

@@ -81,6 +81,9 @@ NO_PAGES = {
     "gathering-return": "an answer to a button",
     "series-calendar": "a download",
     "series-inviting": "an answer to a button",
+    "meeting-arising": "an answer to a button",
+    "meeting-table": "a download",
+    "meeting-text": "a download",
 }
 NO_PAGES |= dict.fromkeys(
     (
@@ -148,6 +151,8 @@ FOUND = (
     *(("/concerns/?show=answered", f"/{one}/") for one in ("again", "opening")),
     ("/concerns/?show=held", "/declining/"),
     *(("/aims/", f"/{one}/") for one in ("indicators", "contribution", "figure")),
+    *(("/meetings/", f"/{one}/") for one in ("order", "circulation", "items")),
+    *(("/meetings/", f"/{one}/") for one in ("standing", "rota")),
     *(("/groups/", "/opening/"), ("/people/", "/erasure/"), ("/outbox/", "/words/")),
 )
 # Whom something concerns that no other is shown: where they begin.

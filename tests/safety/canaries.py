@@ -74,6 +74,7 @@ from tests.safety.action_canaries import mark_actions
 from tests.safety.concerns_canaries import mark_concerns
 from tests.safety.gathering_canaries import mark_gatherings
 from tests.safety.markers import Canaries
+from tests.safety.meeting_canaries import mark_meetings
 from tests.safety.people_canaries import mark_people
 from tests.safety.plan_canaries import mark_plan
 
@@ -128,6 +129,7 @@ def make_canaries() -> Canaries:
     _recorded(found)
     _mail(found)
     mark_gatherings(found, seated=SEATED)
+    mark_meetings(found, seated=SEATED)
     mark_concerns(found, seated=SEATED, everyone=EVERYONE)
     index_services()
     return found

@@ -25,6 +25,8 @@ from fourthp.foundation.models import Work
 from fourthp.gatherings.models import Feed, Gathering
 from fourthp.gatherings.queries.feeds import link_of as calendar_link
 from fourthp.gatherings.tests.makers import make_gathering, make_when, soon
+from fourthp.meetings.operations.items import ItemFacts, propose_item
+from fourthp.meetings.operations.series import SeriesNeeds, keep_meetings
 from fourthp.partnership.models import (
     Circular,
     GroupTerms,
@@ -114,6 +116,16 @@ ROW_RULES: dict[str, frozenset[str]] = {
     # Of a group that nobody here sits in: a coordinator keeps it, and is not invited.
     "gathering-answer": frozenset(),
     "gathering-answers-export": COORDINATOR,
+    # The same of its meetings.
+    **dict.fromkeys(
+        (
+            *("meeting-proposal", "meeting-order", "agenda-item-words"),
+            "meeting-circulation",
+            *("agenda-item-answer", "series-meetings", "series-standing"),
+            "series-rota",
+        ),
+        COORDINATOR,
+    ),
     # Who moves it on; nobody here raised it, or chairs the network by a seat there.
     **dict.fromkeys(CONCERN_OF_ITS_RAISER, frozenset()),
     "concern-again": MOVES_ON,
@@ -151,7 +163,7 @@ ROW_RULES_OF_BUTTONS: dict[str, frozenset[str]] = (
     | dict.fromkeys(("clockwork", "agency-name-removal"), frozenset({"coordinator"}))
     | {"clockwork": COORDINATOR, "gathering-return": COORDINATOR}
     | {"gathering-guest-removal": COORDINATOR, "series-inviting": COORDINATOR}
-    | {"aim-figure-removal": LEADS}
+    | {"aim-figure-removal": LEADS, "meeting-arising": COORDINATOR}
     | dict.fromkeys(("action-done", "action-open"), frozenset({"coordinator", "chair"}))
 )
 
@@ -632,6 +644,29 @@ def a_guest() -> Kwargs:
 @example("series-inviting")
 def a_series() -> Kwargs:
     return {"pk": _a_series().series.pk}
+
+
+def _a_meeting() -> Gathering:
+    one = _a_series()
+    keep_meetings(one.series, SeriesNeeds(), by=Host())
+    return one
+
+
+@example("meeting", "meeting-proposal", "meeting-order", "meeting-arising")
+@example("meeting-circulation", "meeting-text", "meeting-table")
+def a_meeting() -> Kwargs:
+    return {"pk": _a_meeting().pk}
+
+
+@example("series-meetings", "series-standing", "series-rota")
+def a_series_of_meetings() -> Kwargs:
+    return {"pk": _a_meeting().series.pk}
+
+
+@example("agenda-item", "agenda-item-words", "agenda-item-answer")
+def an_item() -> Kwargs:
+    facts = ItemFacts("harbour", "decision", 5)
+    return {"pk": propose_item(_a_meeting(), facts, by=Host(), now=clock_now()).pk}
 
 
 @example("calendar-feed")

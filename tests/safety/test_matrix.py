@@ -56,6 +56,8 @@ WAYS_IN = {
 TAKEN_ALONG = {
     "actions-export",
     "aims-table",
+    "meeting-table",
+    "meeting-text",
     "composition-table",
     "concerns-export",
     "gathering-answers-export",

@@ -22,7 +22,9 @@ from fourthp.foundation.inventory import DataClass, inventory_of
 from fourthp.foundation.queries.subjects import TELLING, held_of
 from fourthp.foundation.subjects import Holding, all_holdings
 from fourthp.gatherings.models import Feed
+from fourthp.gatherings.tests.makers import make_gathering
 from fourthp.home.models import LastLook
+from fourthp.meetings.models import Meeting, MeetingSeries
 from fourthp.partnership.formats.subject_package import (
     DATA,
     PAGE,
@@ -134,6 +136,24 @@ def _speaks_of_concerns(person: Person) -> None:
     concern.voices.create(agency=seat.agency, sees=True, said_at=moment, seat=seat)
 
 
+def _meets(person: Person) -> None:
+    """Let somebody chair a meeting, have a turn of its rota, and propose an item."""
+    seat, gathering = person.seats.exclude(agency=None).first(), make_gathering()
+    kept = MeetingSeries.objects.create(series=gathering.series)
+    kept.turns.create(duty="chair", seat=seat, position=1)
+    meeting = Meeting.objects.create(gathering=gathering, chair=seat)
+    meeting.items.create(
+        series=gathering.series,
+        group=gathering.series.group,
+        title="x",
+        purpose="decision",
+        minutes=5,
+        state="on",
+        proposed_by=seat,
+        proposed_at=now(),
+    )
+
+
 @pytest.fixture
 def life(db) -> Life:
     found = make_life()
@@ -142,6 +162,7 @@ def life(db) -> Life:
     seat = found.person.seats.filter(group__is_network=True)[0]
     block_action(make_action(seat), ["waits"], by=found.person, now=now())
     _speaks_of_concerns(found.person)
+    _meets(found.person)
     other = make_person(OTHERS, email=f"{OTHERS}@other.example")
     make_contact(other, OTHERS)
     make_user(other, f"{OTHERS}@signs-in.example")

@@ -32,7 +32,7 @@ from tests.safety.routes import Route, routes
 
 OURS = frozenset({"form_key", "form_owner"})
 # What a button carries with it, and nobody typed.
-CARRIED = frozenset({"choice", "duty", "revision", "seen", "until"})
+CARRIED = frozenset({"choice", "duty", "matter", "revision", "seen", "until"})
 # Forms of signing in: what is typed there is a secret, or one line that is typed anew.
 SIGNING_IN = {
     "account_change_password": "passwords are kept nowhere",

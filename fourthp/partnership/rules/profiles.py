@@ -11,12 +11,13 @@ class ProfileRules:
 
     A proposed group is put before the coordinators once so many people, from so many
     agencies, say that they would take part. takes_two: what lets more people see
-    something takes a second person.
+    something takes a second person. has_quorum: a meeting may ask for one.
     """
 
     interested_people: int = 5
     interested_agencies: int = 3
     takes_two: bool = True
+    has_quorum: bool = True
 
     def is_wanted(self, people: int, agencies: int) -> bool:
         """Tell whether enough people would take part in a proposed group."""
@@ -24,7 +25,9 @@ class ProfileRules:
 
 
 PROFILES = {
-    SMALL: ProfileRules(interested_people=3, interested_agencies=2, takes_two=False),
+    SMALL: ProfileRules(
+        interested_people=3, interested_agencies=2, takes_two=False, has_quorum=False
+    ),
     ORDINARY: ProfileRules(),
     FORMAL: ProfileRules(),
 }

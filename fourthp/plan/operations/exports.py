@@ -25,7 +25,7 @@ class AllOf:
 def note_export(kind: str, *, by: Person) -> None:
     """Note that somebody takes along what she sees of a kind; by the strong door.
 
-    kind: "actions", "aims" or "concerns".
+    kind: "actions", "aims" or "concerns"; rooms above name their own.
     """
     if not by.is_strong or not by.held:
         raise PermissionDenied

@@ -1,0 +1,1 @@
+"""Every change that meetings can make."""
