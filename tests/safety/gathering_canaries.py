@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fourthp.foundation.clock import now, today
 from fourthp.foundation.ids import new_id
-from fourthp.gatherings.models import Gathering, Rhythm, Series, Venue
+from fourthp.gatherings.models import Gathering, Rhythm, Series, Told, Venue
 from fourthp.partnership.models import Group, Label
 from tests.safety.markers import Canaries
 
@@ -60,6 +60,16 @@ def _series(
         words=found.mark(f"{of}answerwords", invited),
         way="noted",
         said_at=now(),
+    )
+    # What a mail said last, to tell what is otherwise: it shows on no page.
+    Told.objects.create(
+        gathering=one,
+        rhythm=rhythm,
+        day=day,
+        at="10:00",
+        minutes=60,
+        is_cancelled=False,
+        place=found.mark(f"{of}toldplace", frozenset()),
     )
     found.keep("series", series, seen)
     found.keep("gathering", one, seen)

@@ -22,6 +22,7 @@ EXCEPTIONS = {
     "directory.Place.name": GEOGRAPHY,
     "directory.Place.other_names": GEOGRAPHY,
     "directory.Schedule.wkst": "two letters: the first day of the week",
+    "meetings.Item.number": "a number, and a letter beside it",
     "directory.CostOption.currency": "three letters: a currency",
     "partnership.Network.name": ON_EVERY_PAGE,
     "partnership.Network.country": ON_EVERY_PAGE,

@@ -21,7 +21,7 @@ from fourthp.foundation.clock import now
 from fourthp.foundation.inventory import DataClass, inventory_of
 from fourthp.foundation.queries.subjects import TELLING, held_of
 from fourthp.foundation.subjects import Holding, all_holdings
-from fourthp.gatherings.models import Feed
+from fourthp.gatherings.models import Feed, Invitation
 from fourthp.gatherings.tests.makers import make_gathering
 from fourthp.home.models import LastLook
 from fourthp.meetings.models import Meeting, MeetingSeries
@@ -137,8 +137,11 @@ def _speaks_of_concerns(person: Person) -> None:
 
 
 def _meets(person: Person) -> None:
-    """Let somebody chair a meeting, have a turn of its rota, and propose an item."""
+    """Let somebody come as a seat and as a guest, chair, have a turn, and propose."""
     seat, gathering = person.seats.exclude(agency=None).first(), make_gathering()
+    Invitation.objects.create(rhythm=gathering.rhythm, person=person, sent_at=now())
+    gathering.answers.create(person=person, says="room", way="page", said_at=now())
+    gathering.guests.create(name="x", email=MAIL, named_at=now())
     kept = MeetingSeries.objects.create(series=gathering.series)
     kept.turns.create(duty="chair", seat=seat, position=1)
     meeting = Meeting.objects.create(gathering=gathering, chair=seat)
