@@ -9,7 +9,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -197,8 +197,8 @@ def _exchange(
         said["Content-Type"] = "application/x-www-form-urlencoded"
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
     line.request("GET" if body is None else "POST", path, body, said)
-    answer = line.getresponse()
-    read = answer.read(_LARGEST + 1)
+    with closing(line.getresponse()) as answer:
+        read = answer.read(_LARGEST + 1)
     if len(read) > _LARGEST:
         raise SaysTooMuch("it says too much")
     return Answer(answer.status, read)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import count, product
+from itertools import product
 from string import ascii_lowercase, digits
 from typing import Protocol, TypeVar
 
@@ -52,9 +52,10 @@ def number_after(before: str, taken: Collection[str]) -> str:
 
 
 def _letters() -> Iterator[str]:
-    for length in count(1):
-        for one in product(ascii_lowercase, repeat=length):
-            yield "".join(one)
+    length = 0
+    while True:
+        length += 1
+        yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
 def moved(keys: Sequence[Key], key: Key, place: int) -> list[Key]:

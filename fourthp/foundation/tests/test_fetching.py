@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
@@ -138,7 +138,8 @@ class TestAsk:
     def test_waits_no_longer_for_whoever_trickles(self, server, monkeypatch):
         monkeypatch.setattr(fetching, "_PATIENCE", 0.5)
         began = time.monotonic()
-        ask(f"{server.url}/slow", inside=True)
+        with suppress(NoAnswer):  # what came until then, or that the line was cut
+            ask(f"{server.url}/slow", inside=True)
         assert time.monotonic() - began < 3
 
     def test_waits_no_longer_for_a_name_that_is_not_found(self, monkeypatch):

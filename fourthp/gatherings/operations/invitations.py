@@ -88,12 +88,10 @@ def invite_newcomers(series: Series, *, by: Actor, now: datetime) -> int:
 def _invite(rhythm: Rhythm, *, by: Actor, now: datetime) -> int:
     """Invite newcomers to one rhythm: the next gathering is asked about."""
     first = next_of(rhythm, now=now)
-    if first is None:
-        return 0
-    sent = rhythm.invitations.values_list("person", flat=True)
-    have = set(sent)
-    people = [one.person for one in invited_to(first) if one.person_id not in have]
-    if not people:
+    have = set(rhythm.invitations.values_list("person", flat=True))
+    invited = invited_to(first) if first else []
+    people = [one.person for one in invited if one.person_id not in have]
+    if first is None or not people:
         return 0
     Invitation.objects.bulk_create(
         Invitation(rhythm=rhythm, person=one, sent_at=now) for one in people

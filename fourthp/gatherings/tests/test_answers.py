@@ -1,5 +1,6 @@
 """Who is invited, who says that she comes, and who may see it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -457,6 +458,17 @@ class TestByALink:
         gathering = make_gathering(group=group, seen_by=SeenBy.STRONG)
         link = link_for(sits("Asha Bell", group), gathering)
         assert not is_open(MINE, link, NOW)
+
+    def test_leads_on_to_its_page_and_is_not_for_guests(self):
+        group = make_group()
+        gathering, asha = make_gathering(group=group), sits("Asha Bell", group)
+        link = link_for(asha, gathering)
+        leads_to = MINE.choice("online").leads_to
+        assert leads_to is not None
+        assert f"/gatherings/{gathering.pk}/" in leads_to(link).url
+        as_guest = replace(link, holder_kind="guest")
+        assert MINE.is_open(link, NOW)
+        assert not MINE.is_open(as_guest, NOW)
 
     def test_of_what_is_gone_there_is_nothing(self):
         group = make_group()

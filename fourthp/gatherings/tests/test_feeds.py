@@ -165,6 +165,7 @@ class TestOwn:
                 one
                 for one in signal._live_receivers(Person)[0]
                 if one.__module__.startswith("fourthp.gatherings")
+                and "feed" in one.__name__
             ]
             [receive] = ours
             receive(**sent)

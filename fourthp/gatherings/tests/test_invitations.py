@@ -15,8 +15,9 @@ from fourthp.gatherings.operations.invitation_letters import (
     CHANGED,
     INVITED,
     NOT_ANY_MORE,
+    changed_letter,
 )
-from fourthp.gatherings.operations.invitations import send_invitations
+from fourthp.gatherings.operations.invitations import send_invitations, whole
 from fourthp.gatherings.operations.inviting import GuestFacts, name_guest
 from fourthp.gatherings.operations.moving import (
     Move,
@@ -42,6 +43,7 @@ from fourthp.gatherings.tests.makers import (
 from fourthp.gatherings.tests.test_answers import say, sits
 from fourthp.gatherings.tests.test_pages import browser, seen, send
 from fourthp.partnership.models import Person, Role, Seat
+from fourthp.partnership.queries.readership import readers_for
 from fourthp.partnership.tests.makers import (
     make_group,
     make_member,
@@ -95,6 +97,16 @@ def stand(at) -> None:
         keep(at)
     with time_machine.travel(at + STANDS, tick=False):
         keep(at + STANDS)
+
+
+def test_of_what_nothing_follows_the_mail_says_it_and_asks_nothing():
+    series, asha = sent_series()
+    [reader] = readers_for([asha])
+    file = whole(gatherings(series)[0].rhythm, now=NOW)
+    letter = changed_letter([("When", "harbour")], None, file, reader, now=NOW)
+    assert "harbour" in str(letter.blocks)
+    assert "METHOD:REQUEST" in letter.calendar
+    assert not any(hasattr(one, "url") for one in letter.blocks)
 
 
 class TestSending:

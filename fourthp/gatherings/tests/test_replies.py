@@ -19,14 +19,16 @@ from fourthp.gatherings.operations.moving import (
 from fourthp.gatherings.operations.replies import (
     NOT_TAKEN,
     NotForAProgram,
+    take_answer,
     take_by_sender,
 )
 from fourthp.gatherings.operations.series import SeenBy
 from fourthp.gatherings.tests.makers import NOW, gatherings, later, wall
-from fourthp.gatherings.tests.test_answers import sits
+from fourthp.gatherings.tests.test_answers import link_for, sits
 from fourthp.gatherings.tests.test_invitations import of, sent_series
 from fourthp.partnership.tests.makers import make_network
-from fourthp.post.models import Incoming
+from fourthp.post.formats.incoming.arrivals import CalendarAnswer
+from fourthp.post.models import Incoming, Message
 from fourthp.post.operations import arrivals
 from fourthp.post.operations.arrivals import take_in
 from fourthp.post.queries import calendars
@@ -220,6 +222,17 @@ class TestOfOthers:
         assert not Answer.objects.filter(person=mina).exists()
         assert came(reply(uid_of(series), to=to, more=more)).outcome == "answered"
         assert Answer.objects.get().person == asha
+
+    def test_of_another_than_the_reader_of_the_mail_it_answers_a_person_reads(self):
+        series, asha = sent_series()
+        mina = sits("Mina Farouk", series.group, email="mina@canal.example")
+        said = CalendarAnswer("REPLY", uid_of(series), "", "accepted", ME)
+        mail, first = Message(address=ME), gatherings(series)[0]
+        with pytest.raises(NotForAProgram):
+            take_answer(mail, "", calendar=(said,), by=link_for(mina, first), now=NOW)
+        assert not Answer.objects.exists()
+        take_answer(mail, "", calendar=(said,), by=link_for(asha, first), now=NOW)
+        assert {one.person for one in Answer.objects.all()} == {asha}
 
     def test_words_are_read_by_a_person(self):
         with pytest.raises(NotForAProgram):

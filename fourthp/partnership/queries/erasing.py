@@ -117,10 +117,10 @@ def _rows_for(model: type[Model], reader: Person) -> QuerySet[Any]:
 
 
 def _naming(rows: QuerySet[Any], name: str, wanted: list[str]) -> QuerySet[Any]:
-    rows = rows.annotate(told=Cast(name, TextField()))
+    rows = rows.annotate(in_words=Cast(name, TextField()))
     stands = Q(pk__in=[])
     for word in wanted:
-        stands |= Q(told__icontains=word)
+        stands |= Q(in_words__icontains=word)
     return rows.filter(stands)
 
 

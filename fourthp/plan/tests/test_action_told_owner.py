@@ -9,6 +9,7 @@ from fourthp.foundation.clock import now, today
 from fourthp.foundation.links import SignedLink
 from fourthp.partnership.models import Label
 from fourthp.partnership.tests.makers import make_group, make_network
+from fourthp.plan.models import Action
 from fourthp.plan.operations.action_mails import SAID
 from fourthp.plan.operations.action_said import (
     block_action,
@@ -104,6 +105,13 @@ def test_of_what_is_restricted_the_mail_says_nothing():
     assert f"{to.day} {to:%B}" not in says
     drop_action(action, by=Host(), now=now(), words="Harbour word")
     assert "Harbour word" not in told()[-1][1]
+
+
+def test_of_what_nobody_has_nobody_is_told():
+    action = make_action()
+    Action.objects.filter(pk=action.pk).update(seat=None, agency=None)
+    drop_action(Action.objects.get(), by=Host(), now=now())
+    assert told() == []
 
 
 def test_whoever_has_it_no_more_is_told_nothing_of_what_waits():
