@@ -151,6 +151,8 @@ FOUND = (
     *(("/concerns/?show=answered", f"/{one}/") for one in ("again", "opening")),
     ("/concerns/?show=held", "/declining/"),
     *(("/aims/", f"/{one}/") for one in ("indicators", "contribution", "figure")),
+    *(("/gatherings/", f"/{one}/") for one in ("answer", "answers", "guests")),
+    ("/gatherings/", "/invited/"),
     *(("/meetings/", f"/{one}/") for one in ("order", "circulation", "items")),
     *(("/meetings/", f"/{one}/") for one in ("standing", "rota")),
     *(("/groups/", "/opening/"), ("/people/", "/erasure/"), ("/outbox/", "/words/")),
