@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from fourthp.foundation.operations.revisions import Revising
+from fourthp.foundation.subjects import Subject
 from fourthp.gatherings.operations.feeds import forget_feed
 from fourthp.gatherings.operations.inviting import forget_answers_of
 from fourthp.partnership.models import Person
@@ -19,9 +20,9 @@ def forget_her_feed(*, person: Person, **_more: Any) -> None:
 
 
 @receiver(person_erased)
-def forget_her_answers(*, person: Person, **_more: Any) -> None:
+def forget_her_answers(*, person: Person, subject: Subject, **_more: Any) -> None:
     """Of somebody who is erased nobody knows whether she came."""
-    forget_answers_of(person)
+    forget_answers_of(person, subject)
 
 
 @receiver(people_merged)

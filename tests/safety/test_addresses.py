@@ -11,6 +11,7 @@ from fourthp.foundation.actors import Host
 from fourthp.foundation.clock import now
 from fourthp.foundation.inventory import DataClass, inventory_of
 from fourthp.foundation.subjects import Subject
+from fourthp.gatherings.tests.makers import make_gathering
 from fourthp.partnership.operations.erasing import erase_person
 from fourthp.partnership.queries.subjects import subject_of
 from fourthp.partnership.rules.subjects import Why
@@ -37,6 +38,9 @@ BARE: dict[str, Callable[[], object]] = {
     "post.Incoming.sender": lambda: came_in(ADDRESS),
     "post.Suppression.address": lambda: Suppression.objects.create(
         address=ADDRESS.lower(), because="hard", since=now()
+    ),
+    "gatherings.Guest.email": lambda: make_gathering().guests.create(
+        name="Harbour guest", email=ADDRESS, named_at=now()
     ),
     "trust.Witness.address": lambda: Witness.objects.create(
         name="a clerk", address=ADDRESS, asked_at=now()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.inventory import AFTER_HELD
+from fourthp.foundation.subjects import Subject
 from fourthp.foundation.text import one_line
 from fourthp.gatherings.models import (
     Answer,
@@ -144,7 +145,10 @@ def forget_who_came(*, now: datetime) -> int:
     return answers + guests
 
 
-def forget_answers_of(person: Person) -> None:
-    """Forget what somebody answered who is erased, and that she was to stand in."""
+def forget_answers_of(person: Person, subject: Subject) -> None:
+    """Forget what somebody answered who is erased, that she was to stand in, and that
+    she was a guest.
+    """
+    Guest.objects.filter(subject.is_at("email")).delete()
     Answer.objects.filter(deputy=person).update(deputy=None)
     Answer.objects.filter(person=person).delete()

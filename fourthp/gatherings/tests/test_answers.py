@@ -69,6 +69,7 @@ from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.operations.erasing import erase_person
 from fourthp.partnership.operations.merging.people import merge_people
 from fourthp.partnership.queries.merging.people import person_outlook
+from fourthp.partnership.queries.subjects import subject_of
 from fourthp.partnership.rules.subjects import Why
 from fourthp.partnership.tests.makers import (
     make_group,
@@ -624,7 +625,7 @@ class TestWhoGoes:
         dele = sits("Dele Obi", group, agency=agency, role=Role.DEPUTY)
         say(gathering, asha, Says.DEPUTY, deputy=dele)
         say(gathering, dele)
-        forget_answers_of(dele)
+        forget_answers_of(dele, subject_of(dele, now=NOW))
         answer = Answer.objects.get()
         assert (answer.person, answer.deputy) == (asha, None)
         erase_person(asha, by=Host(), why=Why.ASKED, now=NOW)
