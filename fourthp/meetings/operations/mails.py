@@ -38,7 +38,7 @@ def _is_invited(person: Person, pk: UUID | None) -> bool:
     meeting = Meeting.objects.with_all().filter(pk=pk).first() if pk else None
     if meeting is None or meeting.gathering.is_cancelled:
         return False
-    return invited_to(meeting.series).filter(pk=person.pk).exists()
+    return person in invited_to(meeting.gathering)
 
 
 AGENDA = declare_kind(
@@ -82,7 +82,7 @@ def _when(meeting: Meeting) -> list[tuple[str, str]]:
 
 def tell_agenda(meeting: Meeting, *, by: Actor, now: datetime) -> int:
     """Send an agenda to those who are invited, to each as she may see it; how many."""
-    people = list(invited_to(meeting.series))
+    people = invited_to(meeting.gathering)
     news = News(AGENDA, partial(agenda_letter, meeting), about=meeting)
     tell(readers_for(people), news, by=by, now=now)
     return len(people)
@@ -106,7 +106,7 @@ def tell_call(
     meeting: Meeting, kept: MeetingSeries, *, by: Actor, now: datetime
 ) -> Mailing:
     """Ask those who are invited for items, a single time for each meeting."""
-    readers = readers_for(invited_to(meeting.series))
+    readers = readers_for(invited_to(meeting.gathering))
     write = partial(call_letter, meeting, kept)
     once = f"{CALL.name}:{meeting.pk}"
     return tell(readers, News(CALL, write, about=meeting, once=once), by=by, now=now)

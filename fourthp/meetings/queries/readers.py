@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from fourthp.foundation.clock import today
-from fourthp.gatherings.models import Series
+from fourthp.gatherings.models import Gathering, Series
+from fourthp.gatherings.queries import invited as gatherings
 from fourthp.meetings.models import Item
 from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.queries.audiences import (
@@ -17,7 +18,6 @@ from fourthp.partnership.queries.audiences import (
     seats_known_to_see,
     seats_that_see,
 )
-from fourthp.partnership.queries.readership import people_of
 from fourthp.partnership.queries.sharing import Sharing
 
 
@@ -32,10 +32,11 @@ def seats_of_series(series: Series) -> QuerySet[Seat]:
     )
 
 
-def invited_to(series: Series) -> QuerySet[Person]:
-    """Return who is invited to the meetings of a series: its group, who see it."""
-    seen = seats_of_series(series).values("person")
-    return people_of(series.group).filter(pk__in=seen)
+def invited_to(gathering: Gathering) -> list[Person]:
+    """Return who is invited to a meeting today, of those who see its series."""
+    seen = set(seats_of_series(gathering.series).values_list("person", flat=True))
+    seats = gatherings.invited_to(gathering)
+    return [one.person for one in seats if one.person_id in seen]
 
 
 def ways_of_group(series: Series) -> tuple[Way, Way]:

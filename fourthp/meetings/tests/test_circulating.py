@@ -7,6 +7,7 @@ from fourthp.foundation.actors import Clockwork
 from fourthp.foundation.clock import now as clock_now
 from fourthp.foundation.operations.revisions import SomebodyWasFaster
 from fourthp.gatherings.models import Gathering
+from fourthp.gatherings.operations.inviting import change_invited
 from fourthp.gatherings.operations.moving import cancel_gathering
 from fourthp.gatherings.operations.series import SeenBy
 from fourthp.gatherings.tests.makers import later, make_series
@@ -29,10 +30,10 @@ from fourthp.meetings.tests.makers import (
     meetings_of,
     sits,
 )
-from fourthp.partnership.models import Label, Person
+from fourthp.partnership.models import Label, Person, Role
 from fourthp.partnership.queries.audiences import Way
 from fourthp.partnership.queries.sharing import Sharing
-from fourthp.partnership.tests.makers import make_group
+from fourthp.partnership.tests.makers import make_group, make_member, make_seat
 from fourthp.post.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,23 @@ def mail_to(person: Person) -> str:
 
 
 class TestCirculate:
+    def test_goes_to_whom_the_gathering_invites(self, kept, one, asha):
+        """A group that is invited too; no deputy beside whom she stands in for."""
+        further = make_group("Quay group")
+        cora = with_address(sits(further, "Cora Quay", "Quay Aid"))
+        seat = asha.seats.get(group=kept.series.group)
+        deputy = with_address(make_member("Ben Quay"))
+        make_seat(deputy, agency=seat.agency, group=kept.series.group, role=Role.DEPUTY)
+        keeper = make_coordinator()
+        change_invited(kept.series, [further], others_may_come=False, by=keeper)
+        make_item(one, "Canal beds")
+
+        circulate(one, by=keeper, now=NOW)
+
+        told = set(Message.objects.values_list("reader_id", flat=True))
+        assert {str(asha.pk), str(cora.pk)} <= told
+        assert str(deputy.pk) not in told
+
     def test_numbers_stand_and_each_gets_what_she_may_see(self, kept, one, asha, reed):
         sharing = Sharing(Label.GREEN, (Way(person=reed),))
         make_item(one, "Quay secret", sharing=sharing)

@@ -48,7 +48,7 @@ def circulation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "agenda": agenda_of(found, person),
         "meeting": row,
-        "people": invited_to(found.series).count(),
+        "people": len(invited_to(found)),
         "is_told": row is None or may_be_told(row),
     }
     status = 400 if form.errors else 200
