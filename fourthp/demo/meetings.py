@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import cycle
 
 from fourthp.demo.gatherings import MONTHLY
 from fourthp.demo.year import Act
 from fourthp.foundation.actors import Host
+from fourthp.foundation.clock import today
 from fourthp.gatherings.models import Gathering, Series
 from fourthp.meetings.models import Item, MeetingSeries, Turn
 from fourthp.meetings.operations.agendas import answer_item
@@ -89,8 +91,10 @@ def _adds(one: Gathering, items: tuple[tuple[str, str, int], ...], by: Host) -> 
         old = Item.objects.filter(series=kept.series, state="deferred", later=None)
         for pk in list(old.values_list("pk", flat=True)):
             take_up(one, "item", pk, by=coordinator, now=at)
-        for title, purpose, minutes in items:
-            propose_item(one, ItemFacts(title, purpose, minutes), by=by, now=at)
+        held = Seat.objects.holding(today()).filter(group=one.series.group)
+        owners = cycle(held.exclude(agency=None).order_by("pk"))
+        for said, owner in zip(items, owners, strict=False):
+            propose_item(one, ItemFacts(*said, owner=owner), by=by, now=at)
 
     return act
 
