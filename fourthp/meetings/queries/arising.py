@@ -56,12 +56,16 @@ def deferred_items(series: Series, reader: Person, before: Gathering) -> QuerySe
     """
     put_off = Q(state=Item.State.DEFERRED)
     put_off |= Q(state=Item.State.ON, meeting__gathering__state="cancelled")
-    rows = Item.objects.visible_to(reader).filter(
+    found = Item.objects.filter(
         put_off,
         ~Exists(Item.objects.filter(came_from=OuterRef("pk"))),
         series=series,
         meeting__gathering__starts_at__lt=before.starts_at,
     )
+    keys = list(found.order_by().values_list("pk", flat=True))
+    if not keys:  # to ask who sees it takes long, and mostly nothing was put off
+        return Item.objects.none()
+    rows = Item.objects.visible_to(reader).filter(pk__in=keys)
     beside = rows.select_related("meeting__gathering", "concern", "action")
     return beside.order_by("meeting__gathering__starts_at", "position", "pk")
 
@@ -79,6 +83,9 @@ def waiting_concerns(
 ) -> ConcernQuerySet:
     """Return the concerns of a series' group that are heard and wait for an agenda."""
     group = None if series.group.is_network else series.group_id
+    heard = Concern.objects.filter(group=group, state=State.HEARD)
+    if not heard.exists():
+        return Concern.objects.none()
     rows = Concern.objects.visible_to(reader).filter(group=group, state=State.HEARD)
     here = rows.filter(~Exists(_here(before, concern=OuterRef("pk"))))
     return here.order_by("open_since", "pk")
