@@ -109,6 +109,16 @@ def test_of_what_nothing_follows_the_mail_says_it_and_asks_nothing():
     assert not any(hasattr(one, "url") for one in letter.blocks)
 
 
+def test_of_what_only_has_another_entry_the_mail_says_that():
+    series, asha = sent_series()
+    [reader] = readers_for([asha])
+    first = gatherings(series)[0]
+    file = whole(first.rhythm, now=NOW)
+    letter = changed_letter([], first, file, reader, now=NOW)
+    assert "another entry in your calendar" in str(letter.blocks)
+    assert "Say whether you come" in str(letter.blocks)
+
+
 class TestSending:
     def test_each_is_one_mail_with_her_own_address_alone(self):
         group = make_group()
