@@ -35,7 +35,12 @@ def is_invited(reader: Person | None, series: Series) -> bool:
 
 
 def groups_invited(series: Series) -> frozenset[UUID]:
-    """Return the groups whose seats a series invites: its own, and further ones."""
+    """Return the groups whose seats a series invites: its own, and further ones.
+
+    Its own alone where no other sees it: it may have been closed since.
+    """
+    if series.group.is_closed or series.audience_id:
+        return frozenset({series.group_id})
     further = InvitedGroup.objects.filter(series=series).values_list("group", flat=True)
     return frozenset({series.group_id, *further})
 

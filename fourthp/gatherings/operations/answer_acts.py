@@ -71,7 +71,9 @@ def _is_open(link: SignedLink, now: datetime) -> bool:
     found, person = gathering_of(link), _person(link)
     if found is None or person is None or not found.series.may_be_mailed:
         return False
-    is_there = found.ends_at > now and not found.is_cancelled
+    if found.series.is_over(localdate(now)) or found.is_cancelled:
+        return False
+    is_there = found.ends_at > now
     return is_there and _is_as_mailed(found, link) and invites_now(person, found)
 
 

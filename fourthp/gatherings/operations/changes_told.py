@@ -34,6 +34,7 @@ from fourthp.gatherings.queries.told_last import (
     next_of,
 )
 from fourthp.partnership.models import Group
+from fourthp.partnership.models.shared import lasting
 from fourthp.partnership.queries.readership import readers_for
 from fourthp.post.operations.telling import News, tell
 
@@ -45,7 +46,13 @@ STANDS = timedelta(minutes=5)
 def keep_invited(*, now: datetime) -> int:
     """Bring every series that invites up to date; return how much was mailed."""
     going_on = Group.objects.going_on(localdate(now)).values("pk")
-    rows = Invites.objects.filter(sent_at__isnull=False, series__group__in=going_on)
+    rows = Invites.objects.filter(
+        sent_at__isnull=False,
+        series__group__in=going_on,
+        series__in=Series.objects.filter(lasting(localdate(now)))
+        .order_by()
+        .values("pk"),
+    )
     by = Clockwork(KEEP)
     return sum(_keep(pk, by, now) for pk in rows.values_list("pk", flat=True))
 

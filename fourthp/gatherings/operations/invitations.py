@@ -9,6 +9,7 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from fourthp.audit.operations import record
@@ -59,7 +60,8 @@ def send_invitations(series: Series, *, by: Actor, now: datetime) -> int:
         series = locked_series(series)
         if not can_keep(by, series):
             raise PermissionDenied
-        if not rhythms_to_come(series, now=now):
+        is_over = series.is_over(localdate(now))
+        if is_over or not rhythms_to_come(series, now=now):
             raise IsOver(_("Nothing is to come that anybody could be invited to."))
         invites, _new = Invites.objects.get_or_create(series=series)
         if invites.sent_at is None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fourthp.gatherings.models import Answer, Gathering, Guest, Says
 from fourthp.gatherings.permissions import can_keep, is_invited
 from fourthp.gatherings.queries.invited import guests_of, invited_to
@@ -172,5 +174,5 @@ def answers_to_take(shown: Shown) -> Iterator[list[str]]:
             way = str(answer.get_way_display()) if answer else ""
             at = f"{answer.said_at:%Y-%m-%d %H:%M}" if answer else ""
             words = answer.words if answer and one.name else ""
-            kind = one.role if one.guest is None else "guest"
+            kind = one.role if one.guest is None else _("guest")
             yield [agency, one.name, kind, said, one.sends, words, way, at]

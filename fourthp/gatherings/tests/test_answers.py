@@ -13,7 +13,15 @@ from fourthp.audit.models import Read
 from fourthp.foundation.actors import Host
 from fourthp.foundation.inventory import AFTER_HELD
 from fourthp.foundation.matters import CannotUndo
-from fourthp.gatherings.models import Answer, Gathering, Guest, InvitedGroup, Says, Way
+from fourthp.gatherings.models import (
+    Answer,
+    Gathering,
+    Guest,
+    InvitedGroup,
+    Says,
+    Series,
+    Way,
+)
 from fourthp.gatherings.operations.answer_acts import MINE
 from fourthp.gatherings.operations.answers import (
     Coming,
@@ -23,6 +31,7 @@ from fourthp.gatherings.operations.answers import (
     take_back,
 )
 from fourthp.gatherings.operations.exports import note_export
+from fourthp.gatherings.operations.invitations import send_invitations
 from fourthp.gatherings.operations.inviting import (
     MOST_GUESTS,
     GuestFacts,
@@ -67,6 +76,7 @@ from fourthp.gatherings.tests.makers import (
 from fourthp.gatherings.tests.test_pages import browser, seen, send
 from fourthp.partnership.models import Person, Role, Seat
 from fourthp.partnership.operations.erasing import erase_person
+from fourthp.partnership.operations.groups import close_group
 from fourthp.partnership.operations.merging.people import merge_people
 from fourthp.partnership.queries.merging.people import person_outlook
 from fourthp.partnership.queries.subjects import subject_of
@@ -167,6 +177,31 @@ class TestInvited:
         change_invited(series, [], others_may_come=False, by=keeper)
         assert not is_invited(other, series)
         assert not InvitedGroup.objects.exists()
+
+    def test_of_a_group_that_is_closed_later_no_other_is_in_that_minute(self):
+        keeper, group, further = make_coordinator(), make_group(), make_group("B")
+        gathering = make_gathering(group=group, by=keeper)
+        asha, mina = sits("Asha Bell", group), sits("Mina Farouk", further)
+        series = gathering.series
+        change_invited(series, [further], others_may_come=False, by=keeper)
+        links = [link_for(one, gathering) for one in (asha, mina)]
+        assert all(MINE.is_open(one, NOW) for one in links)  # the control
+        close_group(group, by=keeper, now=NOW)
+        series = Series.objects.select_related("group").get(pk=series.pk)
+        assert not is_invited(mina, series)
+        assert mina.pk not in {one.person_id for one in seats_invited(series)}
+        assert [MINE.is_open(one, NOW) for one in links] == [True, False]
+
+    def test_of_what_is_recalled_nobody_answers_and_nothing_is_sent(self):
+        group = make_group()
+        gathering, asha = make_gathering(group=group), sits("Asha Bell", group)
+        link = link_for(asha, gathering)
+        assert MINE.is_open(link, NOW)
+        Series.objects.update(recalled_at=NOW)
+        assert not MINE.is_open(link, NOW)
+        series = Series.objects.select_related("group").get()
+        with pytest.raises(IsOver):
+            send_invitations(series, by=Host(), now=NOW)
 
     def test_a_group_that_could_not_see_it_is_not(self):
         keeper = make_coordinator()

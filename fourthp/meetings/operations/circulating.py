@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fourthp.audit.operations import record
 from fourthp.foundation.actors import Actor
 from fourthp.foundation.operations.revisions import refuse_if_changed
-from fourthp.gatherings.models import Gathering
+from fourthp.gatherings.models import Gathering, Series
 from fourthp.meetings.models import Item, Meeting, MeetingSeries
 from fourthp.meetings.operations.mails import (
     AGENDA,
@@ -29,6 +29,7 @@ from fourthp.meetings.operations.meetings import (
 from fourthp.meetings.operations.numbers import fix_numbers
 from fourthp.meetings.permissions import can_order
 from fourthp.partnership.models import Group
+from fourthp.partnership.models.shared import lasting
 from fourthp.post.operations.retelling import rewrite_waiting
 from fourthp.post.operations.telling import News
 
@@ -89,7 +90,7 @@ def _due(kept: MeetingSeries, now: datetime) -> list[UUID]:
         uncalled,
         rhythm__series=kept.series_id,
         rhythm__series__group__in=going_on,
-        rhythm__series__recalled_at=None,
+        rhythm__series__in=Series.objects.filter(lasting(day)).order_by().values("pk"),
         state=Gathering.State.PLANNED,
         day__gte=day + timedelta(days=kept.items_due),
         day__lte=last,
