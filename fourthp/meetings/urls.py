@@ -28,7 +28,7 @@ urlpatterns = [
     door(_ITEM, items.item, for_members, name="agenda-item"),
     door(f"{_ITEM}words/", items.change, for_members, name="agenda-item-words"),
     door(f"{_ITEM}answer/", items.answer, keeps, name="agenda-item-answer"),
-    door(f"{_SERIES}meetings/", series.needs, keeps, name="series-meetings"),
-    door(f"{_SERIES}standing/", series.standing, keeps, name="series-standing"),
-    door(f"{_SERIES}rota/", series.rota, keeps, name="series-rota"),
+    door(f"{_SERIES}meetings/", series.needs, keeps, name="meetings-needs"),
+    door(f"{_SERIES}standing/", series.standing, keeps, name="meetings-standing"),
+    door(f"{_SERIES}rota/", series.rota, keeps, name="meetings-rota"),
 ]

@@ -121,8 +121,8 @@ ROW_RULES: dict[str, frozenset[str]] = {
         (
             *("meeting-proposal", "meeting-order", "agenda-item-words"),
             "meeting-circulation",
-            *("agenda-item-answer", "series-meetings", "series-standing"),
-            "series-rota",
+            *("agenda-item-answer", "meetings-needs", "meetings-standing"),
+            "meetings-rota",
         ),
         COORDINATOR,
     ),
@@ -658,7 +658,7 @@ def a_meeting() -> Kwargs:
     return {"pk": _a_meeting().pk}
 
 
-@example("series-meetings", "series-standing", "series-rota")
+@example("meetings-needs", "meetings-standing", "meetings-rota")
 def a_series_of_meetings() -> Kwargs:
     return {"pk": _a_meeting().series.pk}
 

@@ -50,7 +50,8 @@ class Line:
 class Agenda:
     """What stands on an agenda, what is proposed, and how long all of it takes.
 
-    ends: when the last item is over; over: how many minutes after the meeting.
+    ends: when the last item is over; over: how many minutes after the meeting. meeting
+    is None where nothing was said of it yet, kept where its series is none of meetings.
     """
 
     lines: list[Line]
@@ -58,6 +59,8 @@ class Agenda:
     minutes: int
     ends: datetime
     over: int
+    meeting: Meeting | None
+    kept: MeetingSeries | None
 
 
 def hidden_title() -> str:
@@ -84,7 +87,7 @@ def agenda_of(gathering: Gathering, reader: Person | None) -> Agenda:
     meeting, kept = meeting_of(gathering), kept_of(gathering)
     if meeting is None:
         standing = kept.standing.all() if kept else ()
-        return _timed([_stands(one) for one in standing], [], gathering)
+        return _timed([_stands(one) for one in standing], [], gathering, None, kept)
     due = gathering.day - timedelta(days=kept.items_due if kept else 0)
     named = ("pk", "minutes", "state", "number")
     rows: list[Any] = list(Item.objects.filter(meeting=meeting).values(*named))
@@ -92,7 +95,7 @@ def agenda_of(gathering: Gathering, reader: Person | None) -> Agenda:
     lines = [_line(row, seen, due) for row in rows]
     stand = [one for one in lines if one.state == State.ON or one.number]
     proposed = [one for one in lines if one.state == State.PROPOSED]
-    return _timed(stand, proposed, gathering)
+    return _timed(stand, proposed, gathering, meeting, kept)
 
 
 def _seen(meeting: Meeting, reader: Person | None) -> dict[UUID, tuple[Item, str]]:
@@ -128,7 +131,13 @@ def _line(row: dict[str, Any], seen: dict[UUID, tuple[Item, str]], due: date) ->
     )
 
 
-def _timed(lines: list[Line], proposed: list[Line], gathering: Gathering) -> Agenda:
+def _timed(
+    lines: list[Line],
+    proposed: list[Line],
+    gathering: Gathering,
+    meeting: Meeting | None,
+    kept: MeetingSeries | None,
+) -> Agenda:
     """Put clock times beside lines, and numbers where none stand yet."""
     on = [one for one in lines if one.state == State.ON]
     minutes = [one.minutes for one in on]
@@ -140,6 +149,8 @@ def _timed(lines: list[Line], proposed: list[Line], gathering: Gathering) -> Age
         minutes=sum(minutes),
         ends=gathering.wall + timedelta(minutes=sum(minutes)),
         over=over_run(minutes, gathering.minutes),
+        meeting=meeting,
+        kept=kept,
     )
 
 

@@ -376,20 +376,20 @@ class TestSeries:
     def test_gives_gatherings_agendas(self, maya):
         series = make_series("Quay", by=Host())
         said = {"items_due": "7", "papers_due": "3", "quorum_agencies": "4"}
-        answer = send(maya, "series-meetings", series.pk, **said)
+        answer = send(maya, "meetings-needs", series.pk, **said)
         assert answer.status_code == 302
         kept = MeetingSeries.objects.get()
         assert (kept.items_due, kept.quorum_agencies) == (7, 4)
 
     def test_a_small_network_sees_no_quorum(self, one, maya):
-        assert "Quorum" in page(maya, "series-meetings", one.series.pk)
+        assert "Quorum" in page(maya, "meetings-needs", one.series.pk)
         make_network()
         Network.objects.update(profile="small")
         MeetingSeries.objects.update(quorum_agencies=4)
-        assert "Quorum" not in page(maya, "series-meetings", one.series.pk)
+        assert "Quorum" not in page(maya, "meetings-needs", one.series.pk)
         said = {"items_due": "7", "papers_due": "3"}
         said["seen"] = MeetingSeries.objects.get().version
-        send(maya, "series-meetings", one.series.pk, **said)
+        send(maya, "meetings-needs", one.series.pk, **said)
         kept = MeetingSeries.objects.get()
         assert (kept.items_due, kept.quorum_agencies) == (7, 4)
 
@@ -400,37 +400,37 @@ class TestSeries:
         said |= dict.fromkeys(("purpose0", "purpose1", "purpose2"), "decision")
         kept = MeetingSeries.objects.get()
         said["seen"] = standing_version(kept)
-        assert "Line 1" in page(maya, "series-standing", one.series.pk)
-        assert send(maya, "series-standing", one.series.pk, **said).status_code == 302
+        assert "Line 1" in page(maya, "meetings-standing", one.series.pk)
+        assert send(maya, "meetings-standing", one.series.pk, **said).status_code == 302
         rows = StandingItem.objects.values_list("title", "minutes")
         assert list(rows) == [("Harbour welcome", 0), ("Harbour end", 5)]
         assert "Harbour welcome" in page(maya, "meeting", one.pk)
 
     def test_says_whose_turn_it_is(self, one, maya, asha, group):
         seat = asha.seats.get(group=group)
-        assert "Asha Bell" in page(maya, "series-rota", one.series.pk)
+        assert "Asha Bell" in page(maya, "meetings-rota", one.series.pk)
         said = {"chair0": str(seat.pk), "chair1": "", "minutes0": str(seat.pk)}
         said["seen"] = turns_version(MeetingSeries.objects.get())
-        assert send(maya, "series-rota", one.series.pk, **said).status_code == 302
+        assert send(maya, "meetings-rota", one.series.pk, **said).status_code == 302
         assert Turn.objects.count() == 2
         seat.from_on, seat.to_on = "2019-01-01", "2020-01-01"
         seat.save()
-        assert "a seat that is over" in page(maya, "series-rota", one.series.pk)
+        assert "a seat that is over" in page(maya, "meetings-rota", one.series.pk)
 
     def test_is_none_of_meetings_yet(self, maya):
         series = make_series("Quay", by=Host())
         client = signed_in(maya)
-        for name in ("series-standing", "series-rota"):
+        for name in ("meetings-standing", "meetings-rota"):
             assert client.get(reverse(name, args=[series.pk])).status_code == 404
         assert "Give these gatherings agendas" in page(
-            maya, "series-meetings", series.pk
+            maya, "meetings-needs", series.pk
         )
 
     def test_is_for_whoever_keeps_it(self, one):
         chair = make_member("Tom Okoro")
         make_seat(chair, group=make_group("Quay group"), role=Role.CHAIR)
         client = signed_in(chair)
-        path = reverse("series-meetings", args=[one.series.pk])
+        path = reverse("meetings-needs", args=[one.series.pk])
         assert client.get(path).status_code == 403
 
 

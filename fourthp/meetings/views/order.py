@@ -61,7 +61,8 @@ def _on(agenda: Agenda) -> list[Line]:
 
 
 def _drawn(found: Gathering, person: Person) -> dict[str, Any]:
-    agenda, row = agenda_of(found, person), meeting_of(found)
+    agenda = agenda_of(found, person)
+    row = agenda.meeting
     on = _on(agenda)
     return {
         "agenda": agenda,

@@ -13,12 +13,7 @@ from fourthp.gatherings.queries.series import readers_of_series
 from fourthp.gatherings.queries.words import day_in_words, times_in_words
 from fourthp.meetings.models import Item, Meeting, MeetingSeries
 from fourthp.meetings.permissions import can_order, can_propose
-from fourthp.meetings.queries.agenda import (
-    agenda_of,
-    kept_of,
-    meeting_of,
-    owner_told,
-)
+from fourthp.meetings.queries.agenda import agenda_of, owner_told
 from fourthp.meetings.queries.arising import matters_arising
 from fourthp.meetings.queries.listing import Due, listed, series_without_agendas
 from fourthp.meetings.views.standing import meeting_seen, person_of
@@ -53,13 +48,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a meeting: its agenda for this reader, and what arises from before."""
     person, found = person_of(request), meeting_seen(request, pk)
     _note_reading(found, person)
-    kept, row = kept_of(found), meeting_of(found)
+    agenda = agenda_of(found, person)
+    kept, row = agenda.kept, agenda.meeting
     is_over = found.ends_at <= now()
     may_order = can_order(person, found.series)
     context: dict[str, Any] = shown(found) | {
         "kept": kept,
         "meeting": row,
-        "agenda": agenda_of(found, person),
+        "agenda": agenda,
         "is_over": is_over,
         "due": Due.of(found, kept) if kept else None,
         "may_order": may_order,

@@ -20,7 +20,7 @@ from fourthp.meetings.views.standing import (
     series_kept,
 )
 
-TABS = ("series-meetings", "series-standing", "series-rota")
+TABS = ("meetings-needs", "meetings-standing", "meetings-rota")
 
 
 def needs(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -32,7 +32,7 @@ def needs(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> str:
         said = form.needs(kept), form.cleaned_data["seen"]
         keep_meetings(series, said[0], by=person_of(request), seen=said[1])
-        return reverse("series-standing" if kept is None else TABS[0], args=[pk])
+        return reverse("meetings-standing" if kept is None else TABS[0], args=[pk])
 
     done = _("Kept.") if kept else _("These are meetings now. What always stands?")
     context = {"series": series, "kept": kept, "page": "needs"}

@@ -84,15 +84,15 @@ def _answer() -> Act:
     return Act(keeping(), at("agenda-item-answer", item().pk), said)
 
 
-@act("series-meetings")
+@act("meetings-needs")
 def _need() -> Act:
     kept = MeetingSeries.objects.get(series=meeting().series)
     said = keyed(items_due="7", papers_due="3", quorum_agencies="4", quorum_percent="")
     said |= {"hosted_by": "Harbour Council", "seen": kept.version}
-    return Act(keeping(), at("series-meetings", kept.series_id), said)
+    return Act(keeping(), at("meetings-needs", kept.series_id), said)
 
 
-@act("series-standing")
+@act("meetings-standing")
 def _stand() -> Act:
     kept = MeetingSeries.objects.get(series=meeting().series)
     said = keyed(place0="1", title0="Harbour welcome", purpose0="information")
@@ -100,12 +100,12 @@ def _stand() -> Act:
     for number in (1, 2):
         said |= {f"place{number}": "9", f"title{number}": "", f"minutes{number}": ""}
         said |= {f"purpose{number}": "information"}
-    return Act(keeping(), at("series-standing", kept.series_id), said)
+    return Act(keeping(), at("meetings-standing", kept.series_id), said)
 
 
-@act("series-rota")
+@act("meetings-rota")
 def _take_turns() -> Act:
     kept = MeetingSeries.objects.get(series=meeting().series)
     seat = make_seat(make_member("Asha Bell"), group=kept.series.group)
     said = keyed(chair0=str(seat.pk), minutes0="", seen=turns_version(kept))
-    return Act(keeping(), at("series-rota", kept.series_id), said)
+    return Act(keeping(), at("meetings-rota", kept.series_id), said)
