@@ -109,6 +109,13 @@ SHAPES = {
         "RECURRENCE-ID;TZID=Europe/London:20260414T100000\n",
         "zone": LONDON.replace("GMT Standard Time", "Europe/London"),
     },
+    "thunderbird's own zone": {
+        "more": "RECURRENCE-ID;TZID=/mozilla.org/20050126_1/Europe/London:"
+        "20260414T100000\n",
+        "zone": LONDON.replace(
+            "GMT Standard Time", "/mozilla.org/20050126_1/Europe/London"
+        ),
+    },
     "a day alone": {"more": "RECURRENCE-ID;VALUE=DATE:20260414\n"},
     "no zone": {"more": "RECURRENCE-ID:20260414T100000\n"},
 }
